@@ -1,0 +1,1 @@
+"""Words that every layer shares: errors, time, place, ids. Imports nothing of ours."""

@@ -1,0 +1,244 @@
+"""The command line: one function for each word.
+
+Law. What goes wrong on purpose is one sentence on standard error and exit code 1; 2 is for words
+that nobody understands. docs/cli.md describes every word; a test compares. What a word needs is
+brought in when the word is said, so that the room opens fast.
+"""
+
+import argparse
+import json
+import sys
+import webbrowser
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from holdfast.base.errors import HoldfastError, Refused
+from holdfast.base.geo import Place
+from holdfast.progress import Bar
+
+DEMO_PORT, ROOM_PORT = 8460, 8460
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Do what was asked; a refusal is a sentence and exit code 1."""
+    asked = parser().parse_args(words)
+    try:
+        asked.do(asked)
+    except HoldfastError as exc:
+        sys.exit(f"holdfast: {exc}")
+    except KeyboardInterrupt:
+        sys.exit("holdfast: stopped.")
+    except BrokenPipeError:
+        sys.stderr.close()
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every word with its options."""
+    top = argparse.ArgumentParser(
+        prog="holdfast", description="The operations room for a base whose people must come home."
+    )
+    words = top.add_subparsers(dest="word", required=True, metavar="WORD")
+
+    word = _word(words, "demo", demo, "open the room with the supply-run drill playing in it")
+    word.add_argument("--port", type=int, default=DEMO_PORT, help="0 takes any that is free")
+    word.add_argument("--no-browser", action="store_true", help="do not open a browser")
+
+    word = _word(words, "init", init, "found a base: a folder, a name, a map and a place")
+    word.add_argument("folder", type=Path, metavar="DIR")
+    word.add_argument("--name", required=True, help="what the base is called")
+    word.add_argument("--map", required=True, type=Path, help=".osm(.gz .bz2 .pbf) or .geojson")
+    word.add_argument("--at", required=True, metavar="LON,LAT", help="degrees; longitude first")
+    word.add_argument("--zone", default="", help="time zone of the clocks, as Europe/Athens")
+    word.add_argument(
+        "--heights", type=Path, nargs="*", default=[], help="SRTM .hgt tiles for the relief"
+    )
+    word.add_argument("--headcount", type=int, default=0, help="people to feed who are not listed")
+    word.add_argument("--exercise", action="store_true", help="mark all it says as an exercise")
+
+    word = _word(words, "serve", serve, "open the room of a base to this machine's browsers")
+    word.add_argument("folder", type=Path, metavar="DIR")
+    word.add_argument("--host", default="127.0.0.1", help="anything else asks for a key")
+    word.add_argument("--port", type=int, default=ROOM_PORT, help="0 takes any that is free")
+    word.add_argument("--hostname", default="", help="further names it is reached by, with commas")
+
+    word = _word(words, "plan", plan, "ask what could be done: options for a run to a place")
+    word.add_argument("folder", type=Path, metavar="DIR")
+    word.add_argument("--to", required=True, metavar="LON,LAT|SITE", help="a place or a site's id")
+    word.add_argument("--objective", default="supply")
+    word.add_argument("--depart", default="", metavar="HH:MM", help="local time; default now")
+    word.add_argument("--night", action="store_true", help="being out after last light is allowed")
+    word.add_argument("--json", action="store_true")
+
+    word = _word(words, "verify", verify, "scrub a base's whole ledger and name what is wrong")
+    word.add_argument("folder", type=Path, metavar="DIR")
+    word.add_argument("--json", action="store_true")
+
+    word = _word(words, "drill", drill, "play a drill against a fresh base and check the room")
+    word.add_argument("name", metavar="NAME", help="supply-run")
+    word.add_argument("--speed", type=float, help="times real time; default as fast as it can")
+    word.add_argument("--json", action="store_true")
+
+    word = _word(words, "bench", bench, "measure, and print the figures as JSON")
+    word.add_argument("name", choices=["ledger", "live", "ways"])
+    word.add_argument("map", type=Path, nargs="?", help="ways: the map file")
+    word.add_argument("--noise", action="store_true", help="ways: noisy hazards")
+    word.add_argument("--pairs", type=int, default=50, help="ways: pairs of places")
+    word.add_argument("--json", action="store_true", help="print nothing but JSON (it always is)")
+    return top
+
+
+def _word(
+    words: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    do: Callable[[argparse.Namespace], None],
+    says: str,
+) -> argparse.ArgumentParser:
+    word: argparse.ArgumentParser = words.add_parser(name, help=says, description=says)
+    word.set_defaults(do=do)
+    return word
+
+
+def place_of(text: str) -> Place:
+    """'LON,LAT' as a place.
+
+    Raises:
+        Refused: it is not two numbers on the earth.
+    """
+    try:
+        lon, lat = (float(part) for part in text.split(","))
+    except ValueError as exc:
+        raise Refused(f"'{text}' is no place; write LON,LAT in degrees, as 24.31,27.52.") from exc
+    place = Place(lon, lat)
+    if not place.on_earth:
+        raise Refused(f"'{text}' is no place on the earth; longitude comes first.")
+    return place
+
+
+def demo(asked: argparse.Namespace) -> None:
+    """Open the room with the drill playing in it."""
+    from holdfast.scenarios.demo import demo as play
+
+    def ready(address: str) -> None:
+        print(f"EXERCISE  The room is open at {address}", flush=True)
+        print("EXERCISE  Stop it with Ctrl-C.", flush=True)
+        if not asked.no_browser:
+            webbrowser.open(address)
+
+    with Bar() as bar:
+        play(asked.port, ready, lambda line: print(f"EXERCISE  {line}", flush=True), bar)
+
+
+def init(asked: argparse.Namespace) -> None:
+    """Found a base."""
+    from holdfast.founding import Founding, found
+
+    if not 0 <= asked.headcount <= 1_000_000:
+        raise Refused("The headcount must lie between 0 and 1,000,000.")
+    wanted = Founding(
+        name=asked.name,
+        map=asked.map,
+        at=place_of(asked.at),
+        zone=asked.zone,
+        heights=tuple(asked.heights),
+        exercise=asked.exercise,
+        headcount=asked.headcount,
+    )
+    with Bar() as bar:
+        founded = found(asked.folder, wanted, bar)
+    roads = founded.map.roads
+    off = "" if founded.off_road_m is None else f", {founded.off_road_m:.0f} m off its roads"
+    print(f"{asked.name} is founded in {asked.folder} ({founded.zone}){off}.")
+    print(f"Its map has {roads.n_nodes} junctions and {roads.n_arcs} arcs of road.")
+    for what, n in sorted(founded.map.counts.items()):
+        print(f"  {what.replace('_', ' ')}: {n}")
+    print(f"Open its room: holdfast serve {asked.folder}")
+
+
+def serve(asked: argparse.Namespace) -> None:
+    """Open the room of a base."""
+    from holdfast.node import open_node
+    from holdfast.web.serve import serve as open_room
+
+    must_be_base(asked.folder)
+    with open_node(asked.folder) as node:
+        for alarm in [*node.alarms, *node.damage]:
+            print(f"WARNING  {alarm}", file=sys.stderr, flush=True)
+        open_room(
+            node,
+            asked.host,
+            asked.port,
+            name=asked.hostname,
+            ready=lambda address: print(f"The room is open at {address}", flush=True),
+        )
+
+
+def must_be_base(folder: Path) -> None:
+    """A folder in which a base was founded.
+
+    Raises:
+        Refused: it is none.
+    """
+    if not (folder / "ledger.sqlite").exists():
+        raise Refused(f"'{folder}' holds no base; found one: holdfast init {folder} --help")
+
+
+def plan(asked: argparse.Namespace) -> None:
+    """Ask the planner and print its options; nothing is said in the ledger."""
+    from holdfast.asking import ask_once, shown, told
+    from holdfast.node import open_node
+
+    must_be_base(asked.folder)
+    with open_node(asked.folder) as node, Bar() as bar:
+        to = place_of(asked.to) if "," in asked.to else asked.to
+        answer = ask_once(node, to, asked.objective, asked.depart, asked.night, bar)
+    print(json.dumps(shown(answer), indent=1) if asked.json else told(answer))
+
+
+def verify(asked: argparse.Namespace) -> None:
+    """Scrub everything; exit code 1 when anything is wrong."""
+    from holdfast.store import verify as scrub
+
+    must_be_base(asked.folder)
+    with Bar() as bar:
+        report = scrub(asked.folder, lambda done, total: bar("Verifying", done / max(total, 1)))
+    if asked.json:
+        print(json.dumps(report.shown(), indent=1))
+    else:
+        print(report.told())
+    if report.problems:
+        sys.exit(1)
+
+
+def drill(asked: argparse.Namespace) -> None:
+    """Play a drill; exit code 1 and the failed checks named when one fails."""
+    from holdfast.scenarios.drill import drill as play
+
+    if asked.speed is not None and not 0 < asked.speed <= 3600:
+        raise Refused("The speed must lie above 0 and at most at 3600 times real time.")
+    told = sys.stderr if asked.json else sys.stdout
+    with Bar() as bar:
+        result = play(
+            asked.name,
+            asked.speed,
+            lambda line: print(f"EXERCISE  {line}", file=told, flush=True),
+            bar,
+        )
+    if asked.json:
+        print(json.dumps(result.shown(), indent=1))
+    else:
+        held = sum(c.passed for c in result.checks)
+        print(f"EXERCISE  {held} of {len(result.checks)} checks held.")
+    if not result.passed:
+        failed = "; ".join(c.name for c in result.checks if not c.passed)
+        sys.exit(f"holdfast: EXERCISE: the drill failed: {result.trouble or failed}")
+
+
+def bench(asked: argparse.Namespace) -> None:
+    """Measure and print figures."""
+    from holdfast.bench import run
+
+    print(json.dumps(run(asked.name, asked.map, asked.noise, asked.pairs), indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""Facts to bytes and back.
+
+Laws. `decode` never raises: bytes that this version does not understand, that nest too deep, that
+hold a number which is not finite or break a limit of facts.words come back as Unknown. What
+`encode` gives, `decode` gives back equal. `read` is for people and programs that type facts as
+JSON; it refuses with a sentence.
+"""
+
+import math
+import re
+from typing import Any
+
+import msgspec
+
+from holdfast.base.errors import Damaged
+from holdfast.facts.said import Fact, Unknown
+from holdfast.facts.vocabulary import AnyFact
+
+_from_msgpack = msgspec.msgpack.Decoder(AnyFact)
+_from_json = msgspec.json.Decoder(AnyFact)
+_to_msgpack = msgspec.msgpack.Encoder()
+
+_MAY_BE_NOT_FINITE = re.compile(rb"\xcb[\x7f\xff][\xf0-\xff]|\xca[\x7f\xff][\x80-\xff]")
+"""Float64 or float32 of msgpack with all exponent bits set; may also match inside an integer."""
+
+
+def encode(fact: Fact) -> bytes:
+    """The bytes that will be signed; an Unknown fact keeps the bytes it came in."""
+    return fact.raw if isinstance(fact, Unknown) else _to_msgpack.encode(fact)
+
+
+def decode(body: bytes) -> Fact:
+    """The fact in these bytes, or Unknown."""
+    try:
+        fact: Fact = _from_msgpack.decode(body)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, OverflowError):
+        return Unknown(raw=body)
+    if _MAY_BE_NOT_FINITE.search(body) and not _all_finite(msgspec.to_builtins(fact)):
+        return Unknown(raw=body)
+    return fact
+
+
+def read(text: bytes) -> Fact:
+    """A fact typed as JSON.
+
+    Raises:
+        Damaged: it is no JSON, no fact we know, or breaks a limit; the message says which field.
+    """
+    try:
+        fact: Fact = _from_json.decode(text)
+    except msgspec.ValidationError as exc:
+        raise Damaged(f"This is not a fact that can be said: {exc}.") from exc
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, OverflowError) as exc:
+        raise Damaged(f"This is not readable JSON: {exc}.") from exc
+    return fact
+
+
+def show(fact: Fact) -> dict[str, Any]:
+    """The fact as plain values, for JSON."""
+    plain: dict[str, Any] = msgspec.to_builtins(fact)
+    return plain
+
+
+def _all_finite(value: object) -> bool:
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, dict):
+        return all(map(_all_finite, value.values()))
+    if isinstance(value, list | tuple):
+        return all(map(_all_finite, value))
+    return True

@@ -1,0 +1,51 @@
+"""What is said while planning: asked, offered, chosen."""
+
+from holdfast.facts.said import Fact
+from holdfast.facts.words import Id, Mode, Ms, Objective, Offered, Quantity, Words
+
+
+class PlanAsked(Fact, frozen=True, tag="plan_asked"):
+    """Somebody asked what could be done, within these limits.
+
+    Attributes:
+        sites: where to; the planner may visit them.
+        depart_ms: earliest leaving.
+        home_by_ms: latest home, where the commander sets one beside last light.
+        stays: people who must stay.
+        modes: how they may go; empty means any.
+        greatest_hazard: most expected harmful contacts the commander will accept.
+        night: whether being out after last light is allowed.
+    """
+
+    plan: Id
+    base: Id
+    objective: Objective
+    sites: tuple[Id, ...]
+    depart_ms: Ms
+    home_by_ms: Ms | None = None
+    stays: tuple[Id, ...] = ()
+    modes: tuple[Mode, ...] = ()
+    greatest_hazard: Quantity | None = None
+    night: bool = False
+    words: Words = ""
+
+
+class PlanOffered(Fact, frozen=True, tag="plan_offered"):
+    """The planner's answer: several options, staying home among them.
+
+    Attributes:
+        infeasible: what cannot be done, and the tightest limit that forbids it, in words.
+    """
+
+    plan: Id
+    options: tuple[Offered, ...]
+    infeasible: tuple[Words, ...] = ()
+
+
+class PlanChosen(Fact, frozen=True, tag="plan_chosen"):
+    """Somebody decided. Two who decide at once are both kept and shown."""
+
+    plan: Id
+    letter: str
+    runs: tuple[Id, ...] = ()
+    words: Words = ""

@@ -1,0 +1,48 @@
+"""Every fact that can be said, in one list. docs/facts.md describes each; a test compares."""
+
+from holdfast.facts.account import Debriefed
+from holdfast.facts.base import AlarmSeen, BaseFounded, NoteLogged, PostureSet, RationSet
+from holdfast.facts.people import PairNoted, PersonRegistered, ReadinessSaid
+from holdfast.facts.plans import PlanAsked, PlanChosen, PlanOffered
+from holdfast.facts.runs import (
+    Arrived,
+    CacheLaid,
+    CacheLifted,
+    CameHome,
+    CheckedIn,
+    ConsentSaid,
+    ContactReported,
+    Departed,
+    FoundReported,
+    HelpCalled,
+    LeftSite,
+    PeopleFound,
+    RunCalledOff,
+    RunTasked,
+    SilencePlanned,
+    TurnedBack,
+    WaySwitched,
+)
+from holdfast.facts.sites import (
+    RoadClosed,
+    RoadOpened,
+    SightingReported,
+    SiteNoted,
+    ThreatLifted,
+    ThreatNoted,
+)
+from holdfast.facts.stock import ItemDefined, LotDefined, StockCounted, StockMoved
+from holdfast.facts.vehicles import VehicleReadinessSaid, VehicleRegistered
+
+AnyFact = (
+    BaseFounded | PostureSet | RationSet | NoteLogged | AlarmSeen
+    | PersonRegistered | ReadinessSaid | PairNoted
+    | VehicleRegistered | VehicleReadinessSaid
+    | ItemDefined | LotDefined | StockMoved | StockCounted
+    | SiteNoted | SightingReported | ThreatNoted | ThreatLifted | RoadClosed | RoadOpened
+    | PlanAsked | PlanOffered | PlanChosen
+    | RunTasked | ConsentSaid | Departed | CheckedIn | Arrived | ContactReported | FoundReported
+    | PeopleFound | CacheLaid | CacheLifted | LeftSite | TurnedBack | WaySwitched | SilencePlanned
+    | HelpCalled | RunCalledOff | CameHome
+    | Debriefed
+)  # fmt: skip

@@ -1,0 +1,167 @@
+"""The small typed words that facts are built from. Every limit here is part of what may be said.
+
+Numbers are finite, ids are short and plain, times lie between 1970 and 2100. Bytes that break a
+limit decode to Unknown (see codec), so nothing behind the codec has to check again.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from holdfast.base.geo import Place
+
+Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9_.:-]*$")]
+Ref = Annotated[str, Meta(min_length=8, max_length=64)]
+Name = Annotated[str, Meta(min_length=1, max_length=120)]
+Words = Annotated[str, Meta(max_length=2_000)]
+Ms = Annotated[int, Meta(ge=0, le=4_102_444_800_000)]
+"""Milliseconds since 1970 UTC, up to the year 2100."""
+Count = Annotated[int, Meta(ge=0, le=1_000_000)]
+Quantity = Annotated[float, Meta(ge=0, le=1e9)]
+Chance = Annotated[float, Meta(ge=0, le=1)]
+
+Mode = Literal["foot", "car", "truck"]
+Objective = Literal["supply", "recon", "recovery", "rescue", "transfer", "patrol"]
+Need = Literal["water", "food", "medicine", "fuel", "shelter", "tools", "other"]
+Readiness = Literal["ready", "resting", "in_care", "away", "lost"]
+Reliability = Literal["A", "B", "C", "D", "E", "F"]
+"""Admiralty: of the source. A completely ... E unreliable, F cannot be judged."""
+Credibility = Literal["1", "2", "3", "4", "5", "6"]
+"""Admiralty: of the content. 1 confirmed ... 5 improbable, 6 cannot be judged."""
+ThreatKind = Literal[
+    "armed", "infected", "shelling", "mines", "terrain", "fire", "disease", "unknown"
+]
+WayRole = Literal["out", "back", "fallback", "between"]
+
+
+class Point(msgspec.Struct, frozen=True, array_like=True):
+    """Longitude and latitude in degrees, WGS 84, in this order (RFC 7946)."""
+
+    lon: Annotated[float, Meta(ge=-180, le=180)]
+    lat: Annotated[float, Meta(ge=-90, le=90)]
+
+    @property
+    def place(self) -> Place:
+        """The same as a Place."""
+        return Place(self.lon, self.lat)
+
+
+class Amount(msgspec.Struct, frozen=True, array_like=True):
+    """So much of one item, in the item's own unit."""
+
+    item: Id
+    n: Quantity
+
+
+class LotAmount(msgspec.Struct, frozen=True, array_like=True):
+    """So much of one lot, in its item's unit."""
+
+    lot: Id
+    n: Quantity
+
+
+class Span(msgspec.Struct, frozen=True, array_like=True):
+    """A stretch of time."""
+
+    start_ms: Ms
+    end_ms: Ms
+
+
+class WayTold(msgspec.Struct, frozen=True):
+    """One way as it is told to a team.
+
+    Attributes:
+        line: lon, lat of the first point, then the differences, in 1e-5 degrees (see base.geo).
+        hazard: expected harmful contacts on this passage; survival = exp(-hazard).
+        shared_m: metres in common with the way it stands in for (fallbacks and ways back).
+        hazard_by_km: expected harmful contacts in each kilometre from the start.
+    """
+
+    role: WayRole
+    start: Id
+    goal: Id
+    line: tuple[int, ...]
+    length_m: Quantity
+    time_s: Quantity
+    hazard: Quantity
+    shared_m: Quantity = 0.0
+    hazard_by_km: tuple[Quantity, ...] = ()
+
+
+class Stop(msgspec.Struct, frozen=True):
+    """A visit to a site within a run: when, how long, and what the plan expects to bring."""
+
+    site: Id
+    arrive_ms: Ms
+    leave_ms: Ms
+    expect: tuple[Amount, ...] = ()
+    p_there: Chance = 1.0
+
+
+class Tasking(msgspec.Struct, frozen=True):
+    """All that a team is told before it leaves: who, how, by which ways, by what times.
+
+    Attributes:
+        turn_ms: latest moment to start home and still arrive before last light and `home_by`.
+        dark_ms: end of daylight used for it; None where the sun does not set that day.
+        check_every_s: longest silence between two reports.
+        silences: planned radio silence; no report is expected inside.
+        hazard: expected harmful contacts over the whole run, ways and stops.
+        value: person-days of need met, expected over "is it there" and "do they come home".
+        assumes: the assumptions in words, to be answered in the debrief.
+        crew_why: why these people, a sentence each.
+    """
+
+    mode: Mode
+    crew: tuple[Id, ...]
+    lead: Id
+    stops: tuple[Stop, ...]
+    ways: tuple[WayTold, ...]
+    depart_ms: Ms
+    turn_ms: Ms
+    home_ms: Ms
+    check_every_s: Quantity
+    load_kg: Quantity
+    hazard: Quantity
+    value: Quantity
+    vehicle: Id | None = None
+    dark_ms: Ms | None = None
+    silences: tuple[Span, ...] = ()
+    extraction: Id | None = None
+    fuel_l: Quantity = 0.0
+    assumes: tuple[Words, ...] = ()
+    crew_why: tuple[Words, ...] = ()
+
+
+class Offered(msgspec.Struct, frozen=True):
+    """One option of a plan. No taskings means staying home.
+
+    Attributes:
+        letter: what people call it: A, B, C ...
+        p_home: chance that everyone comes home unharmed.
+        why: how it differs from its neighbours, in words.
+    """
+
+    letter: Annotated[str, Meta(pattern=r"^[A-Z]$")]
+    taskings: tuple[Tasking, ...]
+    value: Quantity
+    hazard: Quantity
+    p_home: Chance
+    why: Words
+
+
+class Exposure(msgspec.Struct, frozen=True):
+    """What a passage says about one threat: how much contact it should have brought, and did."""
+
+    threat: Id
+    hazard_if_there: Quantity
+    contacts: Count
+
+
+class Met(msgspec.Struct, frozen=True):
+    """An assumption of the plan against what was met. `held` is None where nobody can tell."""
+
+    assumed: Words
+    found: Words
+    held: bool | None = None

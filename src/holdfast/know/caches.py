@@ -1,0 +1,67 @@
+"""Stock left outside on purpose, to be picked up."""
+
+from dataclasses import dataclass
+
+from holdfast import facts as f
+from holdfast.base.geo import Place
+from holdfast.know.runs import heard_at_ms, story
+from holdfast.know.state import State
+from holdfast.know.stock import item_named
+
+
+@dataclass(frozen=True, slots=True)
+class CacheLine:
+    """One cache that still holds something.
+
+    Attributes:
+        contents: (name, amount, unit) of what is left in it.
+        knows: persons who know of it.
+    """
+
+    cache: str
+    place: Place | None
+    site: str | None
+    contents: tuple[tuple[str, float, str], ...]
+    amounts: tuple[f.Amount, ...]
+    run: str
+    call: str
+    mark: str
+    laid_ms: int
+    knows: tuple[str, ...]
+
+
+def caches(state: State) -> list[CacheLine]:
+    """Every cache that is not known to be empty, newest first."""
+    lines = [line for key in state.caches if (line := _cache_line(state, key)) is not None]
+    return sorted(lines, key=lambda c: -c.laid_ms)
+
+
+def _cache_line(state: State, key: str) -> CacheLine | None:
+    words = sorted(state.caches[key].values(), key=lambda s: s.stamp)
+    laid = next((s for s in words if isinstance(s.fact, f.CacheLaid)), None)
+    if laid is None or not isinstance(laid.fact, f.CacheLaid):
+        return None
+    lifted = [s.fact for s in words if isinstance(s.fact, f.CacheLifted)]
+    left = {a.item: a.n for a in laid.fact.contents}
+    for taken in (a for fact in lifted for a in fact.taken):
+        left[taken.item] = left.get(taken.item, 0.0) - taken.n
+    remaining = tuple(f.Amount(item, n) for item, n in left.items() if n > 0)
+    if not remaining or any(fact.empty for fact in lifted):
+        return None
+    return CacheLine(
+        cache=key,
+        place=laid.fact.at.place if laid.fact.at else None,
+        site=laid.fact.site,
+        contents=tuple(_named(state, a) for a in remaining),
+        amounts=remaining,
+        run=laid.fact.run,
+        call=story(state, laid.fact.run).call,
+        mark=laid.fact.mark or laid.fact.words,
+        laid_ms=heard_at_ms(laid),
+        knows=laid.fact.knows,
+    )
+
+
+def _named(state: State, amount: f.Amount) -> tuple[str, float, str]:
+    item = item_named(state, amount.item)
+    return (item.name if item else amount.item, amount.n, item.unit if item else "")

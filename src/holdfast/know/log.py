@@ -1,0 +1,217 @@
+"""Every fact in words, for the log. One table; a fact without a sentence fails a test."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from holdfast import facts as f
+from holdfast.facts.said import Fact, Said
+from holdfast.know.risk import KINDS
+from holdfast.know.runs import story
+from holdfast.know.state import State
+from holdfast.know.stock import item_named, item_of
+
+Tone = str
+"""'bad', 'warn', 'good' or 'info'."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One fact for the log.
+
+    Attributes:
+        at_ms: when it happened; said_ms: when it was said (later for late reports).
+        who: call sign, person, or "Room"; device: the signing device, hex.
+    """
+
+    at_ms: int
+    said_ms: int
+    who: str
+    words: str
+    tone: Tone
+    run: str | None
+    device: str
+    seq: int
+    kind: str
+
+
+def line(said: Said, state: State) -> LogLine:
+    """The fact in words."""
+    fact = said.fact
+    tone, words = SENTENCES[type(fact)](state, fact)
+    extra = getattr(fact, "words", "")
+    if extra and extra not in words:
+        words = f"{words} {extra}".strip()
+    run = getattr(fact, "run", None)
+    return LogLine(
+        at_ms=said.happened_ms,
+        said_ms=said.stamp.at_ms,
+        who=_who(state, fact, run),
+        words=words,
+        tone=tone,
+        run=run,
+        device=said.stamp.device,
+        seq=said.stamp.seq,
+        kind=str(fact.__struct_config__.tag),
+    )
+
+
+def _who(state: State, fact: Fact, run: str | None) -> str:
+    if run and isinstance(fact, f.Report) and not isinstance(fact, f.RunTasked):
+        return story(state, run).call
+    return person_name(state, fact.by) if fact.by else "Room"
+
+
+def person_name(state: State, person: str) -> str:
+    """A person's name, or the id where nobody has registered them."""
+    said = state.people.get(person)
+    return said.fact.name if said and isinstance(said.fact, f.PersonRegistered) else person
+
+
+def site_name(state: State, site: str | None) -> str:
+    """A site's name, or its id."""
+    said = state.sites.get(site or "")
+    return said.fact.name if said and isinstance(said.fact, f.SiteNoted) else (site or "a site")
+
+
+def vehicle_name(state: State, vehicle: str) -> str:
+    """A vehicle's name, or its id."""
+    said = state.vehicles.get(vehicle)
+    return said.fact.name if said and isinstance(said.fact, f.VehicleRegistered) else vehicle
+
+
+def amounts_words(state: State, amounts: tuple[f.Amount, ...]) -> str:
+    """'12 packs of rations, 4 of bandages', or 'nothing'."""
+    parts = []
+    for amount in amounts:
+        item = item_named(state, amount.item)
+        name, unit = (item.name.lower(), item.unit) if item else (amount.item, "")
+        parts.append(f"{amount.n:g} {unit} {name}".replace("  ", " "))
+    return ", ".join(parts) or "nothing"
+
+
+def _names(state: State, people: tuple[str, ...]) -> str:
+    return ", ".join(person_name(state, p) for p in people) or "nobody"
+
+
+def _contact(_state: State, fact: f.ContactReported) -> tuple[Tone, str]:
+    size = "contact" if fact.size is None else f"contact, {fact.size} seen"
+    outcome = "" if fact.outcome == "not_known" else f" {OUTCOMES[fact.outcome]}."
+    harm = {"none": " Nobody hurt.", "hurt": " We have hurt.", "dead": " We have dead."}
+    kind = KINDS[fact.unit].words.lower()
+    return "bad", f"{size.capitalize()}: {kind}.{outcome}{harm.get(fact.harm, '')}"
+
+
+OUTCOMES = {
+    "avoided": "Avoided", "broke_off": "Broke off", "driven_off": "Driven off",
+    "pinned": "Pinned down", "cut_off": "The way is cut", "not_known": "",
+}  # fmt: skip
+STATES = {
+    "ready": "ready", "resting": "resting", "in_care": "in care", "away": "away", "lost": "lost",
+    "unserviceable": "unserviceable",
+}  # fmt: skip
+
+
+def _found(state: State, fact: f.FoundReported) -> tuple[Tone, str]:
+    how = {"all": "searched", "part": "searched in part", "none": "not searched"}[fact.searched]
+    found = amounts_words(state, fact.found)
+    taken = amounts_words(state, fact.taken)
+    return "good" if fact.found else "warn", (
+        f"{site_name(state, fact.site)} {how}. Found {found}; taken {taken}."
+    )
+
+
+def _home(state: State, fact: f.CameHome) -> tuple[Tone, str]:
+    missing = f" MISSING: {_names(state, fact.missing)}." if fact.missing else ""
+    more = f" With {fact.others} people found." if fact.others else ""
+    return ("bad" if missing else "good"), f"Home: {_names(state, fact.home)}.{missing}{more}"
+
+
+def _moved(state: State, fact: f.StockMoved) -> tuple[Tone, str]:
+    item = item_of(state, fact.lot)
+    what = f"{fact.n:g} {item.unit} {item.name.lower()}" if item else f"{fact.n:g} of {fact.lot}"
+    return "info", f"{fact.reason.capitalize()} {what}, lot {fact.lot}."
+
+
+def _debrief(_state: State, fact: f.Debriefed) -> tuple[Tone, str]:
+    wrong = sum(m.held is False for m in fact.met)
+    return "info", (
+        f"Debriefed: {len(fact.met)} assumptions, {wrong} did not hold; pace {fact.pace:.2f}."
+    )
+
+
+def _plan(_state: State, fact: f.PlanOffered) -> tuple[Tone, str]:
+    return "info", f"Plan {fact.plan}: {len(fact.options)} options, staying home among them."
+
+
+SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
+    f.BaseFounded: lambda _s, x: ("info", f"{x.name} opened."),
+    f.PostureSet: lambda _s, x: ("warn", f"Posture: {x.posture.replace('_', '-')}."),
+    f.RationSet: lambda _s, x: (
+        "info",
+        f"Ration of {x.need}: {x.per_person_day:g} {x.unit} a person a day.",
+    ),
+    f.NoteLogged: lambda _s, x: ("info", x.words),
+    f.AlarmSeen: lambda _s, x: ("info", f"Alarm {x.alarm} taken."),
+    f.PersonRegistered: lambda _s, x: ("info", f"{x.name} on the books."),
+    f.ReadinessSaid: lambda s, x: ("info", f"{person_name(s, x.person)}: {STATES[x.state]}."),
+    f.PairNoted: lambda s, x: (
+        "info",
+        f"{person_name(s, x.one)} and {person_name(s, x.other)}: {x.rule.replace('_', ' ')}.",
+    ),
+    f.VehicleRegistered: lambda _s, x: ("info", f"{x.name} on the books."),
+    f.VehicleReadinessSaid: lambda s, x: (
+        "info",
+        f"{vehicle_name(s, x.vehicle)}: {STATES[x.state]}.",
+    ),
+    f.ItemDefined: lambda _s, x: ("info", f"Item defined: {x.name}."),
+    f.LotDefined: lambda _s, x: ("info", f"Lot {x.lot} of {x.item}."),
+    f.StockMoved: _moved,
+    f.StockCounted: lambda _s, x: ("info", f"Counted {x.n:g} of lot {x.lot}."),
+    f.SiteNoted: lambda _s, x: ("info", f"Site noted: {x.name}."),
+    f.SightingReported: lambda _s, x: (
+        "info",
+        f"Sighting {x.reliability}{x.credibility}, {x.source or 'no source named'}: {x.words}",
+    ),
+    f.ThreatNoted: lambda _s, x: ("warn", f"Threat {x.reliability}{x.credibility}: {x.name}."),
+    f.ThreatLifted: lambda _s, x: ("good", f"Threat {x.threat} lifted."),
+    f.RoadClosed: lambda _s, x: ("warn", f"Road closed for {', '.join(x.modes)}."),
+    f.RoadOpened: lambda _s, x: ("good", f"Closure {x.closure} lifted."),
+    f.PlanAsked: lambda s, x: (
+        "info",
+        f"Plan asked: {x.objective} to {', '.join(site_name(s, i) for i in x.sites)}.",
+    ),
+    f.PlanOffered: _plan,
+    f.PlanChosen: lambda _s, x: ("info", f"Plan {x.plan}: option {x.letter} chosen."),
+    f.RunTasked: lambda s, x: (
+        "info",
+        f"{x.call} tasked: {x.objective}, {_names(s, x.tasking.crew)}.",
+    ),
+    f.ConsentSaid: lambda s, x: (
+        "info",
+        f"{person_name(s, x.person)} {'will go' if x.yes else 'will not go'}.",
+    ),
+    f.Departed: lambda s, x: ("info", f"Left the gate: {_names(s, x.crew)}."),
+    f.CheckedIn: lambda _s, x: (
+        "good" if x.well else "warn",
+        ("All well." if x.well else "Not well.") + (" (one tap)" if x.quiet else ""),
+    ),
+    f.Arrived: lambda s, x: ("info", f"At {site_name(s, x.site)}."),
+    f.ContactReported: _contact,
+    f.FoundReported: _found,
+    f.PeopleFound: lambda _s, x: (
+        "warn",
+        f"People found: {x.walking} walking, {x.carried} carried, {x.children} children.",
+    ),
+    f.CacheLaid: lambda s, x: ("info", f"Cache {x.cache}: {amounts_words(s, x.contents)}."),
+    f.CacheLifted: lambda s, x: ("info", f"Cache {x.cache}: took {amounts_words(s, x.taken)}."),
+    f.LeftSite: lambda s, x: ("info", f"Left {site_name(s, x.site)}."),
+    f.TurnedBack: lambda _s, _x: ("warn", "Turned back."),
+    f.WaySwitched: lambda _s, x: ("warn", f"Switched to the {x.role} way."),
+    f.SilencePlanned: lambda _s, _x: ("info", "Radio silence planned."),
+    f.HelpCalled: lambda _s, x: ("bad", f"Needs help now: {x.need}."),
+    f.RunCalledOff: lambda _s, _x: ("warn", "Called off."),
+    f.CameHome: _home,
+    f.Debriefed: _debrief,
+    f.Unknown: lambda _s, _x: ("info", "A fact of a newer version, kept for later."),
+}

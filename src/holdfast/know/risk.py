@@ -1,0 +1,261 @@
+"""What may harm us where: threats whose belief fades, and the hazard of passing a place.
+
+Laws. Belief starts from the grade, halves with the kind's half-life, rises with each contact, falls
+with each quiet passage by Bayes' rule, and is computed at reading time. A contact inside a known
+threat of its kind speaks for that threat; any other contact is a threat of its own.
+
+Source of the figures in KINDS and MODE_EXPOSURE: assumed; a threat may carry its own.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from math import exp
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from holdfast import facts as f
+from holdfast.base.clock import HOUR_MS
+from holdfast.base.geo import EARTH_RADIUS_M, Place, distance_m
+from holdfast.facts.said import Said
+from holdfast.know.grading import chance, either, faded
+from holdfast.know.runs import heard_at_ms
+from holdfast.know.state import State
+
+Floats = NDArray[np.float64]
+
+
+class Kind(NamedTuple):
+    """Expected harmful contacts per kilometre inside, and the hours in which belief halves."""
+
+    per_km: float
+    half_life_h: float
+    words: str
+
+
+KINDS: dict[str, Kind] = {
+    "armed": Kind(0.08, 24, "Armed people"),
+    "infected": Kind(0.05, 72, "Infected"),
+    "shelling": Kind(0.10, 36, "Shelling"),
+    "mines": Kind(0.15, 24 * 3650, "Mines"),
+    "terrain": Kind(0.02, 240, "Bad ground"),
+    "fire": Kind(0.06, 12, "Fire"),
+    "disease": Kind(0.02, 240, "Disease"),
+    "unknown": Kind(0.04, 18, "Unknown"),
+}
+BACKGROUND_PER_KM = 2e-4
+"""Expected harmful contacts per kilometre where nothing is known (assumed)."""
+MODE_EXPOSURE = {"foot": 1.0, "car": 0.6, "truck": 0.8}
+"""How much of a kilometre's hazard a mode meets: faster, but seen from further off (assumed)."""
+EDGE = 1.5
+"""The hazard falls linearly from full at the radius to nothing at EDGE radii (assumed)."""
+SEARCH_KM_PER_H = 1.5
+"""An hour spent at a site counts as so many kilometres walked there (assumed)."""
+GONE = 0.02
+"""Belief under which a threat is no longer drawn (assumed)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreatLine:
+    """One threat as believed now.
+
+    Attributes:
+        grade: "B2"; belief: chance that it is there, 0..1; age_h: since last evidence for it.
+        run: the run that reported it, where a contact did.
+    """
+
+    threat: str
+    name: str
+    what: str
+    what_words: str
+    place: Place
+    radius_m: float
+    grade: str
+    belief: float
+    age_h: float
+    per_km: float
+    half_life_h: float
+    last_ms: int
+    lifted: bool
+    run: str | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The hazard field of one moment: circles with a rate, cut loose from the State.
+
+    Attributes:
+        lon, lat: (k,) degrees. radius_m: (k,). per_km: (k,) belief times rate.
+    """
+
+    lon: Floats
+    lat: Floats
+    radius_m: Floats
+    per_km: Floats
+
+    def at(self, lon: Floats, lat: Floats) -> Floats:
+        """Expected harmful contacts per kilometre on foot at each of (n,) places."""
+        rate = np.full(len(lon), BACKGROUND_PER_KM)
+        for k in range(len(self.lon)):
+            rate += self.per_km[k] * _weight(self, k, lon, lat)
+        return rate
+
+    def site(self, place: Place, hours: float) -> float:
+        """Expected harmful contacts in so many hours of search at a place."""
+        rate = self.at(np.array([place.lon]), np.array([place.lat]))[0]
+        return float(rate) * SEARCH_KM_PER_H * hours
+
+
+def _weight(field: Field, k: int, lon: Floats, lat: Floats) -> Floats:
+    """1 inside the radius, 0 beyond EDGE radii, linear between; flat earth at the threat."""
+    radius = max(float(field.radius_m[k]), 1.0)
+    per_deg = EARTH_RADIUS_M * np.pi / 180
+    east = (lon - field.lon[k]) * per_deg * np.cos(np.radians(field.lat[k]))
+    north = (lat - field.lat[k]) * per_deg
+    inside: Floats = np.clip((EDGE - np.hypot(east, north) / radius) / (EDGE - 1), 0.0, 1.0)
+    return inside
+
+
+def field(state: State, now_ms: int) -> Field:
+    """The hazard field of this moment."""
+    lines = [t for t in threats(state, now_ms) if t.belief >= GONE and not t.lifted]
+    return Field(
+        lon=np.array([t.place.lon for t in lines]),
+        lat=np.array([t.place.lat for t in lines]),
+        radius_m=np.array([t.radius_m for t in lines]),
+        per_km=np.array([t.belief * t.per_km for t in lines]),
+    )
+
+
+def threats(state: State, now_ms: int) -> list[ThreatLine]:
+    """Every threat with its belief now, strongest first; lifted and faded ones are among them."""
+    spoken, own = _contacts_by_threat(state)
+    quiet = _quiet_passages(state)
+    lines = [
+        _line(state, said, said.fact, spoken.get(key, []), quiet.get(key, []), now_ms)
+        for key, said in state.threats.items()
+        if isinstance(said.fact, f.ThreatNoted)
+    ]
+    for key, said in own.items():
+        noted = _as_threat(key, said)
+        lines.append(_line(state, said, noted, [], quiet.get(key, []), now_ms))
+    return sorted(lines, key=lambda t: (t.lifted, -t.belief * t.per_km, t.threat))
+
+
+def contact_threat_id(said: Said) -> str:
+    """The id of the threat that a contact report raises."""
+    return f"contact-{said.stamp.device[:8]}-{said.stamp.seq}"
+
+
+def _as_threat(key: str, said: Said) -> f.ThreatNoted:
+    """A contact report read as a threat of its own."""
+    contact = said.fact
+    assert isinstance(contact, f.ContactReported)  # noqa: S101  # chosen by _contacts_by_threat
+    assert contact.at is not None  # noqa: S101  # chosen by _contacts_by_threat
+    return f.ThreatNoted(
+        threat=key,
+        name=f"Contact: {KINDS[contact.unit].words.lower()}",
+        what=contact.unit,
+        at=contact.at,
+        radius_m=contact.radius_m,
+        reliability=contact.reliability,
+        credibility=contact.credibility,
+        per_km=contact.per_km,
+        words=contact.activity or contact.words,
+    )
+
+
+def _contacts_by_threat(state: State) -> tuple[dict[str, list[Said]], dict[str, Said]]:
+    """Contacts that speak for a noted threat, and those that stand alone."""
+    noted = {k: s.fact for k, s in state.threats.items() if isinstance(s.fact, f.ThreatNoted)}
+    spoken: dict[str, list[Said]] = {}
+    own: dict[str, Said] = {}
+    for said in state.contacts.values():
+        contact = said.fact
+        if not isinstance(contact, f.ContactReported) or contact.at is None:
+            continue
+        inside = [
+            (distance_m(t.at.place, contact.at.place), key)
+            for key, t in noted.items()
+            if t.what == contact.unit and distance_m(t.at.place, contact.at.place) <= t.radius_m
+        ]
+        if inside:
+            spoken.setdefault(min(inside)[1], []).append(said)
+        else:
+            own[contact_threat_id(said)] = said
+    return spoken, own
+
+
+def _quiet_passages(state: State) -> dict[str, list[tuple[int, float]]]:
+    """For each threat: when it was passed without contact, and the hazard had it been there."""
+    quiet: dict[str, list[tuple[int, float]]] = {}
+    for said in (s for each in state.debriefs.values() for s in each.values()):
+        for exposure in said.fact.exposures if isinstance(said.fact, f.Debriefed) else ():
+            if exposure.contacts == 0:
+                quiet.setdefault(exposure.threat, []).append(
+                    (said.happened_ms, exposure.hazard_if_there)
+                )
+    return quiet
+
+
+def _line(
+    state: State,
+    said: Said,
+    noted: f.ThreatNoted,
+    contacts: list[Said],
+    quiet: list[tuple[int, float]],
+    now_ms: int,
+) -> ThreatLine:
+    """1. Start from the grade. 2. Walk the evidence in time. 3. Fade to now. 4. Lifted is zero."""
+    kind = KINDS[noted.what]
+    half_life_h = kind.half_life_h if noted.half_life_h is None else noted.half_life_h
+    start_ms = heard_at_ms(said)
+    lifted = state.lifted.get(noted.threat)
+    gone = lifted is not None and lifted.stamp > max([said.stamp, *(c.stamp for c in contacts)])
+    p, at_ms, last_ms = chance(noted.reliability, noted.credibility), start_ms, start_ms
+    events = [(heard_at_ms(c), 0, 0.0, c) for c in contacts]
+    events += [(ms, 1, hazard, said) for ms, hazard in quiet if ms >= start_ms]
+    for ms, is_quiet, hazard, source in sorted(events, key=lambda e: (e[0], e[1], e[3].stamp)):
+        p = faded(p, (ms - at_ms) / HOUR_MS, half_life_h)
+        at_ms = max(at_ms, ms)
+        if is_quiet:
+            p = after_quiet(p, hazard)
+        elif isinstance(source.fact, f.ContactReported):
+            p = either(p, chance(source.fact.reliability, source.fact.credibility))
+            last_ms = max(last_ms, ms)
+    belief = 0.0 if gone else faded(p, (now_ms - at_ms) / HOUR_MS, half_life_h)
+    return ThreatLine(
+        threat=noted.threat,
+        name=noted.name,
+        what=noted.what,
+        what_words=kind.words,
+        place=noted.at.place,
+        radius_m=noted.radius_m,
+        grade=noted.reliability + noted.credibility,
+        belief=belief,
+        age_h=max(0.0, (now_ms - last_ms) / HOUR_MS),
+        per_km=kind.per_km if noted.per_km is None else noted.per_km,
+        half_life_h=half_life_h,
+        last_ms=last_ms,
+        lifted=gone,
+        run=said.fact.run if isinstance(said.fact, f.ContactReported) else None,
+        words=noted.words,
+    )
+
+
+def after_quiet(p: float, hazard_if_there: float) -> float:
+    """Belief after a passage without contact, by Bayes' rule with P(quiet | there) = exp(-h)."""
+    silent = p * exp(-hazard_if_there)
+    return silent / (1 - p + silent) if p < 1 else 1.0
+
+
+def line_hazard(field: Field, line: list[Place], mode: str) -> Floats:
+    """Expected harmful contacts on each of the n-1 stretches of a line of n places."""
+    if len(line) < 2:
+        return np.zeros(0)
+    points = np.array(line, dtype=np.float64)
+    middle = (points[1:] + points[:-1]) / 2
+    km = np.array([distance_m(a, b) for a, b in pairwise(line)]) / 1000
+    return field.at(middle[:, 0], middle[:, 1]) * km * MODE_EXPOSURE[mode]

@@ -1,0 +1,55 @@
+"""Who said it, in what order, and whether it was touched since. Pure: bytes in, verdicts out."""
+
+from holdfast.ledger.admit import UNSIGNED, Held, Verdict, admit, genuine, place, runs
+from holdfast.ledger.batch import Batch
+from holdfast.ledger.entry import (
+    EXERCISE,
+    MAX_BODY_BYTES,
+    MAX_ENTRY_BYTES,
+    Entry,
+    Header,
+    Signer,
+    Tip,
+    body_fits,
+    check_body,
+    device_of,
+    header_of,
+    id_of,
+    linked,
+    name_of,
+    open_entry,
+    run_holds,
+    seal,
+    signature_holds,
+)
+from holdfast.ledger.waiting import WaitingRoom
+
+__all__ = [
+    "EXERCISE",
+    "MAX_BODY_BYTES",
+    "MAX_ENTRY_BYTES",
+    "UNSIGNED",
+    "Batch",
+    "Entry",
+    "Header",
+    "Held",
+    "Signer",
+    "Tip",
+    "Verdict",
+    "WaitingRoom",
+    "admit",
+    "body_fits",
+    "check_body",
+    "device_of",
+    "genuine",
+    "header_of",
+    "id_of",
+    "linked",
+    "name_of",
+    "open_entry",
+    "place",
+    "run_holds",
+    "runs",
+    "seal",
+    "signature_holds",
+]

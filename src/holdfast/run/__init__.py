@@ -1,0 +1,1 @@
+"""How it is going: the board, its clocks, the alarms, and the rules of what may be said."""

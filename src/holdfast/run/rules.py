@@ -1,0 +1,333 @@
+"""What this node will not say, and why; and what it fills in before it says it.
+
+Laws. These rules bind what is typed at this node. What other devices have signed is kept whatever
+it says, and shown as a disagreement where it clashes. A refusal is a sentence for the person.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from holdfast import facts as f
+from holdfast.base.clock import DAY_MS, MINUTE_MS
+from holdfast.base.errors import Refused
+from holdfast.facts.said import Fact
+from holdfast.know.log import person_name, site_name
+from holdfast.know.runs import Story, story
+from holdfast.know.state import Register, State
+from holdfast.know.stock import balances
+
+AHEAD_MS = 5 * MINUTE_MS
+"""How far a stated time may lie ahead of our clock (assumed)."""
+BEHIND_MS = 31 * DAY_MS
+"""How old a report may be when it is said (assumed)."""
+
+
+def complete(state: State, fact: Fact) -> Fact:
+    """Fill in what the state knows better than the speaker: where the team is."""
+    if not isinstance(fact, f.ContactReported | f.HelpCalled | f.CacheLaid) or fact.at is not None:
+        return fact
+    told = story(state, fact.run)
+    arrived = told.last(f.Arrived, f.LeftSite)
+    if arrived and isinstance(arrived.fact, f.Arrived):
+        said = state.sites.get(arrived.fact.site)
+        if said and isinstance(said.fact, f.SiteNoted):
+            return msgspec.structs.replace(fact, at=said.fact.at)
+    if told.place is not None:
+        return msgspec.structs.replace(fact, at=f.Point(*told.place))
+    return fact
+
+
+def refuse(state: State, fact: Fact, now_ms: int) -> None:
+    """Check a fact against what is known.
+
+    Raises:
+        Refused: it cannot have happened, or names what does not exist.
+    """
+    _times(fact, now_ms)
+    if isinstance(fact, f.Report) and not isinstance(fact, f.RunTasked):
+        _run_known(state, fact)
+    for rule in RULES.get(type(fact), ()):
+        rule(state, fact)
+
+
+def _times(fact: Fact, now_ms: int) -> None:
+    if fact.when_ms is None:
+        return
+    if fact.when_ms > now_ms + AHEAD_MS:
+        raise Refused("A report cannot be about the future: check the time it happened.")
+    if fact.when_ms < now_ms - BEHIND_MS:
+        raise Refused("This happened more than 31 days ago: check the time it happened.")
+
+
+def _run_known(state: State, fact: f.Report) -> None:
+    if fact.run not in state.tasked:
+        raise Refused(f"No run '{fact.run}' is known here: choose one from the board.")
+
+
+def _need(register: Register, key: str, what: str) -> None:
+    if key not in register:
+        raise Refused(f"No {what} '{key}' is known here: put it on the books first.")
+
+
+def _people(state: State, people: tuple[str, ...]) -> None:
+    for person in people:
+        _need(state.people, person, "person")
+    if len(set(people)) < len(people):
+        raise Refused("The same person is named twice.")
+
+
+def _items(state: State, amounts: tuple[f.Amount, ...]) -> None:
+    for amount in amounts:
+        _need(state.items, amount.item, "item")
+    if len({a.item for a in amounts}) < len(amounts):
+        raise Refused("The same item is named twice: give one amount for each.")
+
+
+def _out(state: State, run: str) -> Story:
+    told = story(state, run)
+    if told.home_ms is not None:
+        raise Refused(f"{told.call} is home already.")
+    if told.departed_ms is None:
+        raise Refused(f"{told.call} has not left the gate: report the departure first.")
+    return told
+
+
+def _report(state: State, fact: f.Report) -> None:
+    _out(state, fact.run)
+
+
+def _tasked(state: State, fact: f.RunTasked) -> None:
+    """1. Everyone and everything named is known. 2. The times are in order. 3. Nobody goes twice."""
+    task = fact.tasking
+    _need(state.bases, fact.base, "base")
+    if not task.crew:
+        raise Refused("A run needs somebody to go.")
+    _people(state, task.crew)
+    if task.lead not in task.crew:
+        raise Refused(f"The lead, {person_name(state, task.lead)}, is not in the crew.")
+    if task.vehicle is not None:
+        _need(state.vehicles, task.vehicle, "vehicle")
+    for stop in task.stops:
+        _need(state.sites, stop.site, "site")
+    if task.home_ms < task.depart_ms:
+        raise Refused("The run would be home before it leaves.")
+    for other in (story(state, run) for run in state.runs):
+        both = set(other.crew) & set(task.crew)
+        if other.outside and both and other.run != fact.run:
+            who = ", ".join(person_name(state, p) for p in sorted(both))
+            raise Refused(f"{who} is out with {other.call}.")
+
+
+def _consent(state: State, fact: f.ConsentSaid) -> None:
+    told = story(state, fact.run)
+    if told.tasking and fact.person not in told.tasking.crew:
+        raise Refused(f"{person_name(state, fact.person)} is not asked to go with {told.call}.")
+    if told.departed_ms is not None:
+        raise Refused(f"{told.call} has left; consent is asked before.")
+
+
+def _departed(state: State, fact: f.Departed) -> None:
+    """Everyone who leaves has said yes, and nobody leaves twice."""
+    told = story(state, fact.run)
+    if told.departed_ms is not None:
+        raise Refused(f"{told.call} has left already.")
+    if told.phase == "called_off":
+        raise Refused(f"{told.call} was called off.")
+    if not fact.crew:
+        raise Refused("Say who leaves.")
+    _people(state, fact.crew)
+    unasked = [p for p in fact.crew if not told.consents.get(p)]
+    if unasked:
+        names = ", ".join(person_name(state, p) for p in unasked)
+        raise Refused(f"{names} has not said yes to going: ask, and record the answer first.")
+
+
+def _arrived(state: State, fact: f.Arrived) -> None:
+    _out(state, fact.run)
+    _need(state.sites, fact.site, "site")
+
+
+def _left(state: State, fact: f.LeftSite) -> None:
+    told = _out(state, fact.run)
+    _need(state.sites, fact.site, "site")
+    if not any(isinstance(r.fact, f.Arrived) and r.fact.site == fact.site for r in told.reports):
+        raise Refused(f"{told.call} has not reported reaching {site_name(state, fact.site)}.")
+
+
+def _contact(state: State, fact: f.ContactReported) -> None:
+    _out(state, fact.run)
+    if fact.at is None:
+        raise Refused("Say where the contact was: nothing is known of where the team is.")
+
+
+def _found(state: State, fact: f.FoundReported) -> None:
+    _out(state, fact.run)
+    _need(state.sites, fact.site, "site")
+    _items(state, fact.found)
+    _items(state, fact.taken)
+    found = {a.item: a.n for a in fact.found}
+    for amount in fact.taken:
+        if amount.n > found.get(amount.item, 0.0):
+            raise Refused(f"More of '{amount.item}' is taken than was found.")
+
+
+def _cache(state: State, fact: f.CacheLaid) -> None:
+    _out(state, fact.run)
+    if fact.at is None:
+        raise Refused("Say where the cache lies.")
+    _items(state, fact.contents)
+    if not any(a.n > 0 for a in fact.contents):
+        raise Refused("A cache needs contents.")
+    if fact.cache in state.caches:
+        raise Refused(f"A cache '{fact.cache}' is known already: give this one another name.")
+
+
+def _lifted(state: State, fact: f.CacheLifted) -> None:
+    _out(state, fact.run)
+    if fact.cache not in state.caches:
+        raise Refused(f"No cache '{fact.cache}' is known here.")
+    _items(state, fact.taken)
+
+
+def _silence(state: State, fact: f.SilencePlanned) -> None:
+    if fact.end_ms <= fact.start_ms:
+        raise Refused("The silence would end before it starts.")
+    if fact.end_ms - fact.start_ms > DAY_MS:
+        raise Refused("A planned silence may last a day at most.")
+    if story(state, fact.run).home_ms is not None:
+        raise Refused("The run is home already.")
+
+
+def _home(state: State, fact: f.CameHome) -> None:
+    """The count out equals the count home plus those who are missing."""
+    told = _out(state, fact.run)
+    _people(state, fact.home + fact.missing)
+    forgotten = set(told.crew) - set(fact.home) - set(fact.missing)
+    if forgotten:
+        names = ", ".join(person_name(state, p) for p in sorted(forgotten))
+        raise Refused(f"{names} left with {told.call}: say whether they are home or missing.")
+    strangers = set(fact.home) | set(fact.missing)
+    if strangers - set(told.crew):
+        names = ", ".join(person_name(state, p) for p in sorted(strangers - set(told.crew)))
+        raise Refused(f"{names} did not leave with {told.call}.")
+
+
+def _called_off(state: State, fact: f.RunCalledOff) -> None:
+    if story(state, fact.run).home_ms is not None:
+        raise Refused("The run is home already.")
+
+
+def _moved(state: State, fact: f.StockMoved) -> None:
+    """A movement is of something, from somewhere else, and no more than lies there."""
+    _need(state.lots, fact.lot, "lot")
+    if fact.n <= 0:
+        raise Refused("A movement needs an amount above zero.")
+    if fact.source == fact.target:
+        raise Refused("A movement needs two different holders.")
+    for holder in (fact.source, fact.target):
+        _holder(state, holder)
+    held = balances(state).get((fact.lot, fact.source), 0.0)
+    if fact.source != "outside" and fact.n > held + 1e-9:
+        raise Refused(f"Only {held:g} of lot {fact.lot} is at {fact.source}, not {fact.n:g}.")
+
+
+def _holder(state: State, holder: str) -> None:
+    kind, _, key = holder.partition(":")
+    books: dict[str, Any] = {
+        "base": state.bases, "run": state.tasked, "cache": state.caches, "site": state.sites
+    }  # fmt: skip
+    if kind in books:
+        _need(books[kind], key, kind)
+
+
+def _counted(state: State, fact: f.StockCounted) -> None:
+    _need(state.lots, fact.lot, "lot")
+    _holder(state, fact.holder)
+
+
+def _person(state: State, fact: f.PersonRegistered) -> None:
+    _need(state.bases, fact.base, "base")
+
+
+def _vehicle(state: State, fact: f.VehicleRegistered) -> None:
+    _need(state.bases, fact.base, "base")
+
+
+def _pair(state: State, fact: f.PairNoted) -> None:
+    _people(state, (fact.one, fact.other))
+
+
+def _sighting(state: State, fact: f.SightingReported) -> None:
+    _items(state, fact.contents)
+    if fact.site is not None:
+        _need(state.sites, fact.site, "site")
+
+
+def _threat(_state: State, fact: f.ThreatNoted) -> None:
+    if not 0 < fact.radius_m <= 100_000:
+        raise Refused("A threat needs a radius between 1 m and 100 km.")
+
+
+def _closure(_state: State, fact: f.RoadClosed) -> None:
+    if not 0 < fact.radius_m <= 5_000:
+        raise Refused("A closed road needs a radius between 1 m and 5 km.")
+
+
+def _lift(state: State, fact: f.ThreatLifted) -> None:
+    contacts = {s.stamp for s in state.contacts.values()}
+    if fact.threat not in state.threats and not (fact.threat.startswith("contact-") and contacts):
+        raise Refused(f"No threat '{fact.threat}' is known here.")
+
+
+def _chosen(state: State, fact: f.PlanChosen) -> None:
+    _need(state.offered, fact.plan, "plan with options")
+    offered = state.offered[fact.plan].fact
+    letters = [o.letter for o in offered.options] if isinstance(offered, f.PlanOffered) else []
+    if fact.letter not in letters:
+        raise Refused(f"Plan {fact.plan} has no option {fact.letter}: it has {', '.join(letters)}.")
+
+
+def _debriefed(state: State, fact: f.Debriefed) -> None:
+    if fact.run not in state.tasked:
+        raise Refused(f"No run '{fact.run}' is known here.")
+    if story(state, fact.run).home_ms is None:
+        raise Refused("The run is not home yet: debrief it when it is.")
+
+
+RULES: dict[type[Fact], tuple[Callable[[State, Any], None], ...]] = {
+    f.PersonRegistered: (_person,),
+    f.ReadinessSaid: (lambda s, x: _need(s.people, x.person, "person"),),
+    f.PairNoted: (_pair,),
+    f.VehicleRegistered: (_vehicle,),
+    f.VehicleReadinessSaid: (lambda s, x: _need(s.vehicles, x.vehicle, "vehicle"),),
+    f.PostureSet: (lambda s, x: _need(s.bases, x.base, "base"),),
+    f.LotDefined: (lambda s, x: _need(s.items, x.item, "item"),),
+    f.StockMoved: (_moved,),
+    f.StockCounted: (_counted,),
+    f.SightingReported: (_sighting,),
+    f.ThreatNoted: (_threat,),
+    f.ThreatLifted: (_lift,),
+    f.RoadClosed: (_closure,),
+    f.RoadOpened: (lambda s, x: _need(s.closures, x.closure, "closure"),),
+    f.PlanChosen: (_chosen,),
+    f.RunTasked: (_tasked,),
+    f.ConsentSaid: (_consent,),
+    f.Departed: (_departed,),
+    f.CheckedIn: (_report,),
+    f.Arrived: (_arrived,),
+    f.ContactReported: (_contact,),
+    f.FoundReported: (_found,),
+    f.PeopleFound: (_report,),
+    f.CacheLaid: (_cache,),
+    f.CacheLifted: (_lifted,),
+    f.LeftSite: (_left,),
+    f.TurnedBack: (_report,),
+    f.WaySwitched: (_report,),
+    f.SilencePlanned: (_silence,),
+    f.HelpCalled: (_report,),
+    f.RunCalledOff: (_called_off,),
+    f.CameHome: (_home,),
+    f.Debriefed: (_debriefed,),
+}

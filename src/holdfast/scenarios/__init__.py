@@ -1,0 +1,4 @@
+"""Drills: worlds and scripts made by us, driven through the public HTTP interface.
+
+Law. Whatever a drill says, shows, prints or sends is marked Exercise.
+"""

@@ -1,0 +1,228 @@
+"""A ledger's folder: its lock, its device key, its store and its witness, opened together.
+
+Laws. One process at a time. A device's number is used once: where the ledger may have lost
+something that this device said, the device goes on under a new key (a new incarnation), and the
+old key is kept as history. What was found wrong is recorded, and said.
+"""
+
+import fcntl
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from holdfast.base.errors import Unavailable
+from holdfast.ledger import Signer, device_of, name_of
+from holdfast.store.sqlite import SqliteStore
+from holdfast.store.witness import Mark, Witness, read_mark
+
+LEDGER, WITNESS, KEY, LOCK = "ledger.sqlite", "witness", "device.key", "lock"
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A folder that is open, and ours alone until it is closed.
+
+    Attributes:
+        store: the entries.
+        signer: this device's key.
+        alarms: what was found wrong at this opening, a sentence each; earlier ones are in
+            `store.alarms()`.
+    """
+
+    store: SqliteStore
+    signer: Signer
+    alarms: tuple[str, ...]
+    lock: int
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        self.store.close()
+        os.close(self.lock)
+
+
+def open_ledger(folder: Path, now: Callable[[], int], exercise: bool | None = None) -> Ledger:
+    """Open the ledger in a folder, made if it is new.
+
+    1. Take the lock. 2. Open the store. 3. Hold it against the witness. 4. Where our own chain
+    may have lost its end, make a new key. 5. Record what was found. 6. Let the witness begin
+    from how things stand. 7. Put the new key in place: last, so that a fall at any step before
+    it is met in the same way at the next start.
+
+    Args:
+        folder: where it lives.
+        now: the clock, milliseconds since 1970 UTC.
+        exercise: whether it is a ledger of a drill; None takes it as it is, a new one as real.
+
+    Raises:
+        Unavailable: another process has it open, or the disk refuses.
+        Refused: it is of the other kind, or a newer Holdfast wrote it.
+        Damaged: the file is no database any more.
+    """
+    lock = take_lock(folder)
+    try:
+        store = SqliteStore(folder / LEDGER, exercise)
+        try:
+            signer, alarms = _hold_against_witness(folder, store)
+            if alarms:
+                store.record_alarms(now(), alarms)
+            store.attach(Witness(folder / WITNESS), device_of(signer))
+            sync_folder(folder)
+            keep_key(folder, signer)
+        except BaseException:
+            store.close()
+            raise
+    except BaseException:
+        os.close(lock)
+        raise
+    return Ledger(store, signer, tuple(alarms), lock)
+
+
+def take_lock(folder: Path) -> int:
+    """Make the folder ours alone; the lock goes when its file is closed or the process dies."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as exc:
+        raise Unavailable(
+            f"The folder '{folder}' cannot be used ({exc.strerror}). Choose another, or free it."
+        ) from exc
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as exc:
+        os.close(lock)
+        raise Unavailable(
+            f"The ledger in '{folder}' is open in another Holdfast. Close that one first."
+        ) from exc
+    return lock
+
+
+def losses(store: SqliteStore, mark: Mark) -> list[str]:
+    """What the ledger has lost since the witness saw it: a sentence each, none when whole."""
+    return [
+        sentence
+        for sentence in (_own_loss(store, mark), _any_loss(store, mark), _change_loss(store, mark))
+        if sentence
+    ]
+
+
+def read_key(folder: Path) -> Signer | None:
+    """This device's key; None where there is none or it is no key."""
+    try:
+        seed = (folder / KEY).read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as exc:
+        raise Unavailable(
+            f"The device key in '{folder}' cannot be read ({exc.strerror}). See who owns it."
+        ) from exc
+    return Signer(seed) if len(seed) == KEY_BYTES else None
+
+
+def keep_key(folder: Path, signer: Signer) -> None:
+    """Put a key in place, whole or not at all; a different one that was there is kept beside."""
+    path = folder / KEY
+    before = path.read_bytes() if path.exists() else None
+    if before == bytes(signer):
+        return
+    try:
+        if before is not None:
+            _write_whole(folder / f"{_key_name(before)}.retired", before)
+        _write_whole(path, bytes(signer))
+    except OSError as exc:
+        raise Unavailable(
+            f"The device key cannot be written in '{folder}' ({exc.strerror}). Look at the disk."
+        ) from exc
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder survive a power cut."""
+    file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def _write_whole(path: Path, secret: bytes) -> None:
+    """Put a secret file in place so that it is there whole, or as it was before."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.unlink(missing_ok=True)
+    file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        os.write(file, secret)
+        os.fsync(file)
+    finally:
+        os.close(file)
+    os.replace(fresh, path)
+    sync_folder(path.parent)
+
+
+def _hold_against_witness(folder: Path, store: SqliteStore) -> tuple[Signer, list[str]]:
+    """The key to go on with, and what was found wrong."""
+    key, mark = read_key(folder), read_mark(folder / WITNESS)
+    new = not (folder / KEY).exists() and store.count() == 0 and (not mark or not mark.entries)
+    if new:
+        return Signer.generate(), []
+    if mark is None:
+        alarms = [
+            "The witness of this ledger is missing or unreadable, so nobody can tell whether the "
+            "last entries are still there. Ask the other nodes for what they hold."
+        ]
+    else:
+        alarms = losses(store, mark)
+    if key and mark and device_of(key) == mark.device and not _own_loss(store, mark):
+        return key, alarms
+    fresh = Signer.generate()
+    was = f"device {name_of(device_of(key))}" if key else "a device whose key is not here"
+    alarms.append(
+        f"The chain of {was} cannot be continued safely, because its next numbers may have been "
+        f"used. This machine goes on as the new device {name_of(device_of(fresh))}."
+    )
+    return fresh, alarms
+
+
+def _own_loss(store: SqliteStore, mark: Mark) -> str:
+    if mark.seq < 0:
+        return ""
+    tip, name = store.tip(mark.device), name_of(mark.device)
+    if tip.seq < mark.seq:
+        return (
+            f"Device {name} had said entries up to number {mark.seq}, and the ledger holds "
+            f"{f'them only up to {tip.seq}' if tip.seq >= 0 else 'none'}: numbers {tip.seq + 1} "
+            f"to {mark.seq} are missing. Other nodes may have them."
+        )
+    held = store.held(mark.device, mark.seq)
+    if held is None or held.id != mark.id:
+        return f"Entry {mark.seq} of device {name} is not the one that was acknowledged."
+    return ""
+
+
+def _any_loss(store: SqliteStore, mark: Mark) -> str:
+    missing = mark.entries - store.count()
+    if missing > 0:
+        return (
+            f"The ledger had {mark.entries} entries of all devices, and {missing} of them are "
+            "missing. Other nodes send them again when they meet this one."
+        )
+    if store.mark_after(mark.entries, mark.changes).digest != mark.digest:
+        return f"The first {mark.entries} entries of the ledger are not those acknowledged."
+    return ""
+
+
+def _change_loss(store: SqliteStore, mark: Mark) -> str:
+    then = store.mark_after(mark.entries, mark.changes)
+    if (then.changes, then.changes_digest) == (mark.changes, mark.changes_digest):
+        return ""
+    return (
+        f"Of {mark.changes} changes to bodies some are missing: what was erased last may be "
+        "readable again. Erase it once more."
+    )
+
+
+def _key_name(seed: bytes) -> str:
+    if len(seed) == KEY_BYTES:
+        return f"device-{name_of(device_of(Signer(seed)))}"
+    return f"device-unreadable-{sha256(seed).hexdigest()[:8]}"

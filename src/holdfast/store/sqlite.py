@@ -1,0 +1,295 @@
+"""Entries in one SQLite file: WAL, synchronous=FULL, one transaction a call."""
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from holdfast.base.errors import Damaged, HoldfastError, Refused, Unavailable
+from holdfast.ledger import Entry, Held, Tip, open_entry
+from holdfast.store.progress import CAME_LATE, ERASED, Change, Progress
+from holdfast.store.protocol import Row
+from holdfast.store.schema import migrate
+from holdfast.store.witness import Mark, Witness
+
+PAGE_ROWS = 2_000
+"""Rows read at a time, so that no reading stands in the way of writing for long."""
+
+ROWS = """
+    select n, id, coalesce(cast(head as blob), x''), cast(body as blob)
+    from entry where n > ? order by n limit ?
+"""
+"""Cast, because a flipped bit can turn bytes into text or nothing; the reader then sees it."""
+
+FORKS_KEPT = 8
+"""Proofs kept of one device (assumed): one proves the fork, a stolen key can make millions."""
+
+_SYNC_FAILED = (apsw.SQLITE_IOERR_FSYNC, apsw.SQLITE_IOERR_DIR_FSYNC)
+
+
+class SqliteStore:
+    """A `Store`. May be used from several threads.
+
+    Args:
+        path: the file; made if it is not there.
+        exercise: whether the ledger is of a drill; None takes it as it is, a new one as real.
+        vfs: the apsw VFS to go through; for tests that cut the power.
+    """
+
+    def __init__(self, path: Path, exercise: bool | None = None, vfs: str | None = None) -> None:
+        self.path = path
+        self._guard = threading.RLock()
+        self._witness: Witness | None = None
+        self._own, self._own_tip = bytes(32), Tip()
+        self._progress = Progress()
+        self._stopped = False
+        self._unscrubbed = False
+        with sentences(path):
+            self._db = apsw.Connection(str(path), vfs=vfs)
+            try:
+                for pragma in ("journal_mode=wal", "synchronous=full", "secure_delete=on"):
+                    self._db.execute(f"pragma {pragma}").fetchall()
+                self.exercise = migrate(self._db, exercise)
+                self._progress = self._progress_after(-1, -1)
+            except (apsw.Error, HoldfastError):
+                self._db.close()
+                raise
+
+    # -- writing ---------------------------------------------------------------------------
+
+    def append(
+        self,
+        entries: Sequence[Entry],
+        forks: Sequence[Entry] = (),
+        late_bodies: Sequence[Entry] = (),
+    ) -> None:
+        """See `Store`."""
+        with self._guard:
+            with self._transaction():
+                self._insert(entries)
+                for fork in forks:
+                    self._insert_fork(fork)
+                changes = [self._complete(entry) for entry in late_bodies]
+            self._progress.entries(entry.id for entry in entries)
+            for entry in entries:
+                if entry.header.device == self._own:
+                    self._own_tip = Tip(entry.header.seq, entry.id)
+            self._progress.changes(changes)
+            self._testify()
+
+    def erase_body(self, device: bytes, seq: int) -> bool:
+        """See `Store`. The bytes leave the file and the WAL, not only the table."""
+        with self._guard:
+            with self._transaction():
+                row = self._one("select n, erased from entry where device=? and seq=?", device, seq)
+                if row is None or row[1]:
+                    return False
+                self._db.execute("update entry set body=null, erased=1 where n=?", (row[0],))
+                change = self._insert_change(row[0], ERASED)
+            self._progress.changes([change])
+            self._unscrubbed = True
+            self._testify()
+        return True
+
+    def record_alarms(self, at_ms: int, sentences: Iterable[str]) -> None:
+        """See `Store`."""
+        rows = [(at_ms, sentence) for sentence in sentences]
+        with self._guard, self._transaction():
+            self._db.executemany("insert into alarm values (?, ?)", rows)
+
+    def attach(self, witness: Witness, device: bytes) -> None:
+        """Let a witness see every commit from now on, beginning with how things stand."""
+        with self._guard:
+            self._witness, self._own = witness, device
+            self._own_tip = self.tip(device)
+            self._testify()
+
+    def close(self) -> None:
+        """See `Store`."""
+        with self._guard:
+            self._db.close()
+            if self._witness is not None:
+                self._witness.close()
+
+    # -- reading ---------------------------------------------------------------------------
+
+    def rows(self, after: int = 0) -> Iterator[Row]:
+        """See `Store`."""
+        while page := self._all(ROWS, after, PAGE_ROWS):
+            yield from map(Row._make, page)
+            after = page[-1][0]
+
+    def held(self, device: bytes, seq: int) -> Held | None:
+        """See `Store`."""
+        row = self._one(
+            "select id, body is null and not erased from entry where device=? and seq=?",
+            device,
+            seq,
+        )
+        return Held(row[0], bool(row[1])) if row else None
+
+    def entry(self, device: bytes, seq: int) -> Entry | None:
+        """See `Store`."""
+        row = self._one("select head, body from entry where device=? and seq=?", device, seq)
+        return open_entry(row[0] + (row[1] or b"")) if row else None
+
+    def tip(self, device: bytes) -> Tip:
+        """See `Store`."""
+        query = "select seq, id from entry where device=? order by seq desc limit 1"
+        row = self._one(query, device)
+        return Tip(*row) if row else Tip()
+
+    def tips(self) -> dict[bytes, Tip]:
+        """See `Store`."""
+        rows = self._all("select device, max(seq), id from entry group by device")
+        return {device: Tip(seq, id_) for device, seq, id_ in rows}
+
+    def since(self, vector: Mapping[bytes, int]) -> Iterator[Entry]:
+        """See `Store`."""
+        query = "select seq, head, body from entry where device=? and seq>? order by seq limit ?"
+        for device, tip in self.tips().items():
+            seq = vector.get(device, -1)
+            while seq < tip.seq and (page := self._all(query, device, seq, PAGE_ROWS)):
+                for _, head, body in page:
+                    yield open_entry(head + (body or b""))
+                seq = page[-1][0]
+
+    def forks(self) -> list[Entry]:
+        """See `Store`."""
+        return [open_entry(raw) for (raw,) in self._all("select raw from fork order by rowid")]
+
+    def count(self) -> int:
+        """See `Store`."""
+        return self._progress.n_entries
+
+    def alarms(self) -> list[tuple[int, str]]:
+        """See `Store`."""
+        return self._all("select at_ms, sentence from alarm order by rowid")
+
+    def mark(self) -> Mark:
+        """How far the ledger has come."""
+        with self._guard:
+            return self._progress.mark(self._own, self._own_tip)
+
+    def mark_after(self, entries: int, changes: int) -> Mark:
+        """How far it had come after so many entries and changes, or now if it has no more."""
+        with self._guard:
+            progress = self._progress
+            if entries < progress.n_entries or changes < progress.n_changes:
+                progress = self._progress_after(entries, changes)
+            return progress.mark(self._own, self._own_tip)
+
+    # -- within ----------------------------------------------------------------------------
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        if self._stopped:
+            raise Unavailable(
+                "The ledger stopped writing because the disk did not confirm what it was given. "
+                "Look at the disk, then start Holdfast again."
+            )
+        with sentences(self.path):
+            self._db.execute("begin immediate")
+            try:
+                yield
+                self._db.execute("commit")
+            except BaseException as exc:
+                self._stopped = getattr(exc, "extendedresult", 0) in _SYNC_FAILED
+                if self._db.in_transaction:
+                    self._db.execute("rollback")
+                raise
+
+    def _testify(self) -> None:
+        """Write the mark of what was just committed; without it nothing more is acknowledged."""
+        if self._unscrubbed:
+            self._scrub_wal()
+        if self._witness is not None:
+            try:
+                self._witness.write(self.mark())
+            except Unavailable:
+                self._stopped = True
+                raise
+
+    def _scrub_wal(self) -> None:
+        """Move everything out of the WAL and empty it; again later while someone still reads."""
+        with sentences(self.path):
+            busy, _, _ = self._db.execute("pragma wal_checkpoint(truncate)").fetchall()[0]
+        self._unscrubbed = bool(busy)
+
+    def _insert(self, entries: Sequence[Entry]) -> None:
+        first = self._progress.n_entries + 1
+        self._db.executemany(
+            "insert into entry (n, device, seq, id, head, body) values (?, ?, ?, ?, ?, ?)",
+            [
+                (n, e.header.device, e.header.seq, e.id, e.head, e.body)
+                for n, e in enumerate(entries, first)
+            ],
+        )
+
+    def _insert_fork(self, fork: Entry) -> None:
+        device = fork.header.device
+        self._db.execute(
+            "insert or ignore into fork select ?, ?, ?, ?"
+            " where (select count(*) from fork where device = ?) < ?",
+            (fork.id, device, fork.header.seq, fork.raw, device, FORKS_KEPT),
+        )
+
+    def _complete(self, entry: Entry) -> Change:
+        self._db.execute(
+            "update entry set body=? where device=? and seq=? and id=? and not erased",
+            (entry.body, entry.header.device, entry.header.seq, entry.id),
+        )
+        row = self._one(
+            "select n from entry where device=? and seq=?", entry.header.device, entry.header.seq
+        )
+        if row is None:
+            raise Refused("A body came for an entry that is not kept here. Send the entry first.")
+        return self._insert_change(row[0], CAME_LATE)
+
+    def _insert_change(self, n: int, kind: int) -> Change:
+        self._db.execute("insert into change (entry, kind) values (?, ?)", (n, kind))
+        return n, kind
+
+    def _progress_after(self, entries: int, changes: int) -> Progress:
+        """Count anew: the first so many entries and changes, or all where negative."""
+        progress = Progress()
+        ids = self._all(
+            "select coalesce(cast(id as blob), x'') from entry order by n limit ?", entries
+        )
+        progress.entries(id_ for (id_,) in ids)
+        log = self._all("select entry, kind from change order by n limit ?", changes)
+        progress.changes(log)
+        return progress
+
+    def _all(self, query: str, *args: int | bytes) -> list[Any]:
+        with self._guard, sentences(self.path):
+            return self._db.execute(query, args).fetchall()
+
+    def _one(self, query: str, *args: int | bytes) -> Any:
+        with self._guard, sentences(self.path):
+            return self._db.execute(query, args).fetchone()
+
+
+@contextmanager
+def sentences(path: Path) -> Iterator[None]:
+    """Turn what SQLite raises into our errors."""
+    try:
+        yield
+    except apsw.FullError as exc:
+        raise Unavailable(
+            "The disk is full, and nothing of this was kept. Free some space and say it again."
+        ) from exc
+    except (apsw.CorruptError, apsw.NotADBError) as exc:
+        raise Damaged(
+            f"The ledger file '{path}' is damaged ({exc}). Run 'holdfast verify' on its folder."
+        ) from exc
+    except apsw.ConstraintError as exc:
+        raise Refused(f"A place in a chain is taken already ({exc}). Nothing was kept.") from exc
+    except apsw.Error as exc:
+        raise Unavailable(
+            f"The ledger file '{path}' cannot be used ({exc}), and nothing was kept. "
+            "Look at the disk and try again."
+        ) from exc

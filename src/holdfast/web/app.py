@@ -1,0 +1,156 @@
+"""Every address that the room answers, in one list (docs/api.md; a test compares the two)."""
+
+import asyncio
+import contextlib
+import mimetypes
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from holdfast.node import Node
+from holdfast.web import (
+    basemap,
+    entries,
+    exercise,
+    near,
+    pages,
+    picture,
+    plans,
+    runs,
+    say,
+    search,
+)
+from holdfast.web.errors import TABLE, Heal
+from holdfast.web.guard import Door, Guard
+from holdfast.web.live import Hub, Stream
+from holdfast.web.room import Room, clock_of, reply, room_of
+
+STATIC = Path(__file__).parent / "static"
+GZIP_FROM_BYTES = 1_000
+
+for kind, ending in (
+    ("text/javascript", ".mjs"),
+    ("font/woff2", ".woff2"),
+    ("image/svg+xml", ".svg"),
+    ("application/manifest+json", ".webmanifest"),
+):
+    mimetypes.add_type(kind, ending)
+
+
+def routes() -> list[BaseRoute]:
+    """All of them."""
+    return [
+        Route("/", pages.of("room")),
+        Route("/plan", pages.of("plan")),
+        Route("/plan/{plan}", pages.plan),
+        Route("/stock", pages.of("stock")),
+        Route("/people", pages.of("people", person="person")),
+        Route("/threats", pages.of("threats")),
+        Route("/sites", pages.of("sites", site="site")),
+        Route("/log", pages.log),
+        Route("/runs/{run}", pages.run),
+        Route("/field", pages.of("field")),
+        Route("/field/{run}", pages.field),
+        Route("/api/state", picture.get_state),
+        Route("/api/map", picture.get_map),
+        Route("/api/live", live),
+        Route("/api/log", picture.get_log),
+        Route("/api/search", search.get),
+        Route("/api/near", near.get),
+        Route("/api/facts", say.get),
+        Route("/api/facts", say.post, methods=["POST"]),
+        Route("/api/entries", entries.post, methods=["POST"]),
+        Route("/api/plans", plans.post, methods=["POST"]),
+        Route("/api/plans/{plan}", plans.get),
+        Route("/api/plans/{plan}/choose", plans.choose, methods=["POST"]),
+        Route("/api/runs/{run}", runs.get),
+        Route("/api/runs/{run}/debrief", runs.debrief, methods=["POST"]),
+        Route("/api/exercise/clock", exercise.post, methods=["POST"]),
+        Route("/api/basemap", basemap.get_basemap),
+        Route("/api/relief.png", basemap.get_relief),
+        Route("/tiles/{z}/{x}/{y}.pbf", basemap.get_tile),
+        Route("/healthz", healthz),
+        Route("/sw.js", worker),
+        Mount("/static", Static(directory=STATIC), name="static"),
+    ]
+
+
+def make_app(node: Node, door: Door | None = None) -> Starlette:
+    """The room of this node, reachable through this door (loopback only, if none is named)."""
+    hub = Hub(lambda: picture.look(node), lambda: clock_of(node))
+    room = Room(node, hub)
+    app = Starlette(
+        routes=routes(),
+        exception_handlers=dict(TABLE),
+        middleware=[
+            Middleware(Guard, door=door or Door()),
+            Middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=5),
+            Middleware(Heal, count=room.count_failure),
+        ],
+        lifespan=_open,
+    )
+    app.router.redirect_slashes = False
+    app.state.room, app.state.tiles = room, basemap.TileShelf()
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _open(app: Starlette) -> AsyncIterator[None]:
+    """Let the node wake the stream while the room is open."""
+    room: Room = app.state.room
+    watch = asyncio.create_task(room.hub.run())
+    room.node.listeners.append(room.hub.wake)
+    try:
+        yield
+    finally:
+        room.node.listeners.remove(room.hub.wake)
+        room.hub.close()
+        await asyncio.gather(watch, return_exceptions=True)
+
+
+async def live(request: Request) -> Response:
+    """The live stream; a client that comes back says what it saw last."""
+    last = request.headers.get("last-event-id", "")
+    since = int(last) if last.isascii() and last.isdecimal() and len(last) <= 16 else None
+    return Stream(room_of(request).hub, since)  # type: ignore[return-value]
+
+
+def healthz(request: Request) -> Response:
+    """Whether the room is up, and how it has fared."""
+    room = room_of(request)
+    return reply(
+        room,
+        {
+            "ok": True,
+            "now_ms": room.node.clock(),
+            "listeners": len(room.hub.listeners),
+            "dropped": room.hub.n_dropped,
+            "failures": room.n_failures,
+        },
+    )
+
+
+def worker(_: Request) -> Response:
+    """The field page's service worker, which must lie at the root to serve every page."""
+    if not (STATIC / "sw.js").is_file():
+        raise HTTPException(404)
+    headers = {"Service-Worker-Allowed": "/", "Cache-Control": "no-cache"}
+    return FileResponse(STATIC / "sw.js", media_type="text/javascript", headers=headers)
+
+
+class Static(StaticFiles):
+    """Our own scripts, styles and symbols; the browser asks each time whether they changed."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        """As usual, but with our word on keeping it."""
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        response.headers["Cache-Control"] = "no-cache"
+        return response

@@ -1,0 +1,87 @@
+"""Value against danger: what each option brings and what it may cost, staying home among them."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from holdfast.facts import Offered
+from holdfast.web.charts.svg import Chart, frame, table, tag, ticks
+from holdfast.web.words import NARROW, amount, chance
+
+WIDTH, HEIGHT = 520.0, 300.0
+LEFT, RIGHT, TOP, BOTTOM = 48.0, 22.0, 16.0, 42.0
+
+
+def front(options: Sequence[Offered], chosen: str = "") -> Chart:
+    """Chance that not all come home across, value up; the line joins what nothing else beats."""
+    most_risk = max((1 - o.p_home for o in options), default=0.0) * 1.15 or 0.01
+    most_value = max((o.value for o in options), default=0.0) * 1.15 or 1.0
+
+    def x(risk: float) -> float:
+        return LEFT + risk / most_risk * (WIDTH - LEFT - RIGHT)
+
+    def y(value: float) -> float:
+        return HEIGHT - BOTTOM - value / most_value * (HEIGHT - TOP - BOTTOM)
+
+    parts = [*_axes(most_risk, most_value, x, y)]
+    best = _undominated(options)
+    if len(best) > 1:
+        steps = "".join(f"H{x(1 - o.p_home):.1f}V{y(o.value):.1f}" for o in best[1:])
+        start = f"M{x(1 - best[0].p_home):.1f} {y(best[0].value):.1f}"
+        parts.append(tag("path", class_="front", d=start + steps))
+    parts += [_point(o, x(1 - o.p_home), y(o.value), o.letter == chosen) for o in options]
+    rows = [
+        (o.letter, amount(o.value), chance(1 - o.p_home), "" if o.taskings else "staying home")
+        for o in options
+    ]
+    return Chart(
+        frame(parts, WIDTH, HEIGHT, "Value of each option against its danger", "scatter"),
+        table(
+            "Value against danger",
+            ("Option", "Person-days of need met", "Chance that not all come home", ""),
+            rows,
+        ),
+    )
+
+
+def _undominated(options: Sequence[Offered]) -> list[Offered]:
+    best: list[Offered] = []
+    for option in sorted(options, key=lambda o: (1 - o.p_home, -o.value)):
+        if not best or option.value > best[-1].value:
+            best.append(option)
+    return best
+
+
+def _axes(most_risk: float, most_value: float, x, y) -> list[Markup]:  # type: ignore[no-untyped-def]
+    parts = []
+    for risk in ticks(0, most_risk, 5):
+        at = x(risk)
+        parts.append(tag("line", class_="grid", x1=at, x2=at, y1=TOP, y2=HEIGHT - BOTTOM))
+        text = f"{risk * 100:g}{NARROW}%"
+        parts.append(tag("text", text, class_="small", x=at, y=HEIGHT - BOTTOM + 16,
+                         text_anchor="middle"))  # fmt: skip
+    for value in ticks(0, most_value, 5):
+        at = y(value)
+        parts.append(tag("line", class_="grid", x1=LEFT, x2=WIDTH - RIGHT, y1=at, y2=at))
+        parts.append(tag("text", f"{value:,g}", class_="small", x=LEFT - 7, y=at + 4,
+                         text_anchor="end"))  # fmt: skip
+    middle = (HEIGHT - BOTTOM + TOP) / 2
+    return [
+        *parts,
+        tag("text", "chance that not all come home unharmed", class_="axis",
+            x=(WIDTH + LEFT) / 2, y=HEIGHT - 6, text_anchor="middle"),
+        tag("text", "person-days of need met", class_="axis", x=12, y=middle,
+            transform=f"rotate(-90 12 {middle:.0f})", text_anchor="middle"),
+    ]  # fmt: skip
+
+
+def _point(option: Offered, x: float, y: float, chosen: bool) -> Markup:
+    kind = " ".join(("option", *(["chosen"] * chosen), *(["home"] * (not option.taskings))))
+    name = option.letter if option.taskings else f"{option.letter} stay home"
+    end = x > WIDTH - 80
+    return Markup('<g class="{}">{}{}</g>').format(
+        kind,
+        tag("circle", cx=x, cy=y, r=7 if chosen else 6),
+        tag("text", name, x=x - 11 if end else x + 11, y=y + (-9 if y > HEIGHT - BOTTOM - 12 else 15),
+            text_anchor="end" if end else "start"),
+    )  # fmt: skip

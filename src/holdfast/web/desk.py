@@ -1,0 +1,202 @@
+"""All that the room's pages show at one moment, gathered once, so that no panel asks for itself.
+
+Laws. A Desk is made under the node's lock and never changes; whatever is drawn from one Desk
+agrees with itself.
+"""
+
+from dataclasses import dataclass, field
+
+from holdfast import facts as f
+from holdfast.base.geo import Place
+from holdfast.facts.said import Said
+from holdfast.know.caches import CacheLine, caches
+from holdfast.know.disagreements import Disagreement, disagreements
+from holdfast.know.log import LogLine, line
+from holdfast.know.people import PersonLine, Roll, persons, roll
+from holdfast.know.risk import ThreatLine, threats
+from holdfast.know.sites import SiteLine, sites
+from holdfast.know.state import State
+from holdfast.know.stock import LotLine, Supply, lots, supplies
+from holdfast.know.vehicles import VehicleLine, vehicles
+from holdfast.node import Node
+from holdfast.plan.daylight import Daylight, daylight_at
+from holdfast.run.alarms import Alarm, alarms
+from holdfast.run.board import Card, board
+
+LOG_LINES = 60
+"""Lines of the log beside the map; the log's own page has all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A kind of stock, for forms that ask for amounts."""
+
+    item: str
+    name: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One question, what was offered, and who chose what.
+
+    Attributes:
+        offered_ms: when the planner answered; None while it is still working.
+        chosen: every decision: letter, who, when, runs; more than one is a disagreement.
+    """
+
+    plan: str
+    asked: f.PlanAsked
+    asked_ms: int
+    offered: f.PlanOffered | None
+    offered_ms: int | None
+    chosen: tuple[tuple[str, str, int, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """Everything about one run.
+
+    Attributes:
+        reports: its log, oldest first.
+        consents: person -> said yes.
+        debrief: as it was said; `draft`: as computed from what was reported.
+    """
+
+    card: Card
+    tasked: f.RunTasked | None
+    reports: tuple[LogLine, ...]
+    consents: dict[str, bool] = field(default_factory=dict)
+    debrief: f.Debriefed | None = None
+    draft: f.Debriefed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the room knows now.
+
+    Attributes:
+        rate: how many seconds of the room's clock pass in one real second (1, or an exercise's).
+        log: newest first.
+        sun: daylight at the base on this day.
+    """
+
+    base: str
+    name: str
+    place: Place
+    zone: str
+    now_ms: int
+    rate: float
+    exercise: bool
+    sun: Daylight
+    cards: tuple[Card, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    supplies: tuple[Supply, ...] = ()
+    lots: tuple[LotLine, ...] = ()
+    roll: Roll | None = None
+    persons: tuple[PersonLine, ...] = ()
+    vehicles: tuple[VehicleLine, ...] = ()
+    sites: tuple[SiteLine, ...] = ()
+    threats: tuple[ThreatLine, ...] = ()
+    caches: tuple[CacheLine, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    log: tuple[LogLine, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    items: tuple[Item, ...] = ()
+    posture: str = ""
+
+    def person(self, person: str) -> str:
+        """A person's name, or the id of one we do not know."""
+        return next((p.name for p in self.persons if p.person == person), person)
+
+    def site(self, site: str) -> str:
+        """A site's name; the base's for the base, the id of one we do not know."""
+        if site == self.base:
+            return self.name
+        return next((s.name for s in self.sites if s.site == site), site)
+
+    def vehicle(self, vehicle: str | None) -> str:
+        """A vehicle's name, or 'On foot'."""
+        if vehicle is None:
+            return "On foot"
+        return next((v.name for v in self.vehicles if v.vehicle == vehicle), vehicle)
+
+    def item(self, item: str) -> Item:
+        """What an item is called and counted in."""
+        return next((i for i in self.items if i.item == item), Item(item, item, ""))
+
+
+def make_desk(node: Node, *, log: int = LOG_LINES) -> Desk:
+    """What this node believes at its clock's moment, as one frozen picture."""
+    with node.lock:
+        state, now_ms = node.state, node.clock()
+        said = next(iter(state.bases.values()), None)
+        base = said.fact if said else None
+        if not isinstance(base, f.BaseFounded):
+            base = f.BaseFounded(base="base", name="No base yet", at=f.Point(0.0, 0.0))
+        cards = tuple(board(state, now_ms))
+        late = frozenset(card.run for card in cards if card.clock.overdue_ms > 0)
+        return Desk(
+            base=base.base,
+            name=base.name,
+            place=base.at.place,
+            zone=base.zone,
+            now_ms=now_ms,
+            rate=float(getattr(node.clock, "rate", 1.0)),
+            exercise=node.exercise,
+            sun=daylight_at(base.at.place, now_ms, base.zone),
+            cards=cards,
+            alarms=tuple(alarms(state, now_ms, list(cards))),
+            supplies=tuple(supplies(state, base.base, now_ms)),
+            lots=tuple(lots(state, f"base:{base.base}")),
+            roll=roll(state, now_ms, late),
+            persons=tuple(persons(state, now_ms)),
+            vehicles=tuple(vehicles(state)),
+            sites=tuple(sites(state, now_ms)),
+            threats=tuple(threats(state, now_ms)),
+            caches=tuple(caches(state)),
+            disagreements=tuple(disagreements(state)),
+            log=tuple(line(s, state) for s in list(node.recent)[-log:][::-1]),
+            plans=tuple(plans(state)),
+            items=tuple(items(state)),
+            posture=_posture(state, base.base),
+        )
+
+
+def items(state: State) -> list[Item]:
+    """Every kind of stock by name."""
+    known = [s.fact for s in state.items.values() if isinstance(s.fact, f.ItemDefined)]
+    return sorted((Item(i.item, i.name, i.unit) for i in known), key=lambda i: i.name)
+
+
+def plans(state: State) -> list[Plan]:
+    """Every question that was asked, newest first."""
+    found = [
+        _plan(state, said) for said in state.asked.values() if isinstance(said.fact, f.PlanAsked)
+    ]
+    return sorted((p for p in found if p), key=lambda p: p.asked_ms, reverse=True)
+
+
+def _plan(state: State, said: Said) -> Plan | None:
+    if not isinstance(asked := said.fact, f.PlanAsked):
+        return None
+    offer = state.offered.get(asked.plan)
+    offered = offer.fact if offer and isinstance(offer.fact, f.PlanOffered) else None
+    chosen = [
+        (c.fact.letter, c.fact.by or "", c.stamp.at_ms, c.fact.runs)
+        for _, c in sorted(state.chosen.get(asked.plan, {}).items())
+        if isinstance(c.fact, f.PlanChosen)
+    ]
+    return Plan(
+        plan=asked.plan,
+        asked=asked,
+        asked_ms=said.happened_ms,
+        offered=offered,
+        offered_ms=offer.happened_ms if offer and offered else None,
+        chosen=tuple(chosen),
+    )
+
+
+def _posture(state: State, base: str) -> str:
+    said = state.postures.get(base)
+    return said.fact.posture if said and isinstance(said.fact, f.PostureSet) else ""

@@ -1,0 +1,66 @@
+"""The pages that people look at. Each is drawn from one Desk."""
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from holdfast.web.asked import whole
+from holdfast.web.desk import make_desk
+from holdfast.web.panels import page
+from holdfast.web.picture import NEVER, log_page
+from holdfast.web.room import room_of
+from holdfast.web.runs import run_page
+
+LOG_LINES = 200
+
+Endpoint = Callable[[Request], Response]
+
+
+def of(name: str, **asked: str) -> Endpoint:
+    """The endpoint of a page that needs the Desk, and perhaps words of the query.
+
+    `asked` names what the page calls a word and what the query calls it.
+    """
+
+    def get(request: Request) -> Response:
+        more = {ours: request.query_params.get(theirs) for ours, theirs in asked.items()}
+        return _page(request, name, **more)
+
+    get.__name__ = f"page_{name}"
+    return get
+
+
+def plan(request: Request) -> Response:
+    """One plan with its options."""
+    desk = make_desk(room_of(request).node)
+    wanted = request.path_params["plan"]
+    found = next((p for p in desk.plans if p.plan == wanted), None)
+    if found is None:
+        raise HTTPException(404)
+    letter = request.query_params.get("option")
+    return HTMLResponse(page("plan_one", desk, plan=found, letter=letter))
+
+
+def run(request: Request) -> Response:
+    """One run: its clock, tasking, reports and debrief."""
+    return _page(request, "run", run=run_page(room_of(request).node, request.path_params["run"]))
+
+
+def field(request: Request) -> Response:
+    """The big buttons of one team."""
+    found = run_page(room_of(request).node, request.path_params["run"])
+    return _page(request, "field_run", card=found.card)
+
+
+def log(request: Request) -> Response:
+    """The whole log, a page at a time."""
+    node = room_of(request).node
+    lines, following = log_page(node, whole(request, "before", NEVER, 1, NEVER), LOG_LINES)
+    return _page(request, "log", lines=lines, more=following)
+
+
+def _page(request: Request, name: str, **more: Any) -> Response:
+    return HTMLResponse(page(name, make_desk(room_of(request).node), **more))

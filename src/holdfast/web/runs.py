@@ -1,0 +1,93 @@
+"""One run: everything known of it, and the account given of it when it is home."""
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from holdfast import facts as f
+from holdfast.account.debrief import draft
+from holdfast.facts.words import Met, Ref, Words
+from holdfast.know.log import line
+from holdfast.know.runs import story
+from holdfast.node import Node
+from holdfast.run.board import board
+from holdfast.web.asked import Asked, read_json
+from holdfast.web.desk import RunPage
+from holdfast.web.room import reply, room_of
+from holdfast.web.say import say
+
+
+class DebriefAsked(Asked, frozen=True):
+    """What people say of the assumptions; where they say nothing, the draft stands.
+
+    Attributes:
+        met: answers to assumptions, told apart by `assumed`; an unknown one is added.
+        ref: as with every fact, so that a repeat is harmless.
+    """
+
+    met: tuple[Met, ...] = ()
+    words: Words = ""
+    ref: Ref | None = None
+
+
+def get(request: Request) -> Response:
+    """One run: card, tasking, reports, debrief or its draft."""
+    room = room_of(request)
+    return reply(room, {"run": run_page(room.node, request.path_params["run"])})
+
+
+async def debrief(request: Request) -> Response:
+    """Say the debrief: the draft, with what people answered."""
+    room = room_of(request)
+    asked = read_json(await request.body(), DebriefAsked)
+    run = request.path_params["run"]
+
+    def account() -> Response:
+        with room.node.lock:
+            _known(room.node, run)
+            drafted = draft(room.node.state, run, asked.words)
+        fact = msgspec.structs.replace(drafted, met=answered(drafted.met, asked.met), ref=asked.ref)
+        said, new = say(room, [fact])
+        return reply(room, {"debrief": fact, "said": said}, 201 if new else 200)
+
+    return await run_in_threadpool(account)
+
+
+def answered(drafted: tuple[Met, ...], answers: tuple[Met, ...]) -> tuple[Met, ...]:
+    """The drafted assumptions with people's answers in their place, and what they added."""
+    given = {met.assumed: met for met in answers}
+    kept = tuple(given.pop(met.assumed, met) for met in drafted)
+    return kept + tuple(given.values())
+
+
+def run_page(node: Node, run: str) -> RunPage:
+    """Everything about one run.
+
+    Raises:
+        HTTPException: 404, there is no such run on the board.
+    """
+    with node.lock:
+        _known(node, run)
+        state, now_ms = node.state, node.clock()
+        card = next((card for card in board(state, now_ms) if card.run == run), None)
+        if card is None:
+            raise HTTPException(404)
+        told = story(state, run)
+        tasked = told.tasked.fact if told.tasked else None
+        debriefs = sorted(state.debriefs.get(run, {}).items())
+        last = debriefs[-1][1].fact if debriefs else None
+        return RunPage(
+            card=card,
+            tasked=tasked if isinstance(tasked, f.RunTasked) else None,
+            reports=tuple(line(said, state) for said in told.reports),
+            consents=told.consents,
+            debrief=last if isinstance(last, f.Debriefed) else None,
+            draft=draft(state, run) if told.home_ms is not None else None,
+        )
+
+
+def _known(node: Node, run: str) -> None:
+    if run not in node.state.runs and run not in node.state.tasked:
+        raise HTTPException(404)

@@ -1,0 +1,205 @@
+"""Where words are said: facts as JSON, checked, kept, believed; all of a list or none.
+
+Laws. A word that carries a `ref` is kept once, however often it is sent: the ledger itself
+remembers it, so a phone may send again after any crash of either side. What is answered with 201
+is on disk. A field that the fact does not have is a typing error and refused.
+"""
+
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import fields
+from functools import partial
+from typing import Any
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from holdfast.base.clock import Stamp
+from holdfast.base.errors import Damaged, Refused
+from holdfast.facts import Fact, Said, decode, read
+from holdfast.know.fold import fold
+from holdfast.know.state import State
+from holdfast.ledger import Entry
+from holdfast.node import Node
+from holdfast.run.rules import complete, refuse
+from holdfast.web.asked import read_list
+from holdfast.web.room import Room, reply, room_of
+from holdfast.web.vocabulary import kind_of, vocabulary
+
+MAX_FACTS = 1_000
+"""Facts in one request (assumed); together they share one commit."""
+MARK_LENGTH = (8, 60)
+"""Of an Idempotency-Key: with its place in a list it must fit a `ref`."""
+LAST_DEVICE = "~"
+"""Sorts behind every device, so that a fact on trial counts as the latest word."""
+
+
+async def get(request: Request) -> Response:
+    """What can be said."""
+    return reply(room_of(request), vocabulary())
+
+
+async def post(request: Request) -> Response:
+    """Say one fact or a list of facts."""
+    room = room_of(request)
+    body, mark = await request.body(), request.headers.get("idempotency-key")
+    said, new = await run_in_threadpool(say_json, room, body, mark)
+    return reply(room, {"said": said}, 201 if new else 200)
+
+
+def say_json(
+    room: Room, body: bytes, mark: str | None = None
+) -> tuple[list[dict[str, object]], bool]:
+    """Say what the body holds: what became of each fact, and whether any was new.
+
+    Args:
+        room: where.
+        body: a JSON object with `kind`, or a list of them.
+        mark: the request's Idempotency-Key; it becomes the `ref` of facts that carry none.
+
+    Raises:
+        Damaged: it cannot be read.
+        Refused: one of them may not be said; then none was.
+    """
+    parts = read_list(body)
+    if not 1 <= len(parts) <= MAX_FACTS:
+        raise Damaged(f"Send 1 to {MAX_FACTS} facts at a time; this is {len(parts)}.")
+    wanted = [_numbered(i, parts, read_fact) for i in range(len(parts))]
+    return say(room, wanted if mark is None else marked(wanted, mark))
+
+
+def say(room: Room, wanted: Sequence[Fact]) -> tuple[list[dict[str, object]], bool]:
+    """Say these facts, all or none; see `say_json`."""
+    with room.speaking:
+        _once_each(wanted)
+        held = [_heard(room.node, fact) for fact in wanted]
+        fresh = check(room.node, [w for w, h in zip(wanted, held, strict=True) if h is None])
+        kept = iter(room.node.say_all(fresh) if fresh else [])
+    receipts = [
+        _receipt(fact, entry or next(kept), entry is None)
+        for fact, entry in zip(wanted, held, strict=True)
+    ]
+    return receipts, bool(fresh)
+
+
+def read_fact(text: bytes) -> Fact:
+    """A fact typed as JSON, with no field that it does not have.
+
+    Raises:
+        Damaged: it is none.
+    """
+    fact = read(text)
+    given = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+    unknown = sorted(set(given) - {"kind", *type(fact).__struct_fields__})
+    if unknown:
+        known = ", ".join(type(fact).__struct_fields__)
+        raise Damaged(f"'{kind_of(type(fact))}' has no '{unknown[0][:40]}'; it has {known}.")
+    return fact
+
+
+def marked(wanted: Sequence[Fact], mark: str) -> list[Fact]:
+    """The facts, each with a ref made from this mark where it had none.
+
+    Raises:
+        Damaged: the mark is too short or too long to tell requests apart.
+    """
+    if not (MARK_LENGTH[0] <= len(mark) <= MARK_LENGTH[1] and mark.isascii()):
+        raise Damaged("The Idempotency-Key must be {} to {} plain characters.".format(*MARK_LENGTH))
+    refs = [mark] if len(wanted) == 1 else [f"{mark}.{i}" for i in range(len(wanted))]
+    return [
+        fact if fact.ref else msgspec.structs.replace(fact, ref=ref)
+        for fact, ref in zip(wanted, refs, strict=True)
+    ]
+
+
+def check(node: Node, wanted: Sequence[Fact]) -> list[Fact]:
+    """Complete each fact and hold it against what is believed, those before it in the list too.
+
+    Raises:
+        Refused: one of them may not be said.
+    """
+    with node.lock:
+        state = node.state if len(wanted) < 2 else scratch(node.state)
+        return try_out(state, wanted, node.clock())
+
+
+def try_out(state: State, wanted: Sequence[Fact], now_ms: int) -> list[Fact]:
+    """Check these facts in order, folding each into `state` before the next; see `check`.
+
+    The last is not folded, so that a single fact may be checked against the true state.
+    """
+    checked: list[Fact] = []
+    for i in range(len(wanted)):
+        if checked:
+            fold(state, Said(Stamp(now_ms, i, LAST_DEVICE, i), checked[-1]))
+        checked.append(_numbered(i, wanted, partial(_checked, state, now_ms)))
+    return checked
+
+
+def _checked(state: State, now_ms: int, fact: Fact) -> Fact:
+    fact = complete(state, fact)
+    refuse(state, fact, now_ms)
+    return fact
+
+
+def scratch(state: State) -> State:
+    """A copy to try facts on; it shares the facts, which never change, and nothing else."""
+    tried = copy(state)
+    for part in fields(State):
+        held: dict[Any, Any] = getattr(state, part.name)
+        setattr(
+            tried,
+            part.name,
+            {k: dict(v) if isinstance(v, dict) else v for k, v in held.items()},
+        )
+    return tried
+
+
+def _numbered(i: int, items: Sequence[Any], act: Any) -> Any:
+    """`act` on the i-th item; where there are several, a complaint says which it is about."""
+    try:
+        return act(items[i])
+    except (Damaged, Refused) as exc:
+        if len(items) == 1:
+            raise
+        raise type(exc)(f"Fact {i + 1} of {len(items)}: {exc}") from exc
+
+
+def _heard(node: Node, fact: Fact) -> Entry | None:
+    """The entry by which we hold this very word already, known by its ref.
+
+    Raises:
+        Refused: the ref was used for another word.
+    """
+    stamp = node.state.refs.get(fact.ref) if fact.ref else None
+    if stamp is None:
+        return None
+    entry = node.store.entry(bytes.fromhex(stamp.device), stamp.seq)
+    if entry is None or (entry.body is not None and not _same(decode(entry.body), fact)):
+        raise Refused(f"The ref '{fact.ref}' was already used for another word. Take a new one.")
+    return entry
+
+
+def _same(kept: Fact, fact: Fact) -> bool:
+    """Whether what was kept is this word; the place may have been filled in when it was said."""
+    if type(kept) is type(fact) and getattr(fact, "at", ...) is None:
+        kept = msgspec.structs.replace(kept, at=None)
+    return kept == fact
+
+
+def _once_each(wanted: Sequence[Fact]) -> None:
+    refs = [fact.ref for fact in wanted if fact.ref]
+    if len(set(refs)) < len(refs):
+        raise Refused("Two facts carry the same 'ref': give each its own.")
+
+
+def _receipt(fact: Fact, entry: Entry, new: bool) -> dict[str, object]:
+    return {
+        "kind": kind_of(type(fact)),
+        "device": entry.header.device.hex(),
+        "seq": entry.header.seq,
+        "id": entry.id.hex(),
+        "new": new,
+    }

@@ -1,0 +1,238 @@
+/**
+ * The map: base, what we know over it, and what the reader does with it.
+ *
+ * A team's place is drawn as what it is: reported, reckoned since its last report, or lost; a lost
+ * team's circle is where it could be by now.
+ */
+import { Map as GlMap, NavigationControl, ScaleControl } from '../vendor/maplibre-gl/maplibre-gl.mjs';
+import { $, $$, boot, calm, phone } from './boot.mjs';
+import { nowMs, span } from './clock.mjs';
+import { degrees, grid, ring } from './place.mjs';
+import { EMPTY, FONTS, SWITCHES, style } from './style.mjs';
+import { STRETCH, alike, symbols } from './symbols.mjs';
+
+/** @typedef {import('./style.mjs').Theme} Theme */
+
+/** @type {any} */
+export let map;
+/** @type {import('./style.mjs').Collections} */
+const data = {};
+/** @type {import('./style.mjs').BaseMap} */
+let base = { bounds: null, attribution: '', relief: null, centre: null };
+/** @type {Map<string, [ImageData, number]>} */
+let drawn = new Map();
+/** @type {string | null} */
+let chosenRun = null;
+
+const theme = () => /** @type {Theme} */ (document.documentElement.dataset.theme ?? 'dark');
+const collection = (/** @type {any[]} */ features) => ({ type: 'FeatureCollection', features });
+const pointOf = (/** @type {number[]} */ coordinates, properties = {}) => ({
+  type: 'Feature', properties, geometry: { type: 'Point', coordinates },
+});
+
+/** @param {string} address @param {any} otherwise */
+async function read(address, otherwise) {
+  const answer = await fetch(address, { headers: { Accept: 'application/json' } }).catch(() => null);
+  return answer?.ok ? answer.json() : otherwise;
+}
+
+/** Take collections as the base sends them and draw what follows from them.
+ * @param {Record<string, any>} said */
+export function take(said) {
+  for (const [name, value] of Object.entries(said)) if (value?.type === 'FeatureCollection') data[name] = value;
+  if (said.threats) {
+    data['threat-labels'] = collection(
+      said.threats.features.map((/** @type {any} */ t) => pointOf([t.properties.lon, t.properties.south], t.properties)),
+    );
+  }
+  if (said.closures) {
+    data['closure-points'] = collection(said.closures.features.map((/** @type {any} */ c) => pointOf(middle(c.geometry.coordinates[0]), c.properties)));
+  }
+  if (said.teams) placeTeams(said.teams.features);
+  show(['threats', 'threat-labels', 'closures', 'closure-points', 'ways', 'caches', 'sites', 'bases'].filter((n) => n in said || n.replace(/-.*/, 's') in said));
+}
+
+/** @param {number[][]} line */
+function middle(line) {
+  const xs = line.map((p) => p[0]);
+  const ys = line.map((p) => p[1]);
+  return [(Math.min(...xs) + Math.max(...xs)) / 2, (Math.min(...ys) + Math.max(...ys)) / 2];
+}
+
+/** @type {any[]} */
+let teamFeatures = [];
+const RECENT_MS = 3 * 60_000;
+
+/** What a team's label adds to its name. @param {any} p @param {number} now */
+function noteOf(p, now) {
+  const age = now - p.reported_ms;
+  if (p.help) return 'needs help';
+  if (p.lost) return `${span(age)} old`;
+  if (p.phase === 'on_site') return 'on site';
+  return age > RECENT_MS ? `heard ${span(age)} ago` : '';
+}
+
+/** @param {any[]} features as the base says them */
+function placeTeams(features) {
+  teamFeatures = features;
+  const now = nowMs();
+  data.teams = collection(
+    features.map((t) => {
+      const p = t.properties;
+      const lost = p.lost || p.help;
+      const age = now - p.reported_ms;
+      const still = p.phase === 'on_site';
+      const note = noteOf(p, now);
+      const image = p.lost ? 'team-lost' : still ? 'team-site' : p.reckoned && age > RECENT_MS ? 'team-reckoned' : 'team-go';
+      return pointOf(t.geometry.coordinates, { run: p.run, call: p.call, lost, note, image, turn: p.lost || still ? 0 : (p.heading_deg ?? 0) });
+    }),
+  );
+  data.reach = collection(
+    features
+      .filter((t) => t.properties.lost && t.properties.reach_m > 100)
+      .map((t) => ({ type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates: ring(t.geometry.coordinates, t.properties.reach_m) } })),
+  );
+  show(['teams', 'reach']);
+}
+
+/** Ages on labels go on between two words from the base. */
+function age() {
+  const written = () => (data.teams ?? EMPTY).features.map((/** @type {any} */ f) => f.properties.note).join();
+  const ages = written();
+  const now = nowMs();
+  const next = teamFeatures.map((t) => noteOf(t.properties, now)).join();
+  if (next !== ages) placeTeams(teamFeatures);
+}
+
+/** @param {string[]} names */
+function show(names) {
+  for (const name of names) map?.getSource(name)?.setData(data[name] ?? EMPTY);
+}
+
+/** Everything again, as after a reconnection. */
+export async function refresh() {
+  take(await read('/api/map', {}));
+}
+
+async function drawSymbols() {
+  drawn = await symbols(theme());
+  for (const [name, [image, ratio]] of drawn) {
+    if (map.hasImage(name)) map.updateImage(name, image);
+    else map.addImage(name, image, { pixelRatio: ratio, ...(name.startsWith('pill') ? STRETCH : {}) });
+  }
+}
+
+/** @param {{id: string}} event a symbol that the style wants and nobody drew */
+function missing({ id }) {
+  if (map.hasImage(id)) return;
+  const [image, pixelRatio] = drawn.get(alike(id) ?? '') ?? [{ width: 1, height: 1, data: new Uint8Array(4) }, 1];
+  map.addImage(id, image, { pixelRatio });
+}
+
+/** Where everything of ours lies. @param {string[]} names @param {(f: any) => boolean} [which] */
+export function boundsOf(names, which = () => true) {
+  /** @type {number[][]} */
+  const all = [];
+  const walk = (/** @type {any} */ c) => (typeof c[0] === 'number' ? all.push(c) : c.forEach(walk));
+  for (const name of names) for (const f of (data[name] ?? EMPTY).features) if (which(f)) walk(f.geometry.coordinates);
+  if (!all.length) return null;
+  const xs = all.map((p) => p[0]);
+  const ys = all.map((p) => p[1]);
+  return [[Math.min(...xs), Math.min(...ys)], [Math.max(...xs), Math.max(...ys)]];
+}
+
+/** Bring into view without haste. @param {any} bounds */
+export function fit(bounds) {
+  if (bounds) map.fitBounds(bounds, { padding: phone() ? 40 : 70, maxZoom: 15, duration: calm() ? 0 : 500 });
+}
+
+/** @param {[number, number]} at @param {number} [zoom] */
+export function flyTo(at, zoom = 14) {
+  map.easeTo({ center: at, zoom: Math.max(map.getZoom(), zoom), duration: calm() ? 0 : 500 });
+}
+
+/** Mark the chosen place; null for none. @param {[number, number] | null} at */
+export function mark(at) {
+  data.chosen = at ? collection([pointOf(at)]) : EMPTY;
+  show(['chosen']);
+}
+
+/** One run in the foreground, the others dimmed; null for all. @param {string | null} run */
+export function emphasise(run) {
+  chosenRun = run;
+  if (!map?.getLayer('way-out')) return;
+  const mine = ['==', ['get', 'run'], run];
+  for (const id of ['way-out', 'way-back', 'way-fallback']) map.setPaintProperty(id, 'line-opacity', run ? ['case', mine, 1, 0.16] : 1);
+  map.setPaintProperty('way-case', 'line-opacity', run ? ['case', mine, 0.75, 0] : 0.75);
+  map.setPaintProperty('way-arrows', 'icon-opacity', run ? ['case', mine, 1, 0.1] : 1);
+  if (run) fit(boundsOf(['ways', 'teams'], (f) => f.properties.run === run));
+}
+
+/** What of ours lies under a point of the page. @param {{x: number, y: number}} point @param {string[]} layers */
+export function under(point, layers, reach = 10) {
+  const there = layers.filter((id) => map.getLayer(id));
+  return map.queryRenderedFeatures([[point.x - reach, point.y - reach], [point.x + reach, point.y + reach]], { layers: there });
+}
+
+function startSwitches() {
+  for (const button of $$('[data-layer]')) {
+    button.addEventListener('click', () => {
+      const on = button.getAttribute('aria-pressed') !== 'true';
+      button.setAttribute('aria-pressed', String(on));
+      applySwitches();
+    });
+  }
+}
+
+function applySwitches() {
+  for (const button of $$('[data-layer]')) {
+    const visibility = button.getAttribute('aria-pressed') === 'true' ? 'visible' : 'none';
+    for (const id of SWITCHES[button.dataset.layer ?? ''] ?? []) {
+      if (map.getLayer(id)) map.setLayoutProperty(id, 'visibility', visibility);
+    }
+  }
+}
+
+async function turnLook() {
+  map.setStyle(style(theme(), base, data, location.origin));
+  await drawSymbols();
+  applySwitches();
+  emphasise(chosenRun);
+}
+
+/**
+ * Make the map in #map. Resolves when everything is on it.
+ * @param {{collections?: Record<string, any>, bounds?: any}} [given] data of a page that has its own
+ */
+export async function startMap(given = {}) {
+  const [basemap, collections] = await Promise.all([
+    read('/api/basemap', {}), given.collections ?? read('/api/map', {}),
+    ...FONTS.map((family) => document.fonts.load(`12px "${family}"`, 'aب')),
+  ]);
+  base = { ...base, ...basemap };
+  take(collections);
+  map = new GlMap({
+    container: 'map', style: style(theme(), base, data, location.origin), attributionControl: false, dragRotate: false,
+    pitchWithRotate: false, touchPitch: false, maxZoom: 18, minZoom: 3, fadeDuration: 0, center: boot.centre, zoom: 11,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.on('styleimagemissing', missing);
+  map.on('error', (/** @type {any} */ e) => console.warn('map:', e.error?.message));
+  map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
+  map.addControl(new ScaleControl({ unit: 'metric' }), 'top-right');
+  $('#attribution').textContent = base.attribution;
+  const start = given.bounds ?? boundsOf(given.collections ? ['ways', 'bases'] : ['ways', 'teams', 'bases', 'sites', 'threats']) ?? base.bounds;
+  if (start) map.fitBounds(start, { padding: phone() ? 30 : 60, maxZoom: 14, duration: 0 });
+  await drawSymbols();
+  map.on('mousemove', (/** @type {any} */ e) => {
+    const at = /** @type {[number, number]} */ ([e.lngLat.lng, e.lngLat.lat]);
+    $('#cursor').textContent = `${grid(at)}   ${degrees(at)}`;
+  });
+  $('#cursor').textContent = grid(boot.centre);
+  startSwitches();
+  document.addEventListener('themed', turnLook);
+  setInterval(age, 1000);
+  map.once('idle', () => document.body.classList.add('map-ready'));
+  Object.assign(globalThis, { holdfastMap: map }); // for tests and for whoever looks under the bonnet
+  return map;
+}

@@ -1,0 +1,55 @@
+/** Pages without a map of the moment: they fetch themselves again when something was said. */
+import { $$ } from './boot.mjs';
+import { startClock } from './clock.mjs';
+import { startKeys } from './keys.mjs';
+import { refreshMain, startLive } from './live.mjs';
+import { filled, say, startSaying, tell } from './say.mjs';
+import { startWatch } from './watch.mjs';
+
+/** A form that carries data-fact says that fact with what was filled in; numbers by data-number. */
+function startForms() {
+  document.addEventListener('submit', async (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.dataset.fact) return;
+    event.preventDefault();
+    try {
+      await say(factOf(form));
+      form.reset();
+      tell('Said.');
+      /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
+      refreshMain();
+    } catch (error) {
+      tell(/** @type {Error} */ (error).message, true);
+    }
+  });
+}
+
+/** @param {HTMLFormElement} form @returns {import('./say.mjs').Fact} */
+function factOf(form) {
+  const fact = JSON.parse(form.dataset.fact ?? '{}');
+  const numbers = (form.dataset.numbers ?? '').split(' ');
+  const lists = (form.dataset.lists ?? '').split(' ').filter(Boolean);
+  for (const [key, value] of Object.entries(filled(form))) {
+    fact[key] = numbers.includes(key) ? Number(value) : value;
+  }
+  for (const key of lists) fact[key] = new FormData(form).getAll(key);
+  return fact;
+}
+
+startClock();
+startKeys();
+startSaying();
+startForms();
+startWatch();
+startLive({ changed: refreshMain });
+document.addEventListener('click', (event) => {
+  if (/** @type {Element} */ (event.target).closest('[data-print]')) window.print();
+});
+for (const box of $$('[data-filter]')) {
+  box.addEventListener('input', () => {
+    const wanted = /** @type {HTMLInputElement} */ (box).value.toLowerCase();
+    for (const row of $$(`${box.dataset.filter} > *`)) {
+      row.hidden = !row.textContent?.toLowerCase().includes(wanted);
+    }
+  });
+}

@@ -1,0 +1,152 @@
+"""Values in words, as the room's pages write them: chances, amounts, states, times that tick.
+
+Laws. A chance is never rounded up to certainty. A time that runs is a <time> element with its
+milliseconds, so that the page's own clock can go on counting; see static/js/clock.mjs.
+"""
+
+from typing import Literal
+
+from markupsafe import Markup
+
+from holdfast.base.geo import Place
+from holdfast.base.grid import clock_words, local, mgrs, span_words
+
+Ticking = Literal["left", "since", "in"]
+"""left: '11 min' until then. since: '26 min' from then on. in: 'in 11 min' or '4 min late'."""
+
+NARROW = "\N{NARROW NO-BREAK SPACE}"
+
+PHASES = {
+    "tasked": "Asked to go",
+    "ready": "Ready",
+    "outbound": "Outbound",
+    "on_site": "On site",
+    "returning": "Returning",
+    "home": "Home",
+    "debriefed": "Accounted for",
+    "called_off": "Called off",
+}
+OBJECTIVES = {
+    "supply": "Supply run",
+    "recon": "Recon",
+    "recovery": "Recovery",
+    "rescue": "Rescue",
+    "transfer": "Transfer",
+    "patrol": "Patrol",
+}
+THREATS = {
+    "armed": "Armed people",
+    "infected": "Infected",
+    "shelling": "Shelling",
+    "mines": "Mines",
+    "terrain": "Terrain",
+    "fire": "Fire",
+    "disease": "Disease",
+    "unknown": "Not known",
+}
+MODES = {"foot": "On foot", "car": "Car", "truck": "Truck"}
+ROLES = {"out": "Out", "back": "Back", "fallback": "Fallback", "between": "Between"}
+READINESS = {
+    "ready": "Ready",
+    "resting": "Resting",
+    "in_care": "In care",
+    "away": "Away",
+    "lost": "Lost",
+    "unserviceable": "Unserviceable",
+}
+SEARCHED = {"": "Not searched", "none": "Not searched", "part": "Searched in part", "all": "Searched"}
+RELIABILITY = {
+    "A": "A: completely reliable",
+    "B": "B: usually reliable",
+    "C": "C: fairly reliable",
+    "D": "D: not usually reliable",
+    "E": "E: unreliable",
+    "F": "F: cannot be judged",
+}
+CREDIBILITY = {
+    "1": "1: confirmed by others",
+    "2": "2: probably true",
+    "3": "3: possibly true",
+    "4": "4: doubtful",
+    "5": "5: improbable",
+    "6": "6: cannot be judged",
+}
+
+
+def chance(p: float) -> str:
+    """'94 %'; one decimal from 99 % on and below 10 %, and never 100 % for what is not certain."""
+    if p >= 1:
+        return f"100{NARROW}%"
+    if p > 0.9995:
+        return f">99.9{NARROW}%"
+    digits = 1 if p >= 0.99 or 0 < p < 0.1 else 0
+    return f"{p * 100:.{digits}f}{NARROW}%"
+
+
+def amount(n: float, unit: str = "") -> str:
+    """'4,960 L': a number with as many digits as anyone reads, and its unit."""
+    digits = 0 if n >= 100 or n == round(n) else 1
+    return f"{n:,.{digits}f}{NARROW}{unit}" if unit else f"{n:,.{digits}f}"
+
+
+def km(metres: float) -> str:
+    """'640 m' or '12.4 km'."""
+    if metres < 1000:
+        return f"{metres:.0f}{NARROW}m"
+    return f"{metres / 1000:.1f}{NARROW}km"
+
+
+def hours(h: float) -> str:
+    """An age: '25 min', '3.5 h', '4 d'."""
+    if h < 1:
+        return f"{h * 60:.0f}{NARROW}min"
+    if h < 48:
+        return f"{h:.1f}{NARROW}h".replace(".0", "")
+    return f"{h / 24:.0f}{NARROW}d"
+
+
+def grid(place: Place | None, digits: int = 4) -> str:
+    """MGRS, grouped; an en dash where there is no place, latitude and longitude near the poles."""
+    if place is None:
+        return "\N{EN DASH}"
+    if not -80 <= place.lat <= 84:
+        return f"{place.lat:.5f}, {place.lon:.5f}"
+    return mgrs(place, digits)
+
+
+def clock(ms: int | None, zone: str) -> Markup:
+    """A time of day that the reader can turn to Zulu and back."""
+    if ms is None:
+        return Markup("&ndash;")
+    return Markup('<time class="at" data-ms="{}" datetime="{}">{}</time>').format(
+        ms, local(ms, "Etc/UTC").isoformat(timespec="seconds"), clock_words(ms, zone)
+    )
+
+
+def ticking(ms: int | None, form: Ticking, now_ms: int, *, live: bool) -> Markup:
+    """A time that runs. `live` leaves the words to the page, so that equal HTML means no news."""
+    if ms is None:
+        return Markup("&ndash;")
+    text = "" if live else _tick_words(ms, form, now_ms)
+    return Markup('<time class="tick" data-ms="{}" data-form="{}">{}</time>').format(ms, form, text)
+
+
+def _tick_words(ms: int, form: Ticking, now_ms: int) -> str:
+    words = span_words(ms - now_ms)
+    if form == "since":
+        return words if ms <= now_ms else "0 s"
+    if form == "left":
+        return words if ms > now_ms else "0 s"
+    return f"in {words}" if ms >= now_ms else f"{words} late"
+
+
+def day_words(ms: int, zone: str) -> str:
+    """'Friday 20 November'."""
+    return f"{local(ms, zone):%A} {local(ms, zone).day} {local(ms, zone):%B}"
+
+
+def stamp_words(ms: int | None, zone: str) -> str:
+    """'20 Nov 15:02', for sheets on which the day matters; an en dash where there is no time."""
+    if ms is None:
+        return "\N{EN DASH}"
+    return f"{local(ms, zone).day} {local(ms, zone):%b %H:%M}"
