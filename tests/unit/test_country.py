@@ -27,7 +27,7 @@ def woven(dead_ends: float = 0.4) -> Fabric:
     """A small old town with one way in."""
     fabric = Fabric(SQUARE, "tertiary", np.random.default_rng(5))
     fabric.open((0.0, 300.0), (450.0, 350.0), "secondary")
-    fabric.grow(lambda _at: Style("old", 3_000, 0.4, 6.0))
+    fabric.grow(lambda _at: Style("old", 3_000, 0.4, 6.0, alley="living_street"))
     fabric.drop_ends({"old": dead_ends})
     return fabric
 
@@ -58,12 +58,16 @@ def test_streets_hang_together_whatever_ends_are_dropped(dead_ends: float) -> No
 
 
 def test_opening_the_rim_keeps_every_street_reachable() -> None:
-    """A village without its outer lane is still one piece, with fewer streets."""
-    fabric = woven(0.2)
+    """Cross streets that meet only the outer lane keep as much of it as joins them, no more."""
+    strip = [(0.0, 0.0), (2000.0, 0.0), (2000.0, 70.0), (0.0, 70.0)]
+    fabric = Fabric(strip, "track", np.random.default_rng(5))
+    fabric.grow(lambda _at: Style("row", 9_000, 0.0, 6.0))
     before = sum(len(street.line) - 1 for street in fabric.streets)
     fabric.open_rim(0.0)
-    assert parts(street.line for street in fabric.streets if len(street.points) > 1) == 1
-    assert sum(len(street.line) - 1 for street in fabric.streets) < before
+    after = [street.line for street in fabric.streets]
+    assert parts(after) == 1
+    assert sum(len(line) - 1 for line in after) == len({at for line in after for at in line}) - 1
+    assert len(after) < before
 
 
 def test_a_gate_is_a_point_of_the_street_it_opens() -> None:

@@ -57,6 +57,15 @@ def test_npm_packages_are_asked_for_by_exact_version() -> None:
         assert npm()[f"node_modules/{name}"]["version"] == version
 
 
+def test_every_licence_is_listed() -> None:
+    """docs/licences.md leaves out no package that set-up brings."""
+    listed = set(re.findall(r"[@\w/-]+", (ROOT / "docs/licences.md").read_text("utf-8")))
+    locks = ("requirements.lock", "requirements-dev.lock", "requirements-node.lock")
+    asked = json.loads((ROOT / "package.json").read_text("utf-8"))
+    names = {pin.split("==")[0] for lock in locks for pin in pins(lock)}
+    assert names | set(asked["dependencies"]) | set(asked["devDependencies"]) <= listed
+
+
 def test_npm_licences_are_permissive() -> None:
     """Whatever may end up in the room may be handed on."""
     for folder, entry in npm().items():

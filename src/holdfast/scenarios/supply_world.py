@@ -134,10 +134,10 @@ def _stock(start_ms: int) -> list[Fact]:
 def _outside(places: dict[str, Spot], start_ms: int) -> list[Fact]:
     camp, home, depot = places["band_camp"], places["compound"], places["storage_facility"]
     lights = [(home.lon + depot.lon) / 2, (home.lat + depot.lat) / 2]
-    exit_ = places.get("compound_extraction") or places["old_farm"]
+    exit_ = places["old_farm"]
     return [
         {
-            "kind": "site_noted", "site": "farm-track-end", "name": exit_.name,
+            "kind": "site_noted", "site": "old-farm", "name": exit_.name,
             "name_local": exit_.name_ar, "at": [exit_.lon, exit_.lat], "what": "extraction",
         },
         {

@@ -1,6 +1,6 @@
 """What a scrub of a ledger found, in sentences."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from holdfast.ledger import name_of
 
@@ -36,6 +36,24 @@ class Report:
     def whole(self) -> bool:
         """Whether nothing is wrong."""
         return self.n_problems == 0
+
+    def shown(self) -> dict[str, object]:
+        """For JSON."""
+        return {"whole": self.whole} | asdict(self)
+
+    def told(self) -> str:
+        """As a person reads it."""
+        lines = [
+            f"{self.n_entries} entries of {self.n_devices} devices read; "
+            f"{self.n_erased} bodies erased, {self.n_absent} not here.",
+            *(f"WRONG  {sentence}" for sentence in self.problems),
+            *(f"FORK   {sentence}" for sentence in self.forks),
+            *(f"BEFORE {sentence}" for sentence in self.alarms),
+        ]
+        if self.n_problems > len(self.problems):
+            lines.append(f"... and {self.n_problems - len(self.problems)} more.")
+        lines.append("Nothing is wrong." if self.whole else f"{self.n_problems} things are wrong.")
+        return "\n".join(lines)
 
     def note(self, sentence: str) -> None:
         """Add a problem."""

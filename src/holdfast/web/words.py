@@ -14,7 +14,7 @@ from holdfast.base.grid import clock_words, local, mgrs, span_words
 Ticking = Literal["left", "since", "in"]
 """left: '11 min' until then. since: '26 min' from then on. in: 'in 11 min' or '4 min late'."""
 
-NARROW = "\N{NARROW NO-BREAK SPACE}"
+SPACE = "\N{NO-BREAK SPACE}"
 
 PHASES = {
     "tasked": "Asked to go",
@@ -76,33 +76,33 @@ CREDIBILITY = {
 def chance(p: float) -> str:
     """'94 %'; one decimal from 99 % on and below 10 %, and never 100 % for what is not certain."""
     if p >= 1:
-        return f"100{NARROW}%"
+        return f"100{SPACE}%"
     if p > 0.9995:
-        return f">99.9{NARROW}%"
+        return f">99.9{SPACE}%"
     digits = 1 if p >= 0.99 or 0 < p < 0.1 else 0
-    return f"{p * 100:.{digits}f}{NARROW}%"
+    return f"{p * 100:.{digits}f}{SPACE}%"
 
 
 def amount(n: float, unit: str = "") -> str:
     """'4,960 L': a number with as many digits as anyone reads, and its unit."""
     digits = 0 if n >= 100 or n == round(n) else 1
-    return f"{n:,.{digits}f}{NARROW}{unit}" if unit else f"{n:,.{digits}f}"
+    return f"{n:,.{digits}f}{SPACE}{unit}" if unit else f"{n:,.{digits}f}"
 
 
 def km(metres: float) -> str:
     """'640 m' or '12.4 km'."""
     if metres < 1000:
-        return f"{metres:.0f}{NARROW}m"
-    return f"{metres / 1000:.1f}{NARROW}km"
+        return f"{metres:.0f}{SPACE}m"
+    return f"{metres / 1000:.1f}{SPACE}km"
 
 
 def hours(h: float) -> str:
     """An age: '25 min', '3.5 h', '4 d'."""
     if h < 1:
-        return f"{h * 60:.0f}{NARROW}min"
+        return f"{h * 60:.0f}{SPACE}min"
     if h < 48:
-        return f"{h:.1f}{NARROW}h".replace(".0", "")
-    return f"{h / 24:.0f}{NARROW}d"
+        return f"{h:.1f}{SPACE}h".replace(".0", "")
+    return f"{h / 24:.0f}{SPACE}d"
 
 
 def grid(place: Place | None, digits: int = 4) -> str:

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from holdfast.facts import Offered
 from holdfast.web.charts.svg import Chart, frame, table, tag, ticks
-from holdfast.web.words import NARROW, amount, chance
+from holdfast.web.words import SPACE, amount, chance
 
 WIDTH, HEIGHT = 520.0, 300.0
 LEFT, RIGHT, TOP, BOTTOM = 48.0, 22.0, 16.0, 42.0
@@ -57,7 +57,7 @@ def _axes(most_risk: float, most_value: float, x, y) -> list[Markup]:  # type: i
     for risk in ticks(0, most_risk, 5):
         at = x(risk)
         parts.append(tag("line", class_="grid", x1=at, x2=at, y1=TOP, y2=HEIGHT - BOTTOM))
-        text = f"{risk * 100:g}{NARROW}%"
+        text = f"{risk * 100:g}{SPACE}%"
         parts.append(tag("text", text, class_="small", x=at, y=HEIGHT - BOTTOM + 16,
                          text_anchor="middle"))  # fmt: skip
     for value in ticks(0, most_value, 5):

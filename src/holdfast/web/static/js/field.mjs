@@ -101,14 +101,16 @@ function startForms() {
     button.addEventListener('click', () => {
       const form = $(`#form-${button.dataset.form}`);
       for (const other of $$('.field-form')) other.hidden = other !== form;
-      $('h2', form).scrollIntoView({ block: 'start' });
+      $('#acts').hidden = true;
       /** @type {HTMLElement | null} */ (form.querySelector('input, select'))?.focus({ preventScroll: true });
+      scrollTo({ top: 0 });
     });
   }
   for (const [name, [label, read]] of Object.entries(FORMS)) {
     const form = /** @type {HTMLFormElement} */ ($(`#form-${name}`));
     const close = () => {
       form.hidden = true;
+      $('#acts').hidden = false;
       form.reset();
       scrollTo({ top: 0 });
     };

@@ -222,7 +222,7 @@ export async function startMap(given = {}) {
   map.addControl(new ScaleControl({ unit: 'metric' }), 'top-right');
   $('#attribution').textContent = base.attribution;
   const start = given.bounds ?? boundsOf(given.collections ? ['ways', 'bases'] : ['ways', 'teams', 'bases', 'sites', 'threats']) ?? base.bounds;
-  if (start) map.fitBounds(start, { padding: phone() ? 30 : 60, maxZoom: 14, duration: 0 });
+  if (start) map.fitBounds(start, { padding: phone() ? 40 : { top: 60, bottom: given.collections ? 60 : 90, left: 60, right: 110 }, maxZoom: 14, duration: 0 });
   await drawSymbols();
   map.on('mousemove', (/** @type {any} */ e) => {
     const at = /** @type {[number, number]} */ ([e.lngLat.lng, e.lngLat.lat]);

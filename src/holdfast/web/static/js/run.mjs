@@ -13,6 +13,13 @@ function answers(form) {
   });
 }
 
+// whoever did not come in is not among those who did
+document.addEventListener('change', ({ target }) => {
+  if (!(target instanceof HTMLInputElement) || !target.checked || !['home', 'missing'].includes(target.name)) return;
+  const other = target.name === 'home' ? 'missing' : 'home';
+  for (const box of /** @type {HTMLInputElement[]} */ ($$(`[name=${other}]`))) if (box.value === target.value) box.checked = false;
+});
+
 document.addEventListener('submit', async (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || form.id !== 'debrief-form') return;

@@ -291,12 +291,13 @@ function markLayers(p) {
  * @param {BaseMap} base
  * @param {Collections} data
  * @param {string} origin
+ * @returns {any}
  */
 export function style(theme, base, data, origin) {
   const p = PALETTE[theme];
   const own = ['threats', 'threat-labels', 'closures', 'closure-points', 'reach', 'ways', 'caches', 'sites', 'bases', 'teams', 'chosen'];
   return {
-    version: 8,
+    version: /** @type {8} */ (8),
     sources: {
       ...baseSources(p, base.greatest_zoom ?? 14, origin, base),
       ...Object.fromEntries(own.map((name) => [name, { type: 'geojson', data: data[name] ?? EMPTY }])),

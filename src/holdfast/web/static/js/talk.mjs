@@ -8,7 +8,7 @@
 /** @typedef {{run: string, call: string, site: string, crew: string[], phase: string}} Known */
 /** @typedef {{words: string, fact: import('./say.mjs').Fact}} Reading */
 
-/** @type {[RegExp, string, (k: Known) => Record<string, unknown> | null][]} */
+/** @type {[RegExp, string, (k: Known) => {kind: string, [field: string]: unknown} | null][]} */
 const PHRASES = [
   [/\b(all (is )?well|all ok|all good|check(ing|ed)?[ -]?in)\b/i, 'Check-in, all well', () => ({ kind: 'checked_in' })],
   [/\b(arrived|on site|at the site|in position)\b/i, 'Arrived', (k) => (k.site ? { kind: 'arrived', site: k.site } : null)],
@@ -32,8 +32,7 @@ export function read(line, runs) {
   for (const [phrase, words, fact] of PHRASES) {
     const body = phrase.test(line) ? fact(run) : null;
     if (body) {
-      const said = /** @type {import('./say.mjs').Fact} */ ({ ...body, run: run.run, words: line });
-      return { run, reading: { words: `${run.call}: ${words}`, fact: said } };
+      return { run, reading: { words: `${run.call}: ${words}`, fact: { ...body, run: run.run, words: line } } };
     }
   }
   return { run, reading: null };
