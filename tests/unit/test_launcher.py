@@ -310,6 +310,51 @@ def test_check_wants_a_browser_that_is_there(checkout: Path, launch: Launch) -> 
     assert "/nowhere" in refusal(launch("check", HOLDFAST_CHROMIUM="/nowhere"))
 
 
+def test_root_gets_a_browser_from_debian(checkout: Path, launch: Launch, tmp_path: Path) -> None:
+    """On a bare machine 'check' brings Chromium itself, once, and tells pytest where it is."""
+    tools(checkout)
+    path = bare_machine(tmp_path)
+    program(path / "id", "#!/bin/sh\necho 0\n")
+    laying = f'cp /bin/true "{path}/chromium"'
+    program(path / "apt-get", f'#!/bin/sh\necho "$1" >>apt\n[ "$1" != install ] || {laying}\n')
+    done = launch("check", PATH=str(path))
+    assert done.returncode == 0, done.stderr
+    assert (checkout / "apt").read_text() == "update\ninstall\n"
+    launch("check", PATH=str(path))
+    assert (checkout / "apt").read_text() == "update\ninstall\n"
+
+
+def test_others_are_told_what_to_type(checkout: Path, launch: Launch, tmp_path: Path) -> None:
+    """Who is not root installs nothing; who has no apt-get cannot."""
+    tools(checkout)
+    path = bare_machine(tmp_path)
+    program(path / "id", "#!/bin/sh\necho 1000\n")
+    program(path / "apt-get", "#!/bin/sh\nexit 9\n")
+    assert "sudo apt-get install chromium" in refusal(launch("check", PATH=str(path)))
+    program(path / "id", "#!/bin/sh\necho 0\n")
+    assert ".setup.log says why" in refusal(launch("check", PATH=str(path)))
+    (path / "apt-get").unlink()
+    assert "sudo apt-get install chromium" in refusal(launch("check", PATH=str(path)))
+
+
+NEEDS = """
+    sh awk basename cat chmod cksum cp date df dirname find flock grep id mkdir readlink rm sort
+    tail tr uname
+""".split()  # noqa: SIM905 - all that the launcher may use besides Python; basename is the tests'
+
+
+def bare_machine(tmp_path: Path) -> Path:
+    """A PATH with what every Debian has, and no browser."""
+    path = tmp_path / "bin"
+    path.mkdir()
+    for name in NEEDS:
+        found = shutil.which(name)
+        assert found is not None
+        if name != "id":
+            (path / name).symlink_to(found)
+    return path
+
+
 def tools(checkout: Path) -> None:
     """Lay the tools so that set-up finds them; the environment is made round them."""
     for name in ("ruff", "mypy", "pytest"):

@@ -33,6 +33,8 @@ from holdfast.formats.turns import turns
 from holdfast.plan.roads import BRIDGE, FORD, KINDS, Roads, build
 
 ATTRIBUTION = "© OpenStreetMap contributors"
+OWN_GENERATOR, OWN_ATTRIBUTION = "holdfast country", "Invented country, made by Holdfast"
+"""How a file says that our own code made it (scenarios.country), and what is then shown."""
 
 DAMAGE = (osmium.InvalidLocationError, RuntimeError, ValueError, OverflowError, IndexError)
 """What osmium raises on bytes that are not what they claim to be."""
@@ -78,7 +80,17 @@ def read(data: Any, kind: str, sha: str, progress: Progress) -> MapData:
     spots = _without_twins([*_area_spots(found), *found.spots, *_road_spots(roads)])
     drawing = _drawing(found.shapes)
     progress("Read", 1.0)
-    return MapData(roads, spots, drawing, dict(found.counts), ATTRIBUTION)
+    return MapData(roads, spots, drawing, dict(found.counts), _attribution(file()))
+
+
+def _attribution(file: Any) -> str:
+    """Whom the map comes from: OpenStreetMap, unless the file says that we made it up."""
+    reader = osmium.io.Reader(file, osmium.osm.NOTHING)
+    try:
+        ours = reader.header().get("generator") == OWN_GENERATOR
+    finally:
+        reader.close()
+    return OWN_ATTRIBUTION if ours else ATTRIBUTION
 
 
 def _short(error: BaseException) -> str:

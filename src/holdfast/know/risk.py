@@ -7,8 +7,8 @@ threat of its kind speaks for that threat; any other contact is a threat of its 
 Source of the figures in KINDS and MODE_EXPOSURE: assumed; a threat may carry its own.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import exp
 from typing import NamedTuple
 
@@ -52,6 +52,8 @@ EDGE = 1.5
 """The hazard falls linearly from full at the radius to nothing at EDGE radii (assumed)."""
 SEARCH_KM_PER_H = 1.5
 """An hour spent at a site counts as so many kilometres walked there (assumed)."""
+SHORT_M = 1e-3
+"""A piece of a line shorter than this has no direction."""
 GONE = 0.02
 """Belief under which a threat is no longer drawn (assumed)."""
 
@@ -102,6 +104,17 @@ class Field:
             rate += self.per_km[k] * _weight(self, k, lon, lat)
         return rate
 
+    def along(self, start: Floats, end: Floats) -> Floats:
+        """The mean of `at` along each of n straight pieces, exact for circles of any size.
+
+        Args:
+            start, end: (n, 2) longitude and latitude of the pieces' ends.
+        """
+        rate = np.full(len(start), BACKGROUND_PER_KM)
+        for k in range(len(self.lon)):
+            rate += self.per_km[k] * _mean_weight(self, k, start, end)
+        return rate
+
     def site(self, place: Place, hours: float) -> float:
         """Expected harmful contacts in so many hours of search at a place."""
         rate = self.at(np.array([place.lon]), np.array([place.lat]))[0]
@@ -110,12 +123,61 @@ class Field:
 
 def _weight(field: Field, k: int, lon: Floats, lat: Floats) -> Floats:
     """1 inside the radius, 0 beyond EDGE radii, linear between; flat earth at the threat."""
-    radius = max(float(field.radius_m[k]), 1.0)
-    per_deg = EARTH_RADIUS_M * np.pi / 180
-    east = (lon - field.lon[k]) * per_deg * np.cos(np.radians(field.lat[k]))
-    north = (lat - field.lat[k]) * per_deg
-    inside: Floats = np.clip((EDGE - np.hypot(east, north) / radius) / (EDGE - 1), 0.0, 1.0)
+    east, north = _metres_from(field, k, lon, lat)
+    far = np.hypot(east, north) / _radius_m(field, k)
+    inside: Floats = np.clip((EDGE - far) / (EDGE - 1), 0.0, 1.0)
     return inside
+
+
+def _radius_m(field: Field, k: int) -> float:
+    """A threat's radius; a point counts as a metre."""
+    return max(float(field.radius_m[k]), 1.0)
+
+
+def _metres_from(field: Field, k: int, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
+    """Metres east and north of a threat; the line of 180 degrees is no border."""
+    per_deg = EARTH_RADIUS_M * np.pi / 180
+    turn = (lon - field.lon[k] + 180) % 360 - 180
+    return turn * per_deg * np.cos(np.radians(field.lat[k])), (lat - field.lat[k]) * per_deg
+
+
+def _mean_weight(field: Field, k: int, start: Floats, end: Floats) -> Floats:
+    """The mean of `_weight` along straight pieces, by its antiderivative.
+
+    1. Where each piece begins and ends along its own line, from the foot of the perpendicular.
+    2. Pieces that pass by have none. 3. One too short to have a direction has its beginning's.
+    """
+    x, y = _metres_from(field, k, start[:, 0], start[:, 1])
+    per_deg = EARTH_RADIUS_M * np.pi / 180
+    dx = ((end[:, 0] - start[:, 0] + 180) % 360 - 180) * per_deg
+    dx *= np.cos(np.radians(field.lat[k]))
+    dy = (end[:, 1] - start[:, 1]) * per_deg
+    length, radius = np.hypot(dx, dy), _radius_m(field, k)
+    mean = _weight(field, k, start[:, 0], start[:, 1])
+    near = np.hypot(x + dx / 2, y + dy / 2) <= EDGE * radius + length / 2
+    some = np.flatnonzero(near & (length > SHORT_M))
+    x, y, dx, dy, length = (v[some] for v in (x, y, dx, dy, length))
+    at = (x * dx + y * dy) / length
+    aside = np.abs(x * dy - y * dx) / length
+    mean[some] = (_run(at + length, aside, radius) - _run(at, aside, radius)) / length
+    return mean
+
+
+def _run(at: Floats, aside: Floats, radius: float) -> Floats:
+    """The integral of the weight from the foot of the perpendicular to `at`, `aside` off it."""
+    full = np.sqrt(np.maximum(radius**2 - aside**2, 0.0))
+    none = np.sqrt(np.maximum((EDGE * radius) ** 2 - aside**2, 0.0))
+    far = np.clip(np.abs(at), full, none)
+    slope = EDGE * (far - full) - (_away(far, aside) - _away(full, aside)) / radius
+    run: Floats = np.sign(at) * (np.minimum(np.abs(at), full) + slope / (EDGE - 1))
+    return run
+
+
+def _away(at: Floats, aside: Floats) -> Floats:
+    """The integral of the distance hypot(t, aside) for t from 0 to `at`."""
+    off = np.maximum(aside, 1e-9)
+    area: Floats = (at * np.hypot(at, off) + off**2 * np.arcsinh(at / off)) / 2
+    return area
 
 
 def field(state: State, now_ms: int) -> Field:
@@ -251,11 +313,19 @@ def after_quiet(p: float, hazard_if_there: float) -> float:
     return silent / (1 - p + silent) if p < 1 else 1.0
 
 
-def line_hazard(field: Field, line: list[Place], mode: str) -> Floats:
+def line_hazard(field: Field, line: Sequence[Place], mode: str) -> Floats:
     """Expected harmful contacts on each of the n-1 stretches of a line of n places."""
     if len(line) < 2:
         return np.zeros(0)
     points = np.array(line, dtype=np.float64)
-    middle = (points[1:] + points[:-1]) / 2
-    km = np.array([distance_m(a, b) for a, b in pairwise(line)]) / 1000
-    return field.at(middle[:, 0], middle[:, 1]) * km * MODE_EXPOSURE[mode]
+    start, end = points[:-1], points[1:]
+    return field.along(start, end) * _lengths_km(start, end) * MODE_EXPOSURE[mode]
+
+
+def _lengths_km(start: Floats, end: Floats) -> Floats:
+    """Great-circle kilometres of straight pieces, as in base.geo.distance_m."""
+    a, b = np.radians(start), np.radians(end)
+    h = np.sin((b - a)[:, 1] / 2) ** 2
+    h += np.cos(a[:, 1]) * np.cos(b[:, 1]) * np.sin((b - a)[:, 0] / 2) ** 2
+    km: Floats = 2 * EARTH_RADIUS_M / 1000 * np.arcsin(np.sqrt(np.clip(h, 0.0, 1.0)))
+    return km

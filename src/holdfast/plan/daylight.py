@@ -15,6 +15,9 @@ from holdfast.base.clock import DAY_MS
 from holdfast.base.geo import Place
 from holdfast.base.grid import local
 
+DUSK_DEG = 6.0
+"""How far the sun lies below the horizon at the end of civil twilight."""
+
 
 @dataclass(frozen=True, slots=True)
 class Daylight:
@@ -57,6 +60,22 @@ def last_light_ms(place: Place, now_ms: int, zone: str) -> int | None:
     if today.dusk_ms is not None and today.dusk_ms < now_ms:
         return daylight_at(place, now_ms + DAY_MS, zone).dusk_ms
     return today.dusk_ms
+
+
+def first_light_ms(place: Place, now_ms: int, zone: str) -> int | None:
+    """The next first light; None where the sun does not rise so far today or tomorrow."""
+    for day in (0, DAY_MS, 2 * DAY_MS):
+        dawn_ms = daylight_at(place, now_ms - DAY_MS + day, zone).dawn_ms
+        if dawn_ms is not None and dawn_ms > now_ms:
+            return dawn_ms
+    return None
+
+
+def is_dark(place: Place, at_ms: int) -> bool:
+    """Whether the sun stands more than 6 degrees below the horizon: between last and first light."""
+    observer = Observer(latitude=max(-89.8, min(89.8, place.lat)), longitude=place.lon)
+    at = datetime.fromtimestamp(at_ms / 1000, UTC)
+    return bool(elevation(observer, at, with_refraction=False) < -DUSK_DEG)
 
 
 def _on_day(event, observer: Observer, day: date, zone: str) -> int | None:  # type: ignore[no-untyped-def]

@@ -1,9 +1,10 @@
-"""The roads made ready for planning, once per map: chains for each mode, samples for hazards."""
+"""The roads made ready for planning, once per map: chains for each mode, pieces for hazards."""
 
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from holdfast.base.geo import EARTH_RADIUS_M
 from holdfast.know import risk
 from holdfast.know.risk import MODE_EXPOSURE
 from holdfast.plan.chains import Chains, draw
@@ -11,16 +12,18 @@ from holdfast.plan.net import net
 from holdfast.plan.question import Closure
 from holdfast.plan.roads import F64, I64, Mask, Roads, along_m
 
-SAMPLE_M = 150.0
-"""No stretch of road longer than this stands under one hazard figure (assumed)."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Samples:
-    """Short pieces of all edges: the middle of each, its length, and the edge it belongs to."""
+class Pieces:
+    """The straight pieces of all edges.
 
-    lon: F64
-    lat: F64
+    Attributes:
+        start, end: (n, 2) longitude and latitude of the ends.
+        km: length. edge: what it is a piece of.
+    """
+
+    start: F64
+    end: F64
     km: F64
     edge: I64
 
@@ -31,7 +34,7 @@ class Ground:
 
     roads: Roads
     _chains: dict[str, Chains] = field(default_factory=dict)
-    _samples: Samples | None = None
+    _pieces: Pieces | None = None
 
     def chains(self, mode: str) -> Chains:
         """The mode's net drawn together."""
@@ -39,54 +42,55 @@ class Ground:
             self._chains[mode] = draw(self.roads, net(self.roads, mode))
         return self._chains[mode]
 
-    def samples(self) -> Samples:
-        """The edges cut into short pieces."""
-        if self._samples is None:
-            self._samples = cut(self.roads)
-        return self._samples
+    def pieces(self) -> Pieces:
+        """The edges' straight pieces."""
+        if self._pieces is None:
+            self._pieces = cut(self.roads)
+        return self._pieces
 
 
-def cut(roads: Roads) -> Samples:
-    """Cut every edge's shape into pieces of SAMPLE_M at most."""
-    step_m = along_m(roads.shape_lon, roads.shape_lat)
-    inner = np.ones(len(step_m), bool)
+def cut(roads: Roads) -> Pieces:
+    """Cut every edge's shape at each of its points."""
+    points = np.column_stack([roads.shape_lon, roads.shape_lat])
+    inner = np.ones(max(0, len(points) - 1), bool)
     inner[roads.shape_start[1:-1] - 1] = False
     first = np.flatnonzero(inner)
-    edge_of = np.repeat(np.arange(roads.n_edges), np.diff(roads.shape_start))[first]
-    pieces = np.maximum(1, np.ceil(step_m[first] / SAMPLE_M)).astype(np.int64)
-    at = np.repeat(first, pieces)
-    within = np.arange(len(at)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-    share = (within + 0.5) / np.repeat(pieces, pieces)
-    return Samples(
-        lon=roads.shape_lon[at] * (1 - share) + roads.shape_lon[at + 1] * share,
-        lat=roads.shape_lat[at] * (1 - share) + roads.shape_lat[at + 1] * share,
-        km=np.repeat(step_m[first] / pieces, pieces) / 1000,
-        edge=np.repeat(edge_of, pieces),
-    )
+    edge_of = np.repeat(np.arange(roads.n_edges), np.diff(roads.shape_start))
+    km = along_m(roads.shape_lon, roads.shape_lat)[first] / 1000
+    return Pieces(points[first], points[first + 1], km, edge_of[first])
 
 
 def arc_hazard(
     ground: Ground, danger: risk.Field, mode: str, closures: tuple[Closure, ...] = ()
 ) -> F64:
     """Expected harmful contacts in passing each road arc once in this mode; inf where closed."""
-    roads, samples = ground.roads, ground.samples()
-    rate = danger.at(samples.lon, samples.lat) * samples.km
-    of_edge = np.zeros(roads.n_edges)
-    np.add.at(of_edge, samples.edge, rate * MODE_EXPOSURE[mode])
-    shut = closed_edges(roads, samples, closures, mode)
-    of_edge[shut] = np.inf
+    roads, pieces = ground.roads, ground.pieces()
+    met = danger.along(pieces.start, pieces.end) * pieces.km * MODE_EXPOSURE[mode]
+    of_edge = np.bincount(pieces.edge, met, roads.n_edges)
+    of_edge[closed_edges(roads, pieces, closures, mode)] = np.inf
     hazard: F64 = of_edge[roads.edge]
     return hazard
 
 
-def closed_edges(roads: Roads, samples: Samples, closures: tuple[Closure, ...], mode: str) -> Mask:
-    """Edges of which any piece lies within a closure for this mode."""
+def closed_edges(roads: Roads, pieces: Pieces, closures: tuple[Closure, ...], mode: str) -> Mask:
+    """Edges that come within the radius of a closure for this mode."""
     shut = np.zeros(roads.n_edges, bool)
     for closure in closures:
-        if mode not in closure.modes:
-            continue
-        east = (samples.lon - closure.place.lon) * np.cos(np.radians(closure.place.lat))
-        away_m = np.hypot(east, samples.lat - closure.place.lat) * 111_195.0
-        reach_m = closure.radius_m + samples.km * 500
-        shut[samples.edge[away_m <= reach_m]] = True
+        if mode in closure.modes:
+            shut[pieces.edge[_away_m(pieces, closure) <= closure.radius_m]] = True
     return shut
+
+
+def _away_m(pieces: Pieces, closure: Closure) -> F64:
+    """Metres from a closure's place to the nearest point of each piece; flat earth around it."""
+    lon, lat = closure.place
+    per_deg = EARTH_RADIUS_M * np.pi / 180
+    shrink = np.cos(np.radians(lat))
+    x = ((pieces.start[:, 0] - lon + 180) % 360 - 180) * per_deg * shrink
+    y = (pieces.start[:, 1] - lat) * per_deg
+    dx = ((pieces.end[:, 0] - pieces.start[:, 0] + 180) % 360 - 180) * per_deg * shrink
+    dy = (pieces.end[:, 1] - pieces.start[:, 1]) * per_deg
+    square = dx * dx + dy * dy
+    t = np.clip(-(x * dx + y * dy) / np.where(square > 0, square, 1.0), 0.0, 1.0)
+    away: F64 = np.hypot(x + t * dx, y + t * dy)
+    return away

@@ -20,7 +20,7 @@ from holdfast.know.sites import SiteLine, sites
 from holdfast.know.state import State
 from holdfast.know.stock import item_named, worth
 from holdfast.know.vehicles import VehicleLine, vehicles
-from holdfast.plan.daylight import Daylight, daylight_at
+from holdfast.plan.daylight import first_light_ms, is_dark, last_light_ms
 
 SEARCH_H = {
     "supply": 0.75, "recon": 1 / 3, "recovery": 1 / 3, "rescue": 1.0, "transfer": 0.5,
@@ -121,8 +121,9 @@ class Problem:
         cannot: people and vehicles that cannot go, each with the reason in words.
         danger: the hazard field at the time of asking.
         dangers: names of threats and their grade, for the assumptions.
-        light: the day's light at the base; `dark_ms` the last light that limits the run, None
-            where there is no limit (polar day, or night work allowed).
+        dark_ms: the last light that limits the run, the departure itself where it is dark then;
+            None where there is no limit (the sun stays up, or night work is allowed).
+        first_light_ms: the next first light, where it is too dark to leave.
         extraction: extraction points by site id.
     """
 
@@ -139,8 +140,8 @@ class Problem:
     danger: Field
     dangers: tuple[str, ...]
     closures: tuple[Closure, ...]
-    light: Daylight
     dark_ms: int | None
+    first_light_ms: int | None
     extraction: tuple[tuple[str, Place], ...]
 
 
@@ -153,7 +154,7 @@ def pose(state: State, asked: f.PlanAsked, now_ms: int) -> Problem:
     base = _base(state, asked)
     _times(asked, now_ms)
     here = base.at.place
-    light = daylight_at(here, asked.depart_ms, base.zone)
+    dark_ms, first_light = _light(here, asked, base.zone)
     lines = {s.site: s for s in sites(state, asked.depart_ms)}
     walkers, cannot = _walkers(state, asked, now_ms)
     carriers, stuck = _carriers(state)
@@ -177,8 +178,8 @@ def pose(state: State, asked: f.PlanAsked, now_ms: int) -> Problem:
         closures=tuple(
             Closure(s.fact.at.place, s.fact.radius_m, s.fact.modes) for _, s in open_closures(state)
         ),
-        light=light,
-        dark_ms=None if asked.night else _dark_ms(light, asked),
+        dark_ms=dark_ms,
+        first_light_ms=first_light,
         extraction=tuple((s.site, s.place) for s in lines.values() if s.what == "extraction"),
     )
 
@@ -205,13 +206,13 @@ def _times(asked: f.PlanAsked, now_ms: int) -> None:
         raise Refused("The same site is named twice.")
 
 
-def _dark_ms(light: Daylight, asked: f.PlanAsked) -> int | None:
-    """The last light that the run must be home before; a run in polar night has none left."""
-    if light.polar == "day":
-        return None
-    if light.polar == "night":
-        return asked.depart_ms
-    return light.dusk_ms
+def _light(here: Place, asked: f.PlanAsked, zone: str) -> tuple[int | None, int | None]:
+    """The last light that limits the run, and the first light to wait for where it is dark."""
+    if asked.night:
+        return None, None
+    if is_dark(here, asked.depart_ms):
+        return asked.depart_ms, first_light_ms(here, asked.depart_ms, zone)
+    return last_light_ms(here, asked.depart_ms, zone), None
 
 
 def _target(state: State, lines: dict[str, SiteLine], site: str, objective: str) -> Target:

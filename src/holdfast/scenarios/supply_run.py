@@ -5,6 +5,7 @@ people who work well together, planned silence on the approach, a short fight in
 behind, stock in at the gate, a debrief that changes tomorrow's picture.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from holdfast.base.clock import HOUR_MS, MINUTE_MS
@@ -38,7 +39,7 @@ def supply_run(play: Play, places: dict[str, Spot]) -> None:
     the_evening(play)
 
 
-def amounts(of: dict[str, float]) -> list[list[Any]]:
+def amounts(of: Mapping[str, float]) -> list[list[Any]]:
     """Amounts as the interface writes them."""
     return [[item, n] for item, n in of.items()]
 
@@ -266,7 +267,7 @@ def what_was_found(play: Play, run: str) -> dict[str, float]:
     play.say(
         {
             "kind": "found_reported", "run": run, "site": SITE, "searched": "part",
-            "found": amounts(dict(FOUND)), "taken": amounts(taken),
+            "found": amounts(FOUND), "taken": amounts(taken),
         },
         {
             "kind": "cache_laid", "run": run, "cache": "under-the-ramp", "site": SITE,

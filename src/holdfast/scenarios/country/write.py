@@ -4,6 +4,7 @@ from pathlib import Path
 
 import osmium
 
+from holdfast.formats.osm import OWN_GENERATOR
 from holdfast.scenarios.country.draft import Draft
 from holdfast.scenarios.country.frame import EAST, NORTH, SOUTH, WEST, to_place
 
@@ -11,7 +12,7 @@ from holdfast.scenarios.country.frame import EAST, NORTH, SOUTH, WEST, to_place
 def write_map(draft: Draft, path: Path) -> None:
     """Write nodes, ways and relations in the order of their ids, the same bytes every time."""
     header = osmium.io.Header()
-    header.set("generator", "holdfast country")
+    header.set("generator", OWN_GENERATOR)
     header.add_box(osmium.osm.Box(WEST, SOUTH, EAST, NORTH))
     writer = osmium.SimpleWriter(str(path), header=header, overwrite=True)
     new = osmium.osm.mutable

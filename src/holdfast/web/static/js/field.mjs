@@ -191,7 +191,14 @@ async function draw() {
           await drop(r.id);
           draw();
         });
-        row.append(gone, make('span', { class: 'status' }, `base did not take it: ${r.why ?? ''}`));
+        const again = make('button', { type: 'button', class: 'btn' }, 'Send again with the place below');
+        again.addEventListener('click', async () => {
+          const where = await place();
+          await drop(r.id);
+          await keep(run, r.label, { ...r.fact, ...(where ? { at: where } : {}) }, r.at);
+          push();
+        });
+        row.append(make('span', { class: 'row' }, again, gone), make('span', { class: 'status' }, `base did not take it: ${r.why ?? ''}`));
       } else row.append(make('span', { class: 'status' }, STATUS[r.status]));
       return row;
     }),
@@ -251,4 +258,14 @@ addEventListener('online', push);
 setInterval(push, EVERY_MS);
 await draw();
 push();
-if ('serviceWorker' in navigator) navigator.serviceWorker.register('/sw.js').catch(() => undefined); // without it the open page still works
+if ('serviceWorker' in navigator) {
+  // once it is there, this very page is fetched through it, so that it opens without a link
+  navigator.serviceWorker.register('/sw.js').catch(() => undefined);
+  navigator.serviceWorker.ready.then(async () => {
+    if (!navigator.serviceWorker.controller) {
+      await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
+    }
+    await renew();
+    document.body.classList.add('kept');
+  });
+}

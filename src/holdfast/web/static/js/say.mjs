@@ -66,7 +66,7 @@ export function startSaying() {
     button.disabled = true;
     try {
       await say(JSON.parse(button.dataset.fact ?? '{}'));
-      tell(`Said: ${button.textContent?.trim()}`);
+      tell(`Said: ${button.textContent?.trim() || button.title}`);
     } catch (error) {
       tell(/** @type {Error} */ (error).message, true);
     } finally {
