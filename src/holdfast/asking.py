@@ -1,6 +1,8 @@
 """Asking the planner once from the command line, about a place; nothing is said in the ledger."""
 
 from collections.abc import Callable
+from copy import copy
+from dataclasses import fields
 from datetime import datetime, time, timedelta
 from typing import Any, get_args
 
@@ -10,10 +12,10 @@ from holdfast import facts as f
 from holdfast.base.clock import Stamp
 from holdfast.base.errors import Refused
 from holdfast.base.geo import Place
-from holdfast.base.grid import clock_words, local
+from holdfast.base.grid import clock_words, dtg, local
 from holdfast.facts.said import Said
 from holdfast.facts.words import Objective
-from holdfast.know.fold import fold_all
+from holdfast.know.fold import fold
 from holdfast.know.state import State
 from holdfast.node import Node
 from holdfast.plan.ground import Ground
@@ -40,9 +42,7 @@ def ask_once(
     Raises:
         Refused: the base, site, time or objective is no good.
     """
-    base = next((s.fact for s in node.state.bases.values()), None)
-    if not isinstance(base, f.BaseFounded):
-        raise Refused("There is no base in this folder yet: found one with 'holdfast init'.")
+    base = base_of(node)
     if objective not in get_args(Objective):
         raise Refused(f"There is no objective '{objective}': {', '.join(get_args(Objective))}.")
     if node.map is None:
@@ -57,11 +57,25 @@ def ask_once(
         depart_ms=depart_ms(depart, now_ms, base.zone),
         night=night,
     )
-    answer = offer(pose(state, asked, now_ms), Ground(node.map.roads), progress)
+    problem = pose(state, asked, now_ms)
+    progress("Reading the roads", 0.0)
+    answer = offer(problem, Ground(node.map.roads), progress)
     if not stood_in:
         return answer
     words = "Nobody is on the books: two people of standard pace stand in"
     return msgspec.structs.replace(answer, infeasible=(words, *answer.infeasible))
+
+
+def base_of(node: Node) -> f.BaseFounded:
+    """The base that a folder holds.
+
+    Raises:
+        Refused: it holds none.
+    """
+    base = next((s.fact for s in node.state.bases.values()), None)
+    if not isinstance(base, f.BaseFounded):
+        raise Refused("There is no base in this folder yet: found one with 'holdfast init'.")
+    return base
 
 
 def depart_ms(text: str, now_ms: int, zone: str) -> int:
@@ -72,19 +86,19 @@ def depart_ms(text: str, now_ms: int, zone: str) -> int:
         wanted = time.fromisoformat(text)
     except ValueError as exc:
         raise Refused(f"'{text}' is no time of day; write it as 07:30.") from exc
+    if wanted.tzinfo is not None:
+        raise Refused(f"'{text}' names a zone; give a time of day on the base's clocks, as 07:30.")
     now = local(now_ms, zone)
     at = datetime.combine(now.date(), wanted, now.tzinfo)
     return round((at if at >= now else at + timedelta(days=1)).timestamp() * 1000)
 
 
-def _with_stand_ins(
-    state: State, base: str, to: Place | str, now_ms: int
-) -> tuple[State, bool]:
+def _with_stand_ins(state: State, base: str, to: Place | str, now_ms: int) -> tuple[State, bool]:
     """What is believed, with the place asked for as a site, and people where there are none."""
     facts: list[f.Fact] = []
     if isinstance(to, Place):
         facts.append(
-            f.SiteNoted(site=SITE, name="The place asked for", at=f.Point(*to), what="other")
+            f.SiteNoted(site=SITE, name="the place asked for", at=f.Point(*to), what="other")
         )
     stood_in = not state.people
     if stood_in:
@@ -97,22 +111,20 @@ def _with_stand_ins(
             )
             for i in range(STAND_IN_CREW)
         ]
-    if not facts:
-        return state, False
-    held = [s for part in _words(state) for s in part]
-    tried = [Said(Stamp(now_ms, i, "~", i), fact) for i, fact in enumerate(facts)]
-    return fold_all([*held, *tried]), stood_in
+    tried = copy_of(state) if facts else state
+    for i, fact in enumerate(facts):
+        fold(tried, Said(Stamp(now_ms, i, "~", i), fact))
+    return tried, stood_in
 
 
-def _words(state: State) -> Any:
-    """Every fact that a state holds."""
-    for name in state.__slots__:
-        part = getattr(state, name)
-        for value in part.values():
-            if isinstance(value, Said):
-                yield [value]
-            elif isinstance(value, dict):
-                yield list(value.values())
+def copy_of(state: State) -> State:
+    """A copy to try facts on; it shares the facts, which never change, and nothing else."""
+    tried = copy(state)
+    for part in fields(State):
+        held: dict[Any, Any] = getattr(state, part.name)
+        parts = {key: dict(v) if isinstance(v, dict) else v for key, v in held.items()}
+        setattr(tried, part.name, parts)
+    return tried
 
 
 def shown(answer: f.PlanOffered) -> dict[str, Any]:
@@ -121,22 +133,80 @@ def shown(answer: f.PlanOffered) -> dict[str, Any]:
     return plain
 
 
-def told(answer: f.PlanOffered) -> str:
-    """The answer as a person reads it."""
-    lines = []
+def told(answer: f.PlanOffered, node: Node) -> str:
+    """The answer as a person reads it: a table, then each option, then what cannot be done."""
+    base = base_of(node)
+    rows = [HEADS, *(_row(option, base.zone) for option in answer.options)]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(HEADS))]
+    lines = ["  ".join(_cell(i, row[i], widths[i]) for i in range(len(HEADS))).rstrip()
+             for row in rows]  # fmt: skip
+    lines += ["", *_times_words(answer, base.zone), ""]
     for option in answer.options:
-        lines.append(
-            f"{option.letter}  {option.why}\n"
-            f"   value {option.value:.1f} person-days, all home {option.p_home:.1%}"
-        )
-        for task in option.taskings:
-            km = sum(w.length_m for w in task.ways if w.role != "fallback") / 1000
-            lines.append(
-                f"   {km:.1f} km, {(task.home_ms - task.depart_ms) / 60_000:.0f} min; "
-                f"turn round by {clock_words(task.turn_ms, 'Etc/UTC')}Z, "
-                f"home {clock_words(task.home_ms, 'Etc/UTC')}Z, "
-                f"last light {clock_words(task.dark_ms, 'Etc/UTC')}Z"
-            )
+        lines += _option_words(option, base.zone)
     if answer.infeasible:
-        lines += ["Not possible, or to know:", *(f"   {words}" for words in answer.infeasible)]
+        lines += [
+            "",
+            "What cannot be done, and why",
+            *(f"  {words}" for words in answer.infeasible),
+        ]
     return "\n".join(lines)
+
+
+HEADS = ("Option", "Value", "All home", "Crew", "Leaves", "Turn back", "Home", "Last light", "Load",
+         "Way")  # fmt: skip
+"""The columns, in the room's words."""
+LEFT = {0}
+"""Columns that are written from the left."""
+
+
+def _cell(i: int, words: str, width: int) -> str:
+    return words.ljust(width) if i in LEFT else words.rjust(width)
+
+
+def _row(option: f.Offered, zone: str) -> tuple[str, ...]:
+    """One option as a line of the table."""
+    if not option.taskings:
+        return (f"{option.letter}  stay", "0", "100 %", "", "", "", "", "", "", "")
+    task = option.taskings[0]
+    metres = sum(way.length_m for way in task.ways if way.role != "fallback")
+    times = (task.depart_ms, task.turn_ms, task.home_ms, task.dark_ms)
+    return (
+        f"{option.letter}  {task.mode}",
+        f"{option.value:,.1f}",
+        f"{min(option.p_home, 0.9999):.2%}".replace("%", " %"),
+        str(len(task.crew)),
+        *(clock_words(ms, zone) for ms in times),
+        f"{task.load_kg:,.0f} kg",
+        f"{metres / 1000:,.1f} km",
+    )  # fmt: skip
+
+
+def _times_words(answer: f.PlanOffered, zone: str) -> list[str]:
+    """Which clock the times are by, and what the figures mean."""
+    marks = [t.depart_ms for o in answer.options for t in o.taskings]
+    by = [f"Times by the base's clocks; leaving at {dtg(marks[0], zone)}."] if marks else []
+    return [
+        *by,
+        "Value: person-days of need met, expected over whether it is there and whether they come",
+        "home. All home: chance that everyone comes home unharmed. Hazard: expected contacts.",
+    ]
+
+
+def _option_words(option: f.Offered, zone: str) -> list[str]:
+    """Why, which ways, by what times to report, what it rests on."""
+    lines = [f"{option.letter}  {option.why}"]
+    for task in option.taskings:
+        for way in task.ways:
+            shares = f", shares {way.shared_m / 1000:.1f} km" if way.shared_m > 0 else ""
+            lines.append(
+                f"     {way.role:<8} {way.length_m / 1000:7.1f} km {way.time_s / 60:6.0f} min"
+                f"  hazard {way.hazard:.4f}{shares}"
+            )
+        stop = task.stops[0]
+        lines.append(
+            f"     at the site {clock_words(stop.arrive_ms, zone)} to "
+            f"{clock_words(stop.leave_ms, zone)}; a report every {task.check_every_s / 60:.0f} min"
+        )
+        lines += [f"     {words}" for words in task.crew_why]
+        lines += [f"     Rests on: {words}" for words in task.assumes]
+    return lines

@@ -17,11 +17,13 @@ from holdfast.base.geo import Place
 from holdfast.progress import Bar
 
 DEMO_PORT, ROOM_PORT = 8460, 8460
+PLACES = ("--at", "--to")
+"""Options that take a place."""
 
 
 def main(words: Sequence[str] | None = None) -> None:
     """Do what was asked; a refusal is a sentence and exit code 1."""
-    asked = parser().parse_args(words)
+    asked = parser().parse_args(joined(sys.argv[1:] if words is None else words))
     try:
         asked.do(asked)
     except HoldfastError as exc:
@@ -30,6 +32,20 @@ def main(words: Sequence[str] | None = None) -> None:
         sys.exit("holdfast: stopped.")
     except BrokenPipeError:
         sys.stderr.close()
+
+
+def joined(words: Sequence[str]) -> list[str]:
+    """The words, with each place joined to its option: '--at -116.7,36.9' as '--at=-116.7,36.9'.
+
+    So that a place west of Greenwich is not taken for an option.
+    """
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] in PLACES and word[:1] == "-" and word[1:2].isdigit():
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def parser() -> argparse.ArgumentParser:
@@ -178,7 +194,9 @@ def must_be_base(folder: Path) -> None:
     Raises:
         Refused: it is none.
     """
-    if not (folder / "ledger.sqlite").exists():
+    from holdfast.store.folder import holds_ledger
+
+    if not holds_ledger(folder):
         raise Refused(f"'{folder}' holds no base; found one: holdfast init {folder} --help")
 
 
@@ -188,10 +206,11 @@ def plan(asked: argparse.Namespace) -> None:
     from holdfast.node import open_node
 
     must_be_base(asked.folder)
-    with open_node(asked.folder) as node, Bar() as bar:
+    with open_node(asked.folder) as node:
         to = place_of(asked.to) if "," in asked.to else asked.to
-        answer = ask_once(node, to, asked.objective, asked.depart, asked.night, bar)
-    print(json.dumps(shown(answer), indent=1) if asked.json else told(answer))
+        with Bar() as bar:
+            answer = ask_once(node, to, asked.objective, asked.depart, asked.night, bar)
+        print(json.dumps(shown(answer), indent=1) if asked.json else told(answer, node))
 
 
 def verify(asked: argparse.Namespace) -> None:
@@ -213,7 +232,7 @@ def drill(asked: argparse.Namespace) -> None:
     """Play a drill; exit code 1 and the failed checks named when one fails."""
     from holdfast.scenarios.drill import drill as play
 
-    if asked.speed is not None and not 0 < asked.speed <= 3600:
+    if asked.speed is not None and not 0 < asked.speed <= 3600:  # NaN fails too
         raise Refused("The speed must lie above 0 and at most at 3600 times real time.")
     told = sys.stderr if asked.json else sys.stdout
     with Bar() as bar:

@@ -1,26 +1,33 @@
 """Founding a base: from a map file, a name and a place to a folder that can be served.
 
-Law. All or nothing: when anything is refused, a folder that was not there before is not there
-after, and one that was is as it was.
+Laws. All or nothing: when anything is refused, a folder that was not there before is not there
+after, and one that was is as it was. A founding that is killed leaves no base: the ledger is
+written in STAGE, a folder of its own, and the file that makes a folder a base comes out of it last;
+what else was left, the next founding clears away or uses.
 """
 
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from holdfast import facts as f
 from holdfast.base.clock import Clock, steady_clock
-from holdfast.base.errors import Refused
+from holdfast.base.errors import Refused, Unavailable
 from holdfast.base.geo import Place, distance_m
 from holdfast.base.grid import zone_of
 from holdfast.node import MAPS, open_node
 from holdfast.store import relieffile
+from holdfast.store.folder import LEDGER, LOCK, holds_ledger, sync_folder, take_lock
 from holdfast.store.roadfile import MapFile, import_map
 from holdfast.store.roadfile import load as load_map
 
 Progress = Callable[[str, float], None]
 
+STAGE = ".founding"
+"""Folder in the base's own in which its ledger is made."""
 FURTHEST_M = 20_000.0
 """How far a base may lie outside its map's bounds (assumed: further, the map is a wrong one)."""
 
@@ -54,13 +61,12 @@ class Founded:
     zone: str
 
 
-def found(
-    folder: Path, asked: Founding, progress: Progress, clock: Clock | None = None
-) -> Founded:
+def found(folder: Path, asked: Founding, progress: Progress, clock: Clock | None = None) -> Founded:
     """Found a base in a folder.
 
-    1. The folder holds no base yet, and the words make sense. 2. The map is read in. 3. The place
-    lies on the map. 4. The heights are shaded. 5. The ledger's first word is the founding.
+    1. The words make sense, and the folder is ours and holds no base. 2. The map is read in.
+    3. The place lies on the map. 4. The heights are shaded. 5. The ledger's first word is the
+    founding; then the folder is a base.
 
     Raises:
         Refused: the folder holds a base, the name, zone or place is no good, or the map has no
@@ -68,11 +74,8 @@ def found(
         Damaged: a file is not what it claims to be.
         Unavailable: the disk refuses.
     """
-    if (folder / "ledger.sqlite").exists():
-        raise Refused(f"'{folder}' holds a base already; choose another folder.")
     zone = _checked(asked)
-    before = set(folder.iterdir()) if folder.is_dir() else None
-    try:
+    with _ours(folder):
         road_file = import_map(asked.map, folder / MAPS, progress)
         map_file = load_map(road_file)
         off_m = _on_map(map_file, asked.at)
@@ -80,17 +83,45 @@ def found(
             progress("Shading the hills", 0.9)
             relieffile.bake(asked.heights, map_file.bounds, road_file)
         _first_word(folder, asked, zone, road_file.stem, clock or steady_clock())
-    except BaseException:
-        _undo(folder, before)
-        raise
     progress("Founded", 1.0)
     return Founded(map_file, road_file.stem, off_m, zone)
 
 
+@contextmanager
+def _ours(folder: Path) -> Iterator[None]:
+    """A folder that holds no base, ours alone for the block; as it was before if that fails."""
+    if holds_ledger(folder):
+        raise Refused(f"'{folder}' holds a base already; choose another folder.")
+    before = _names(folder)
+    lock = take_lock(folder)
+    try:
+        if holds_ledger(folder):  # somebody was quicker
+            raise Refused(f"'{folder}' holds a base already; choose another folder.")
+        yield
+    except BaseException:
+        _undo(folder, before)
+        raise
+    finally:
+        os.close(lock)
+
+
+def _names(folder: Path) -> set[str] | None:
+    """What a folder holds, but for what a killed founding has left; None where there is none."""
+    try:
+        names = set(os.listdir(folder))
+    except FileNotFoundError:
+        return None
+    except OSError as exc:
+        raise Unavailable(
+            f"The folder '{folder}' cannot be used ({exc.strerror}). Choose another, or free it."
+        ) from exc
+    return names - {STAGE}
+
+
 def _checked(asked: Founding) -> str:
     """The zone to use, once the words make sense."""
-    if not asked.name.strip() or len(asked.name) > 120:
-        raise Refused("A base needs a name of 1 to 120 letters.")
+    if not asked.name.strip() or len(asked.name) > 120 or not asked.name.isprintable():
+        raise Refused("A base needs a name of 1 to 120 printable letters.")
     if not asked.at.on_earth:
         raise Refused(
             f"{asked.at.lon}, {asked.at.lat} is no place on the earth; give LON,LAT in degrees."
@@ -116,9 +147,11 @@ def _on_map(map_file: MapFile, at: Place) -> float | None:
     near = Place(min(max(at.lon, west), east), min(max(at.lat, south), north))
     away_m = distance_m(at, near)
     if away_m > FURTHEST_M:
+        turned = west <= at.lat <= east and south <= at.lon <= north
+        hint = "Longitude comes first: turn the two round" if turned else "Is longitude given first"
         raise Refused(
             f"{at.lon:g}, {at.lat:g} lies {away_m / 1000:.0f} km outside this map, which covers "
-            f"{west:.3f}, {south:.3f} to {east:.3f}, {north:.3f}. Is longitude given first?"
+            f"{west:.3f}, {south:.3f} to {east:.3f}, {north:.3f}. {hint}{'.' if turned else '?'}"
         )
     from holdfast.plan.snap import snap
 
@@ -127,27 +160,41 @@ def _on_map(map_file: MapFile, at: Place) -> float | None:
 
 
 def _first_word(folder: Path, asked: Founding, zone: str, sha: str, clock: Clock) -> None:
-    with open_node(folder, clock, exercise=asked.exercise) as node:
-        node.say_all(
-            [
-                f.BaseFounded(
-                    base="base",
-                    name=asked.name.strip(),
-                    at=f.Point(*asked.at),
-                    zone=zone,
-                    exercise=asked.exercise,
-                    map=sha,
-                    headcount=asked.headcount,
-                )
-            ]
-        )
+    """Say the founding in a ledger of its own, and bring that into the folder."""
+    stage = folder / STAGE
+    try:
+        shutil.rmtree(stage, ignore_errors=True)
+        with open_node(stage, clock, exercise=asked.exercise) as node:
+            node.say_all(
+                [
+                    f.BaseFounded(
+                        base="base",
+                        name=asked.name.strip(),
+                        at=f.Point(*asked.at),
+                        zone=zone,
+                        exercise=asked.exercise,
+                        map=sha,
+                        headcount=asked.headcount,
+                    )
+                ]
+            )
+        for name in sorted(os.listdir(stage), key=lambda name: (name == LEDGER, name)):
+            if name != LOCK:
+                (stage / name).replace(folder / name)
+        sync_folder(folder)
+        shutil.rmtree(stage)
+    except OSError as exc:
+        raise Unavailable(f"The ledger cannot be put into '{folder}': {exc.strerror}.") from exc
 
 
-def _undo(folder: Path, before: set[Path] | None) -> None:
+def _undo(folder: Path, before: set[str] | None) -> None:
     """Take away what a founding that failed has made."""
-    made = [folder] if before is None else sorted(set(folder.iterdir()) - before)
-    for path in made:
-        if path.is_dir():
+    if before is None:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    for name in set(os.listdir(folder)) - before:
+        path = folder / name
+        if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)

@@ -1,7 +1,8 @@
 """A real Chromium for the tests in this folder, and only while they run.
 
-Playwright's event loop lives in the thread that started it; ended with the folder, it cannot get in
-the way of other tests that run loops of their own.
+Playwright's event loop lives in the thread that started it, and while it lives no test can run a
+loop of its own there: so the browser ends with each file of tests (pytest ends a fixture of wider
+scope only after the last test of all).
 """
 
 import os
@@ -23,9 +24,9 @@ FLAGS = (
 )
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for all; its tests each get a context of their own from it."""
+    """One browser for a file of tests; each test gets a context of its own from it."""
     program = os.environ.get("HOLDFAST_CHROMIUM") or shutil.which("chromium")
     if program is None:
         pytest.fail("no Chromium: run './holdfast check', or name one with HOLDFAST_CHROMIUM")

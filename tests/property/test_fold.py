@@ -1,74 +1,15 @@
 """Whatever order and however often facts arrive, every node believes the same."""
 
-import typing
-
 import hypothesis.strategies as st
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from data.saying import KINDS, facts_said, histories
 from holdfast import facts as f
-from holdfast.base.clock import Stamp
 from holdfast.facts.said import Fact, Said, Unknown
 from holdfast.know.fold import FOLDERS, fold_all
 from holdfast.know.state import State
-
-KINDS = typing.get_args(f.AnyFact)
-KEYS = ["a", "b"]
-
-
-def values(kind: object) -> st.SearchStrategy[object]:
-    """Small values of a field's type: few different keys, so that facts meet."""
-    if typing.get_origin(kind) is typing.Annotated:
-        kind, *metas = typing.get_args(kind)
-        return plain(kind, metas)
-    return plain(kind, [])
-
-
-def plain(kind: object, metas: list[typing.Any]) -> st.SearchStrategy[object]:
-    """Values of a type under its limits."""
-    origin, args = typing.get_origin(kind), typing.get_args(kind)
-    if origin is typing.Literal:
-        return st.sampled_from(args)
-    if origin is tuple:
-        return st.lists(values(args[0]), max_size=2).map(tuple)
-    if origin is not None:
-        return st.one_of(*(values(a) for a in args))
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        return structs(kind)
-    pattern = next((m.pattern for m in metas if m.pattern), None)
-    if kind is str and pattern and pattern.startswith("^(outside"):
-        return st.sampled_from(["outside", "used", "base:a", "run:b"])
-    if kind is str:
-        least = max((m.min_length or 0 for m in metas), default=0)
-        keys = ["A", "B"] if pattern == "^[A-Z]$" else KEYS
-        return st.sampled_from([k * max(1, least) for k in keys])
-    most = min((m.le for m in metas if m.le is not None), default=3.0)
-    return {
-        int: st.integers(0, 9),
-        float: st.floats(0.5, min(3.0, most)),
-        bool: st.booleans(),
-        type(None): st.none(),
-    }[kind]  # type: ignore[index]
-
-
-def structs(kind: type[msgspec.Struct]) -> st.SearchStrategy[msgspec.Struct]:
-    """Values of a struct, field by field from its annotations."""
-    hints = typing.get_type_hints(kind, include_extras=True)
-    hints.pop("__match_args__", None)
-    fields = {name: values(hints[name]) for name in kind.__struct_fields__}
-    return st.builds(kind, **fields)
-
-
-facts_said = st.one_of(
-    *(structs(kind) for kind in KINDS), st.builds(Unknown, raw=st.binary(max_size=4))
-)
-stamps = st.builds(
-    Stamp, st.integers(0, 3), st.integers(0, 1), st.sampled_from(KEYS), st.integers(0, 5)
-)
-histories = st.dictionaries(stamps, facts_said, max_size=12).map(
-    lambda d: [Said(s, x) for s, x in d.items()]
-)
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=60)

@@ -324,6 +324,21 @@ def test_root_gets_a_browser_from_debian(checkout: Path, launch: Launch, tmp_pat
     assert (checkout / "apt").read_text() == "update\ninstall\n"
 
 
+def test_a_missing_library_of_the_driver_is_brought_too(
+    checkout: Path, launch: Launch, tmp_path: Path
+) -> None:
+    """A bare Debian with Chromium still lacks what Playwright's own program is linked to."""
+    tools(checkout)
+    path = bare_machine(tmp_path)
+    program(path / "id", "#!/bin/sh\necho 0\n")
+    program(path / "apt-get", '#!/bin/sh\necho "$@" >>apt\n')
+    given = {"PATH": str(path), "HOLDFAST_CHROMIUM": "/bin/true"}
+    launch("check", **given)
+    assert not (checkout / "apt").exists()
+    launch("check", TOOL_FAILS="playwright", **given)
+    assert (checkout / "apt").read_text().endswith("--no-install-recommends libatomic1\n")
+
+
 def test_others_are_told_what_to_type(checkout: Path, launch: Launch, tmp_path: Path) -> None:
     """Who is not root installs nothing; who has no apt-get cannot."""
     tools(checkout)
@@ -357,7 +372,7 @@ def bare_machine(tmp_path: Path) -> Path:
 
 def tools(checkout: Path) -> None:
     """Lay the tools so that set-up finds them; the environment is made round them."""
-    for name in ("ruff", "mypy", "pytest"):
+    for name in ("ruff", "mypy", "playwright", "pytest"):
         program(checkout / "tools" / name, TOOL)
     native = program(checkout / "tools/tsc", TOOL)
     python = checkout.parent / "python3"

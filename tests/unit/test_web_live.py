@@ -3,7 +3,7 @@
 import asyncio
 import json
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 from holdfast.web import live
@@ -19,11 +19,11 @@ class Scene:
         self.panels, self.map, self.now_s, self.n_looks = {"log": "one"}, {"teams": [1]}, 0.0, 0
         self.fail = False
 
-    def look(self) -> Look:
+    def look(self) -> Iterator[Look]:
         self.n_looks += 1
         if self.fail:
             raise ValueError("the look fails")
-        return Look(dict(self.panels), dict(self.map))
+        yield Look(dict(self.panels), dict(self.map))
 
     def hub(self) -> Hub:
         return Hub(self.look, lambda: {"now_ms": 7, "rate": 1.0}, lambda: self.now_s)
@@ -106,6 +106,34 @@ def test_a_change_tells_only_what_differs_and_in_the_same_bytes_to_all() -> None
         assert all(frame is frames[0] for frame in frames)
         [(_, change)] = told(listeners[0])
         assert (change["panels"], change["map"]) == ({"alarms": "new"}, {})
+
+    run(act)
+
+
+def test_what_is_quick_is_told_before_the_rest_is_looked_at() -> None:
+    """The map does not wait for the panels."""
+
+    async def act(scene: Scene, _hub: Hub) -> None:
+        rest = threading.Event()
+
+        def parts() -> Iterator[Look]:
+            yield Look({}, dict(scene.map))
+            rest.wait(SOON_S)
+            yield Look(dict(scene.panels), {})
+
+        hub = Hub(parts, dict)
+        rest.set()
+        listener = await hub.attach()
+        told(listener)
+        rest.clear()
+        scene.map["teams"], scene.panels["log"] = [2], "two"
+        looking = asyncio.create_task(hub.refresh())
+        await until(lambda: bool(listener.waiting))
+        assert told(listener)[0][1]["map"] == {"teams": [2]}
+        rest.set()
+        await looking
+        assert told(listener)[0][1]["panels"] == {"log": "two"}
+        hub.close()
 
     run(act)
 

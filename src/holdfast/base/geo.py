@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from math import asin, atan2, cos, degrees, isfinite, radians, sin, sqrt
+from math import asin, atan2, cos, degrees, hypot, inf, isfinite, radians, sin, sqrt
 from typing import NamedTuple
 
 EARTH_RADIUS_M = 6_371_008.8
@@ -62,12 +62,15 @@ def pack_line(places: Sequence[Place]) -> tuple[int, ...]:
 
 
 def unpack_line(packed: Sequence[int]) -> list[Place]:
-    """The line that `pack_line` packed; an odd last number is ignored."""
+    """The line that `pack_line` packed; an odd last number is ignored.
+
+    A point off the earth comes back as the nearest one on it.
+    """
     line: list[Place] = []
     lon = lat = 0
     for dx, dy in zip(packed[::2], packed[1::2], strict=False):
         lon, lat = lon + dx, lat + dy
-        line.append(Place(lon / 1e5, lat / 1e5))
+        line.append(Place(max(-180.0, min(180.0, lon / 1e5)), max(-90.0, min(90.0, lat / 1e5))))
     return line
 
 
@@ -85,3 +88,24 @@ def along(line: Sequence[Place], fraction: float) -> tuple[Place, float]:
         left -= length_m
     heading = bearing_deg(line[-2], line[-1]) if len(line) > 1 else 0.0
     return Place(*line[-1]), heading
+
+
+def nearest_m(place: Place, line: Sequence[Place]) -> float:
+    """Metres from a place to the nearest point of a line, between its places too.
+
+    Flat earth at the place: good for some tens of kilometres. A line of nothing is infinitely far.
+    """
+    per_deg = radians(1) * EARTH_RADIUS_M
+    wide = per_deg * cos(radians(place.lat))
+    flat = [
+        (((lon - place.lon + 180) % 360 - 180) * wide, (lat - place.lat) * per_deg)
+        for lon, lat in line
+    ]
+    nearest = min((hypot(x, y) for x, y in flat), default=inf)
+    for (ax, ay), (bx, by) in pairwise(flat):
+        dx, dy = bx - ax, by - ay
+        squared = dx * dx + dy * dy
+        if squared > 0:
+            f = max(0.0, min(1.0, -(ax * dx + ay * dy) / squared))
+            nearest = min(nearest, hypot(ax + f * dx, ay + f * dy))
+    return nearest

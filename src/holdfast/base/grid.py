@@ -16,10 +16,21 @@ MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", 
 ZONE_LETTERS = dict(zip(range(-12, 13), "YXWVUTSRQPONZABCDEFGHIKLM", strict=True))
 """UTC offset in whole hours to the zone's letter; J is not used for a zone."""
 
+LAST_MS = 60_000_000_000_000
+"""Early in the year 3871, and as long before 1970: no time beyond is told from these (assumed)."""
+
+NEAR_EQUATOR_DEG = 1e-7
+"""A centimetre south of the equator the library's northing overflows; such a place is on it."""
+
 
 def mgrs(place: Place, digits: int = 4) -> str:
-    """The place in MGRS, grouped: "34R GQ 1234 5678" (digits=4 is 10 m)."""
-    raw = MGRS().toMGRS(place.lat, place.lon, MGRSPrecision=digits).strip()
+    """The place in MGRS, grouped: "34R GQ 1234 5678" (digits=4 is 10 m).
+
+    A place off the earth is written as the nearest one on it.
+    """
+    lon, lat = max(-180.0, min(180.0, place.lon)), max(-90.0, min(90.0, place.lat))
+    lat = 0.0 if abs(lat) < NEAR_EQUATOR_DEG else lat
+    raw = MGRS().toMGRS(lat, lon, MGRSPrecision=digits).strip()
     head = len(raw) - 2 * digits
     return f"{raw[: head - 2]} {raw[head - 2 : head]} {raw[head : head + digits]} {raw[-digits:]}"
 
@@ -50,8 +61,9 @@ def zone_of(name: str) -> ZoneInfo:
 
 
 def local(ms: int, zone: str) -> datetime:
-    """This moment on the room's clocks."""
-    return datetime.fromtimestamp(ms / 1000, UTC).astimezone(zone_of(zone))
+    """This moment on the room's clocks, within the years that LAST_MS bounds."""
+    within = max(-LAST_MS, min(LAST_MS, ms))
+    return datetime.fromtimestamp(within / 1000, UTC).astimezone(zone_of(zone))
 
 
 def clock_words(ms: int | None, zone: str) -> str:

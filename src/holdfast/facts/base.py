@@ -3,7 +3,7 @@
 from typing import Literal
 
 from holdfast.facts.said import Fact
-from holdfast.facts.words import Id, Name, Need, Point, Quantity, Words
+from holdfast.facts.words import Count, Id, Name, Need, Point, Quantity, Words
 
 
 class BaseFounded(Fact, frozen=True, tag="base_founded"):
@@ -22,7 +22,7 @@ class BaseFounded(Fact, frozen=True, tag="base_founded"):
     zone: Name = "Etc/UTC"
     exercise: bool = False
     map: str = ""
-    headcount: int = 0
+    headcount: Count = 0
 
 
 class PostureSet(Fact, frozen=True, tag="posture_set"):

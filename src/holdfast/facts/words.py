@@ -19,6 +19,8 @@ Ms = Annotated[int, Meta(ge=0, le=4_102_444_800_000)]
 """Milliseconds since 1970 UTC, up to the year 2100."""
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 Quantity = Annotated[float, Meta(ge=0, le=1e9)]
+Step = Annotated[int, Meta(ge=-36_000_000, le=36_000_000)]
+"""A coordinate, or the difference of two, in 1e-5 degrees."""
 Chance = Annotated[float, Meta(ge=0, le=1)]
 
 Mode = Literal["foot", "car", "truck"]
@@ -81,7 +83,7 @@ class WayTold(msgspec.Struct, frozen=True):
     role: WayRole
     start: Id
     goal: Id
-    line: tuple[int, ...]
+    line: tuple[Step, ...]
     length_m: Quantity
     time_s: Quantity
     hazard: Quantity

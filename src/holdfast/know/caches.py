@@ -1,9 +1,14 @@
-"""Stock left outside on purpose, to be picked up."""
+"""Stock left outside on purpose, to be picked up.
+
+Laws. What is left is what was laid less what was taken, in the order in which it happened; a cache
+that was emptied holds only what is laid after.
+"""
 
 from dataclasses import dataclass
 
 from holdfast import facts as f
 from holdfast.base.geo import Place
+from holdfast.facts.said import Said
 from holdfast.know.runs import heard_at_ms, story
 from holdfast.know.state import State
 from holdfast.know.stock import item_named
@@ -37,16 +42,12 @@ def caches(state: State) -> list[CacheLine]:
 
 
 def _cache_line(state: State, key: str) -> CacheLine | None:
-    words = sorted(state.caches[key].values(), key=lambda s: s.stamp)
-    laid = next((s for s in words if isinstance(s.fact, f.CacheLaid)), None)
+    words = sorted(state.caches[key].values(), key=lambda s: (heard_at_ms(s), s.stamp))
+    laid = next((s for s in reversed(words) if isinstance(s.fact, f.CacheLaid)), None)
     if laid is None or not isinstance(laid.fact, f.CacheLaid):
         return None
-    lifted = [s.fact for s in words if isinstance(s.fact, f.CacheLifted)]
-    left = {a.item: a.n for a in laid.fact.contents}
-    for taken in (a for fact in lifted for a in fact.taken):
-        left[taken.item] = left.get(taken.item, 0.0) - taken.n
-    remaining = tuple(f.Amount(item, n) for item, n in left.items() if n > 0)
-    if not remaining or any(fact.empty for fact in lifted):
+    remaining = tuple(f.Amount(item, n) for item, n in _left(words).items() if n > 0)
+    if not remaining:
         return None
     return CacheLine(
         cache=key,
@@ -60,6 +61,19 @@ def _cache_line(state: State, key: str) -> CacheLine | None:
         laid_ms=heard_at_ms(laid),
         knows=laid.fact.knows,
     )
+
+
+def _left(words: list[Said]) -> dict[str, float]:
+    left: dict[str, float] = {}
+    for fact in (said.fact for said in words):
+        if isinstance(fact, f.CacheLaid):
+            for laid in fact.contents:
+                left[laid.item] = left.get(laid.item, 0.0) + laid.n
+        elif isinstance(fact, f.CacheLifted):
+            for taken in fact.taken:
+                left[taken.item] = left.get(taken.item, 0.0) - taken.n
+            left = {} if fact.empty else left
+    return left
 
 
 def _named(state: State, amount: f.Amount) -> tuple[str, float, str]:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from holdfast import facts as f
+from holdfast.base.clock import MAX_SKEW_MS
 from holdfast.facts.said import Said
-from holdfast.know.runs import Story, stories
+from holdfast.know.log import person_name, vehicle_name
+from holdfast.know.runs import HEARD, Story, heard_at_ms, stories
 from holdfast.know.state import State
 from holdfast.know.stock import balances, item_of
 
@@ -42,7 +44,13 @@ class Disagreement:
 
 def disagreements(state: State) -> list[Disagreement]:
     """Every disagreement, newest first."""
-    found = [*_plans(state), *_taskings(state), *_double_booked(state), *_overdrawn(state)]
+    found = [
+        *_plans(state),
+        *_taskings(state),
+        *_double_booked(state),
+        *_home_and_out(state),
+        *_overdrawn(state),
+    ]
     return sorted(found, key=lambda d: (-d.since_ms, d.key))
 
 
@@ -68,8 +76,7 @@ def _taskings(state: State) -> list[Disagreement]:
         by_device: dict[str, Said] = {}
         for said in sorted(words.values(), key=lambda s: s.stamp):
             by_device[said.stamp.device] = said
-        told = {repr(s.fact): s for s in by_device.values()}
-        if len(told) > 1:
+        if len(by_device) > 1 and len({repr(s.fact) for s in by_device.values()}) > 1:
             versions = tuple(_version(s, _tasking_words(s)) for s in by_device.values())
             found.append(Disagreement(f"run:{run}", "One run was tasked twice", versions))
     return found
@@ -88,30 +95,49 @@ def _tasking_words(said: Said) -> str:
 
 def _double_booked(state: State) -> list[Disagreement]:
     """One person or vehicle is on two runs at overlapping times."""
-    live = [
-        s
-        for s in stories(state).values()
-        if s.tasking is not None
-        and s.phase in ("tasked", "ready", "outbound", "on_site", "returning")
-    ]
+    taken: dict[str, list[Story]] = defaultdict(list)
+    for told in stories(state).values():
+        if told.tasking is not None and (told.outside or told.phase in ("tasked", "ready")):
+            for held in _holds(state, told):
+                taken[held].append(told)
+    shared: dict[tuple[str, str], tuple[Story, Story, list[str]]] = {}
+    for held, runs in sorted(taken.items()):
+        for one, other in combinations(sorted(runs, key=lambda s: s.run), 2):
+            if _overlap(one, other):
+                shared.setdefault((one.run, other.run), (one, other, []))[2].append(held)
+    return [_booking(state, *clash) for clash in shared.values()]
+
+
+def _booking(state: State, one: Story, other: Story, held: list[str]) -> Disagreement:
+    holds = _holds(state, one)
+    names = ", ".join(sorted(holds[key] for key in held))
+    versions = tuple(_version(s.tasked, f"{s.call} has {names}") for s in (one, other) if s.tasked)
+    return Disagreement(f"booked:{one.run}:{other.run}", f"{names} on two runs at once", versions)
+
+
+def _holds(state: State, story: Story) -> dict[str, str]:
+    """Whom and what a run holds, by kind and id: the name. A person is never a vehicle."""
+    held = {f"person {p}": person_name(state, p) for p in story.crew if p not in story.inside}
+    vehicle = story.tasking.vehicle if story.tasking else None
+    return held | ({f"vehicle {vehicle}": vehicle_name(state, vehicle)} if vehicle else {})
+
+
+def _home_and_out(state: State) -> list[Disagreement]:
+    """A run was said to be home, and was heard from outside after that."""
     found = []
-    for one, other in combinations(live, 2):
-        shared = sorted(_holds(one) & _holds(other))
-        if shared and _overlap(one, other):
-            versions = tuple(
-                _version(s.tasked, f"{s.call} has {', '.join(shared)}")
-                for s in (one, other)
-                if s.tasked
+    for told in stories(state).values():
+        home, last = told.last(f.CameHome), told.last(*OUT)
+        if home and last and heard_at_ms(last) > heard_at_ms(home) + MAX_SKEW_MS:
+            versions = (
+                _version(home, f"{told.call} is home"),
+                _version(last, f"{told.call} was heard from outside after that"),
             )
-            key = f"booked:{one.run}:{other.run}"
-            found.append(Disagreement(key, f"{', '.join(shared)} on two runs at once", versions))
+            what = f"{told.call} was said to be home, and was heard again"
+            found.append(Disagreement(f"home:{told.run}", what, versions))
     return found
 
 
-def _holds(story: Story) -> set[str]:
-    tasking = story.tasking
-    vehicle = {tasking.vehicle} if tasking and tasking.vehicle else set()
-    return set(story.crew) | vehicle
+OUT = tuple(kind for kind in HEARD if kind is not f.CameHome)
 
 
 def _overlap(one: Story, other: Story) -> bool:
@@ -125,12 +151,15 @@ def _overlap(one: Story, other: Story) -> bool:
 
 def _overdrawn(state: State) -> list[Disagreement]:
     """More of a lot left a holder than was ever there."""
-    moves: dict[tuple[str, str], list[Said]] = defaultdict(list)
     short = {key: n for key, n in balances(state).items() if n < -1e-9}
-    for lot, words in state.stock.items():
-        for said in words.values():
-            if isinstance(said.fact, f.StockMoved) and (lot, said.fact.source) in short:
-                moves[lot, said.fact.source].append(said)
+    moves: dict[tuple[str, str], list[Said]] = {
+        (lot, holder): [
+            said
+            for said in state.stock[lot].values()
+            if isinstance(said.fact, f.StockMoved) and said.fact.source == holder
+        ]
+        for lot, holder in short
+    }
     found = []
     for (lot, holder), n in short.items():
         item = item_of(state, lot)

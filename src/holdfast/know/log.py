@@ -80,6 +80,11 @@ def vehicle_name(state: State, vehicle: str) -> str:
     return said.fact.name if said and isinstance(said.fact, f.VehicleRegistered) else vehicle
 
 
+def good_words(n: float, unit: str, name: str, where: str) -> str:
+    """'60 packs of Rations at the depot': how a plan states a good, and a debrief answers it."""
+    return f"{n:,.10g} {unit} of {name} at {where}" if unit else f"{n:,.10g} {name} at {where}"
+
+
 def amounts_words(state: State, amounts: tuple[f.Amount, ...]) -> str:
     """'12 packs of rations, 4 of bandages', or 'nothing'."""
     parts = []
@@ -133,6 +138,20 @@ def _moved(state: State, fact: f.StockMoved) -> tuple[Tone, str]:
     return "info", f"{fact.reason.capitalize()} {what}, lot {fact.lot}."
 
 
+ALARM_WORDS = {
+    "help": "the call for help", "overdue": "the silence", "contact": "the contact",
+    "turn": "the turn-round time", "dark": "being out after last light", "late": "leaving late",
+    "declined": "somebody declining", "missing": "who is missing", "debrief": "the debrief",
+    "way": "the threat on a way home", "low": "a supply that runs low", "clash": "the two versions",
+}  # fmt: skip
+"""What an alarm is about, by the first part of its id (run.alarms)."""
+
+
+def _alarm_seen(_state: State, fact: f.AlarmSeen) -> tuple[Tone, str]:
+    about = ALARM_WORDS.get(fact.alarm.partition(".")[0], "an alarm")
+    return "info", f"Has taken {about} upon themselves."
+
+
 def _debrief(_state: State, fact: f.Debriefed) -> tuple[Tone, str]:
     wrong = sum(m.held is False for m in fact.met)
     return "info", (
@@ -152,7 +171,7 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
         f"Ration of {x.need}: {x.per_person_day:g} {x.unit} a person a day.",
     ),
     f.NoteLogged: lambda _s, x: ("info", x.words),
-    f.AlarmSeen: lambda _s, x: ("info", f"Alarm {x.alarm} taken."),
+    f.AlarmSeen: _alarm_seen,
     f.PersonRegistered: lambda _s, x: ("info", f"{x.name} on the books."),
     f.ReadinessSaid: lambda s, x: ("info", f"{person_name(s, x.person)}: {STATES[x.state]}."),
     f.PairNoted: lambda s, x: (

@@ -1,11 +1,15 @@
-"""Who is where, who can go out, and what each person has borne this week."""
+"""Who is where, who can go out, and what each person has borne this week.
+
+Laws. Everyone is inside, outside, away or lost, and is counted once. Who left and did not come home
+is lost until somebody says otherwise. Who is out and on nobody's books is counted all the same.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
 
 from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, HOUR_MS
-from holdfast.know.runs import Story, stories
+from holdfast.know.runs import Story, heard_at_ms, stories
 from holdfast.know.state import State
 
 WEEK_MS = 7 * DAY_MS
@@ -44,7 +48,12 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """The count of everyone: the count out must equal the count home plus the known losses."""
+    """The count of everyone: the count out must equal the count home plus the known losses.
+
+    Attributes:
+        on_books: registered here; people outside or lost who are on nobody's books come on top.
+        others: people found, who are with our teams.
+    """
 
     on_books: int
     inside: int
@@ -58,20 +67,43 @@ class Roll:
 
 
 def persons(state: State, now_ms: int) -> list[PersonLine]:
-    """Everyone on the books, by name."""
-    told = stories(state)
-    lines = [_person_line(state, person, told, now_ms) for person in state.people]
+    """Everyone on the books, and whoever else is outside or missing, by name."""
+    mine = _runs_of_each(state)
+    lost = {p for s in stories(state).values() for p in missing(state, s)}
+    strangers = {p for p in mine if any(s.outside for s in mine[p])} | lost
+    everyone = dict.fromkeys([*state.people, *sorted(strangers)])
+    lines = [_person_line(state, p, mine.get(p, []), p in lost, now_ms) for p in everyone]
     return sorted(lines, key=lambda p: (p.name, p.person))
 
 
-def _person_line(state: State, person: str, told: dict[str, Story], now_ms: int) -> PersonLine:
-    known = state.people[person].fact
-    assert isinstance(known, f.PersonRegistered)  # noqa: S101  # what this register holds
-    mine = [s for s in told.values() if person in s.crew and s.departed_ms is not None]
+def _runs_of_each(state: State) -> dict[str, list[Story]]:
+    """Person -> the runs that they left with."""
+    mine: dict[str, list[Story]] = {}
+    for told in stories(state).values():
+        if told.departed_ms is not None:
+            for person in told.crew:
+                mine.setdefault(person, []).append(told)
+    return mine
+
+
+def _known(state: State, person: str, mine: list[Story]) -> f.PersonRegistered:
+    """What the books say of a person; of a stranger, what their run says."""
+    said = state.people.get(person)
+    if said and isinstance(said.fact, f.PersonRegistered):
+        return said.fact
+    tasked = next((s.tasked.fact for s in mine if s.tasked), None)
+    base = tasked.base if isinstance(tasked, f.RunTasked) else ""
+    return f.PersonRegistered(person=person, name=person, base=base)
+
+
+def _person_line(
+    state: State, person: str, mine: list[Story], lost: bool, now_ms: int
+) -> PersonLine:
+    known = _known(state, person, mine)
     out = next((s for s in mine if s.outside), None)
     readiness, until_ms, words = _readiness(state, person, now_ms)
-    if out is None and any(_missing(s, person) for s in mine) and readiness == "ready":
-        readiness, words = "lost", "did not come home"
+    if lost:
+        readiness, until_ms, words = "lost", None, "did not come home"
     rest = rest_until_ms(mine, now_ms)
     return PersonLine(
         person=person,
@@ -103,10 +135,25 @@ def _readiness(state: State, person: str, now_ms: int) -> tuple[str, int | None,
     return fact.state, fact.until_ms, fact.words
 
 
-def _missing(story: Story, person: str) -> bool:
-    """Whether a run came home without this person and nobody has accounted for them since."""
-    home = story.last(f.CameHome)
-    return home is not None and person not in getattr(home.fact, "home", ())
+def missing(state: State, story: Story) -> tuple[str, ...]:
+    """Who left with a run, did not come home with it, and has not been accounted for since.
+
+    A word on their readiness accounts for them, whatever it says, and so does a later run.
+    """
+    if story.home_ms is None:
+        return ()
+    return tuple(p for p in story.left_behind if not _accounted(state, p, story.home_ms))
+
+
+def _accounted(state: State, person: str, since_ms: int) -> bool:
+    said = state.readiness.get(person)
+    if said is not None and heard_at_ms(said) > since_ms:
+        return True
+    return any(
+        (person in s.crew and (s.departed_ms or 0) > since_ms)
+        or (person in s.inside and (s.home_ms or 0) > since_ms)
+        for s in stories(state).values()
+    )
 
 
 def _out_ms(story: Story, now_ms: int) -> int:
@@ -114,13 +161,13 @@ def _out_ms(story: Story, now_ms: int) -> int:
     if story.departed_ms is None:
         return 0
     start = max(story.departed_ms, now_ms - WEEK_MS)
-    end = story.home_ms if story.home_ms is not None else now_ms
+    end = now_ms if story.home_ms is None else min(story.home_ms, now_ms)
     return max(0, end - start)
 
 
 def rest_until_ms(mine: list[Story], now_ms: int) -> int | None:
     """The end of the rest that a person is owed, or None."""
-    homes = [s.home_ms for s in mine if s.home_ms is not None]
+    homes = [min(s.home_ms, now_ms) for s in mine if s.home_ms is not None]
     until = max(homes) + round(REST_OWED_H * HOUR_MS) if homes else 0
     return until if until > now_ms else None
 
@@ -131,7 +178,7 @@ def roll(state: State, now_ms: int, overdue_runs: frozenset[str] = frozenset()) 
     states = Counter(p.state for p in lines)
     outside = [s for s in stories(state).values() if s.outside]
     return Roll(
-        on_books=len(lines),
+        on_books=len(state.people),
         inside=len(lines) - states["outside"] - states["lost"] - states["away"],
         outside=states["outside"],
         no_contact=sum(p.run in overdue_runs for p in lines),
@@ -146,7 +193,9 @@ def roll(state: State, now_ms: int, overdue_runs: frozenset[str] = frozenset()) 
 def others(story: Story) -> int:
     """People found on a run, for whom we are responsible."""
     return sum(
-        r.fact.walking + r.fact.carried for r in story.reports if isinstance(r.fact, f.PeopleFound)
+        r.fact.walking + r.fact.carried
+        for r in story.all(f.PeopleFound)
+        if isinstance(r.fact, f.PeopleFound)
     )
 
 

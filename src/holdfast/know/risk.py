@@ -1,8 +1,9 @@
 """What may harm us where: threats whose belief fades, and the hazard of passing a place.
 
 Laws. Belief starts from the grade, halves with the kind's half-life, rises with each contact, falls
-with each quiet passage by Bayes' rule, and is computed at reading time. A contact inside a known
-threat of its kind speaks for that threat; any other contact is a threat of its own.
+with each quiet passage by Bayes' rule, each in its own time, and is computed at reading time. A
+contact inside a known threat of its kind speaks for that threat; any other contact, and one inside
+a threat so wide that its place would be lost, is a threat of its own.
 
 Source of the figures in KINDS and MODE_EXPOSURE: assumed; a threat may carry its own.
 """
@@ -20,8 +21,8 @@ from holdfast.base.clock import HOUR_MS
 from holdfast.base.geo import EARTH_RADIUS_M, Place, distance_m
 from holdfast.facts.said import Said
 from holdfast.know.grading import chance, either, faded
-from holdfast.know.runs import heard_at_ms
-from holdfast.know.state import State
+from holdfast.know.runs import heard_at_ms, story
+from holdfast.know.state import State, remembered
 
 Floats = NDArray[np.float64]
 
@@ -54,6 +55,8 @@ SEARCH_KM_PER_H = 1.5
 """An hour spent at a site counts as so many kilometres walked there (assumed)."""
 SHORT_M = 1e-3
 """A piece of a line shorter than this has no direction."""
+WIDE = 4.0
+"""A threat so many times wider than a contact says too little of where it was (assumed)."""
 GONE = 0.02
 """Belief under which a threat is no longer drawn (assumed)."""
 
@@ -208,7 +211,7 @@ def threats(state: State, now_ms: int) -> list[ThreatLine]:
 
 def contact_threat_id(said: Said) -> str:
     """The id of the threat that a contact report raises."""
-    return f"contact-{said.stamp.device[:8]}-{said.stamp.seq}"
+    return f"contact-{said.stamp.device[:16]}-{said.stamp.seq}"
 
 
 def _as_threat(key: str, said: Said) -> f.ThreatNoted:
@@ -229,8 +232,17 @@ def _as_threat(key: str, said: Said) -> f.ThreatNoted:
     )
 
 
-def _contacts_by_threat(state: State) -> tuple[dict[str, list[Said]], dict[str, Said]]:
-    """Contacts that speak for a noted threat, and those that stand alone."""
+Heard = tuple[dict[str, list[Said]], dict[str, Said]]
+"""Contacts that speak for each noted threat, and those that are threats of their own, by id."""
+
+
+def _contacts_by_threat(state: State) -> Heard:
+    noted = tuple(s.stamp for s in state.threats.values())
+    version = (len(state.contacts), noted)
+    return remembered(state, "contacts by threat", version, lambda: _sort_contacts(state))
+
+
+def _sort_contacts(state: State) -> Heard:
     noted = {k: s.fact for k, s in state.threats.items() if isinstance(s.fact, f.ThreatNoted)}
     spoken: dict[str, list[Said]] = {}
     own: dict[str, Said] = {}
@@ -238,27 +250,43 @@ def _contacts_by_threat(state: State) -> tuple[dict[str, list[Said]], dict[str, 
         contact = said.fact
         if not isinstance(contact, f.ContactReported) or contact.at is None:
             continue
-        inside = [
-            (distance_m(t.at.place, contact.at.place), key)
-            for key, t in noted.items()
-            if t.what == contact.unit and distance_m(t.at.place, contact.at.place) <= t.radius_m
-        ]
-        if inside:
-            spoken.setdefault(min(inside)[1], []).append(said)
-        else:
-            own[contact_threat_id(said)] = said
+        key = contact_threat_id(said)
+        known = key if key in noted else _threat_around(noted, contact, contact.at)
+        if known is not None:
+            spoken.setdefault(known, []).append(said)
+        if known is None or (
+            known != key and noted[known].radius_m > WIDE * max(contact.radius_m, 1.0)
+        ):
+            own[key] = said
     return spoken, own
 
 
+def _threat_around(
+    noted: dict[str, f.ThreatNoted], contact: f.ContactReported, at: f.Point
+) -> str | None:
+    """The noted threat of the contact's kind whose middle is nearest, if the contact is inside."""
+    inside = [
+        (far_m, key)
+        for key, threat in noted.items()
+        if threat.what == contact.unit
+        and (far_m := distance_m(threat.at.place, at.place)) <= threat.radius_m
+    ]
+    return min(inside)[1] if inside else None
+
+
 def _quiet_passages(state: State) -> dict[str, list[tuple[int, float]]]:
-    """For each threat: when it was passed without contact, and the hazard had it been there."""
+    """For each threat: when a run that met nothing of it left, and the hazard had it been there.
+
+    Only the last debrief of a run counts, so that a run which is debriefed anew counts once.
+    """
     quiet: dict[str, list[tuple[int, float]]] = {}
-    for said in (s for each in state.debriefs.values() for s in each.values()):
+    for run, words in state.debriefs.items():
+        said = words[max(words)]
+        left_ms = story(state, run).departed_ms
+        at_ms = heard_at_ms(said) if left_ms is None else left_ms
         for exposure in said.fact.exposures if isinstance(said.fact, f.Debriefed) else ():
             if exposure.contacts == 0:
-                quiet.setdefault(exposure.threat, []).append(
-                    (said.happened_ms, exposure.hazard_if_there)
-                )
+                quiet.setdefault(exposure.threat, []).append((at_ms, exposure.hazard_if_there))
     return quiet
 
 
@@ -285,7 +313,8 @@ def _line(
         if is_quiet:
             p = after_quiet(p, hazard)
         elif isinstance(source.fact, f.ContactReported):
-            p = either(p, chance(source.fact.reliability, source.fact.credibility))
+            told = chance(source.fact.reliability, source.fact.credibility)
+            p = either(p, faded(told, (at_ms - ms) / HOUR_MS, half_life_h))
             last_ms = max(last_ms, ms)
     belief = 0.0 if gone else faded(p, (now_ms - at_ms) / HOUR_MS, half_life_h)
     return ThreatLine(
@@ -314,18 +343,27 @@ def after_quiet(p: float, hazard_if_there: float) -> float:
 
 
 def line_hazard(field: Field, line: Sequence[Place], mode: str) -> Floats:
-    """Expected harmful contacts on each of the n-1 stretches of a line of n places."""
+    """Expected harmful contacts on each of the n-1 stretches of a line of n places, exact."""
     if len(line) < 2:
         return np.zeros(0)
+    start, end, km = _stretches(line)
+    return field.along(start, end) * km * MODE_EXPOSURE[mode]
+
+
+def km_inside(line: Sequence[Place], threat: ThreatLine) -> float:
+    """Kilometres of a line within a threat, weighted as the hazard field weights them, exact."""
+    if len(line) < 2:
+        return 0.0
+    start, end, km = _stretches(line)
+    alone = Field(*(np.array([x]) for x in (*threat.place, threat.radius_m, 1.0)))
+    return float(_mean_weight(alone, 0, start, end) @ km)
+
+
+def _stretches(line: Sequence[Place]) -> tuple[Floats, Floats, Floats]:
+    """Where each straight stretch of a line begins and ends, and its great-circle kilometres."""
     points = np.array(line, dtype=np.float64)
     start, end = points[:-1], points[1:]
-    return field.along(start, end) * _lengths_km(start, end) * MODE_EXPOSURE[mode]
-
-
-def _lengths_km(start: Floats, end: Floats) -> Floats:
-    """Great-circle kilometres of straight pieces, as in base.geo.distance_m."""
     a, b = np.radians(start), np.radians(end)
     h = np.sin((b - a)[:, 1] / 2) ** 2
     h += np.cos(a[:, 1]) * np.cos(b[:, 1]) * np.sin((b - a)[:, 0] / 2) ** 2
-    km: Floats = 2 * EARTH_RADIUS_M / 1000 * np.arcsin(np.sqrt(np.clip(h, 0.0, 1.0)))
-    return km
+    return start, end, 2 * EARTH_RADIUS_M / 1000 * np.arcsin(np.sqrt(np.clip(h, 0.0, 1.0)))

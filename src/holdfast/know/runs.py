@@ -1,13 +1,18 @@
-"""What is known of each run: its reports in the order in which they happened, and its phase."""
+"""What is known of each run: its reports in the order in which they happened, and its phase.
+
+Laws. A team that is heard from outside is out, whether or not its departure has reached us.
+Everyone whom any departure names is out until a return names them home. Consent is to the tasking
+that was known when it was given.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from holdfast import facts as f
 from holdfast.base.geo import Place
 from holdfast.facts.said import Said
-from holdfast.know.state import State
+from holdfast.know.state import State, remembered
 
 Phase = Literal[
     "tasked", "ready", "outbound", "on_site", "returning", "home", "debriefed", "called_off"
@@ -29,8 +34,11 @@ class Story:
         tasked: the latest tasking; None when reports came before it (late links).
         reports: all words about the run, in the order in which they happened.
         consents: person -> said yes.
-        crew: who is out: as departed, else as tasked.
+        crew: who is out: all whom a departure names, else as tasked.
+        inside: who has come home.
+        departed_ms: the first departure, else the first time they were heard from outside.
         heard_ms: last time the team was heard; `place` where it said it was, `place_ms` when.
+        home_ms: the first return; those whom it did not name may follow.
     """
 
     run: str
@@ -39,11 +47,14 @@ class Story:
     phase: Phase
     consents: dict[str, bool]
     crew: tuple[str, ...]
+    inside: tuple[str, ...]
     departed_ms: int | None
     heard_ms: int | None
     place: Place | None
     place_ms: int | None
     home_ms: int | None
+    at: dict[type[f.Fact], list[int]] = field(default_factory=dict, repr=False)
+    """For each kind of report, where in `reports` it stands."""
 
     @property
     def outside(self) -> bool:
@@ -62,13 +73,25 @@ class Story:
         fact = self.tasked.fact if self.tasked else None
         return fact.call if isinstance(fact, f.RunTasked) else self.run
 
+    @property
+    def left_behind(self) -> tuple[str, ...]:
+        """Of a run that is home: who left with it, or was called missing, and is not home."""
+        homes = [r.fact for r in self.all(f.CameHome)]
+        if not homes:
+            return ()
+        gone = (p for home in homes if isinstance(home, f.CameHome) for p in home.missing)
+        named = dict.fromkeys([*self.crew, *gone])
+        return tuple(p for p in named if p not in self.inside)
+
     def last(self, *kinds: type[f.Fact]) -> Said | None:
         """The last report of these kinds."""
-        return next((r for r in reversed(self.reports) if isinstance(r.fact, kinds)), None)
+        found = [self.at[kind][-1] for kind in kinds if kind in self.at]
+        return self.reports[max(found)] if found else None
 
     def all(self, *kinds: type[f.Fact]) -> list[Said]:
         """Every report of these kinds, in order."""
-        return [r for r in self.reports if isinstance(r.fact, kinds)]
+        found = sorted(i for kind in kinds for i in self.at.get(kind, ()))
+        return [self.reports[i] for i in found]
 
 
 def heard_at_ms(said: Said) -> int:
@@ -83,36 +106,64 @@ def stories(state: State) -> dict[str, Story]:
 
 def story(state: State, run: str) -> Story:
     """One run's story; of an unknown run, an empty one."""
+    if run not in state.runs:
+        return _tell(state, run)
+    version = (len(state.runs[run]), run in state.debriefs)
+    return remembered(state, ("story", run), version, lambda: _tell(state, run))
+
+
+def _tell(state: State, run: str) -> Story:
     reports = sorted(state.runs.get(run, {}).values(), key=lambda r: (heard_at_ms(r), r.stamp))
     tasked = max(state.tasked.get(run, {}).values(), key=lambda r: r.stamp, default=None)
-    consents = {r.fact.person: r.fact.yes for r in reports if isinstance(r.fact, f.ConsentSaid)}
-    departed = _last(reports, f.Departed)
-    home = _last(reports, f.CameHome)
+    departures = [r for r in reports if isinstance(r.fact, f.Departed)]
+    homes = [r for r in reports if isinstance(r.fact, f.CameHome)]
+    consents = _consents(state, run, reports, departures)
     heard = [r for r in reports if isinstance(r.fact, HEARD)]
     placed = [r for r in heard if isinstance(r.fact, f.Report) and r.fact.at is not None]
     place = placed[-1].fact.at if placed and isinstance(placed[-1].fact, f.Report) else None
+    at: dict[type[f.Fact], list[int]] = {}
+    for i, report in enumerate(reports):
+        at.setdefault(type(report.fact), []).append(i)
+    left = departures or [r for r in heard if not isinstance(r.fact, f.CameHome)]
     return Story(
         run=run,
         tasked=tasked,
         reports=tuple(reports),
         phase=_phase(reports, tasked, consents, run in state.debriefs),
         consents=consents,
-        crew=_crew(departed, tasked),
-        departed_ms=heard_at_ms(departed) if departed else None,
+        crew=_crew(departures, tasked),
+        inside=tuple(dict.fromkeys(p for r in homes for p in getattr(r.fact, "home", ()))),
+        departed_ms=heard_at_ms(left[0]) if left else None,
         heard_ms=heard_at_ms(heard[-1]) if heard else None,
         place=place.place if place else None,
         place_ms=heard_at_ms(placed[-1]) if placed else None,
-        home_ms=heard_at_ms(home) if home else None,
+        home_ms=heard_at_ms(homes[0]) if homes else None,
+        at=at,
     )
+
+
+def _consents(
+    state: State, run: str, reports: list[Said], departures: list[Said]
+) -> dict[str, bool]:
+    """Who said yes or no to what they were told: a new tasking before departure asks anew."""
+    left = min((d.stamp for d in departures), default=None)
+    told = [s for s in state.tasked.get(run, {}) if left is None or s < left]
+    since = max(told, default=None)
+    return {
+        r.fact.person: r.fact.yes
+        for r in reports
+        if isinstance(r.fact, f.ConsentSaid) and (since is None or r.stamp > since)
+    }
 
 
 def _last(reports: Iterable[Said], *kinds: type[f.Fact]) -> Said | None:
     return next((r for r in reversed(list(reports)) if isinstance(r.fact, kinds)), None)
 
 
-def _crew(departed: Said | None, tasked: Said | None) -> tuple[str, ...]:
-    if departed and isinstance(departed.fact, f.Departed):
-        return departed.fact.crew
+def _crew(departures: list[Said], tasked: Said | None) -> tuple[str, ...]:
+    named = [p for d in departures if isinstance(d.fact, f.Departed) for p in d.fact.crew]
+    if named:
+        return tuple(dict.fromkeys(named))
     if tasked and isinstance(tasked.fact, f.RunTasked):
         return tasked.fact.tasking.crew
     return ()
@@ -124,17 +175,17 @@ def _phase(
     """1. Home is home. 2. Out: what the team said last. 3. Not out: called off, ready or tasked."""
     if _last(reports, f.CameHome):
         return "debriefed" if debriefed else "home"
-    if _last(reports, f.Departed):
+    if _last(reports, *HEARD):
         return _phase_outside(reports, tasked)
     if _last(reports, f.RunCalledOff):
         return "called_off"
-    crew = _crew(None, tasked)
+    crew = _crew([], tasked)
     return "ready" if crew and all(consents.get(p) for p in crew) else "tasked"
 
 
 def _phase_outside(reports: list[Said], tasked: Said | None) -> Phase:
-    move = _last(reports, f.Departed, f.Arrived, f.LeftSite, f.TurnedBack)
-    if move is None or isinstance(move.fact, f.Departed):
+    move = _last(reports, f.Arrived, f.LeftSite, f.TurnedBack)
+    if move is None:
         return "outbound"
     if isinstance(move.fact, f.Arrived):
         return "on_site"

@@ -15,7 +15,7 @@ from holdfast.facts.said import Said
 from holdfast.know.grading import chance, either, faded
 from holdfast.know.risk import ThreatLine
 from holdfast.know.runs import heard_at_ms
-from holdfast.know.state import State
+from holdfast.know.state import State, remembered
 from holdfast.know.stock import item_named
 
 STOCK_HALF_LIFE_H = 24 * 30.0
@@ -66,23 +66,35 @@ class SiteLine:
     danger: str
 
 
+Word = tuple[int, f.SightingReported | f.FoundReported]
+"""When somebody told of a site, and what."""
+
+
 def sites(state: State, now_ms: int, dangers: list[ThreatLine] | None = None) -> list[SiteLine]:
     """Every site, by name."""
-    rumours = _rumours(state)
+    words = _words_by_site(state)
     lines = []
     for key, said in state.sites.items():
         known = said.fact
         if isinstance(known, f.SiteNoted):
-            lines.append(_site_line(state, said, known, rumours[key], dangers or [], now_ms))
+            lines.append(_site_line(state, said, known, words.get(key, []), dangers or [], now_ms))
     return sorted(lines, key=lambda s: (s.name, s.site))
 
 
-def _rumours(state: State) -> dict[str, list[Said]]:
-    """Sightings about stock, by site."""
-    by_site: dict[str, list[Said]] = defaultdict(list)
-    for said in state.sightings.values():
-        if isinstance(said.fact, f.SightingReported) and said.fact.site:
-            by_site[said.fact.site].append(said)
+def _words_by_site(state: State) -> dict[str, list[Word]]:
+    """Rumours and searches of each site, in the order in which they happened."""
+    version = (len(state.sightings), sum(map(len, state.searches.values())))
+    return remembered(state, "words by site", version, lambda: _sort_words(state))
+
+
+def _sort_words(state: State) -> dict[str, list[Word]]:
+    searches = (said for words in state.searches.values() for said in words.values())
+    by_site: dict[str, list[Word]] = defaultdict(list)
+    for said in sorted(
+        [*state.sightings.values(), *searches], key=lambda s: (heard_at_ms(s), s.stamp)
+    ):
+        if isinstance(said.fact, f.SightingReported | f.FoundReported) and said.fact.site:
+            by_site[said.fact.site].append((heard_at_ms(said), said.fact))
     return by_site
 
 
@@ -90,13 +102,12 @@ def _site_line(
     state: State,
     said: Said,
     known: f.SiteNoted,
-    rumours: list[Said],
+    words: list[Word],
     dangers: list[ThreatLine],
     now_ms: int,
 ) -> SiteLine:
-    searches = sorted(state.searches.get(known.site, {}).values(), key=heard_at_ms)
     near = [t for t in dangers if distance_m(t.place, known.at.place) <= t.radius_m]
-    last = max(heard_at_ms(s) for s in [said, *rumours, *searches])
+    searched = {fact.searched for _, fact in words if isinstance(fact, f.FoundReported)}
     return SiteLine(
         site=known.site,
         name=known.name,
@@ -105,76 +116,82 @@ def _site_line(
         what=known.what,
         words=known.words,
         osm=known.osm,
-        belief=tuple(contents(state, rumours, searches, now_ms)),
-        searched=max((_searched(s) for s in searches), key=("", "part", "all").index, default=""),
-        last_ms=last,
+        belief=tuple(contents(state, words, now_ms)),
+        searched=next((how for how in ("all", "part") if how in searched), ""),
+        last_ms=max(heard_at_ms(said), words[-1][0] if words else 0),
         danger=max(near, key=lambda t: t.belief).name if near else "",
     )
 
 
-def _searched(said: Said) -> str:
-    how = getattr(said.fact, "searched", "none")
-    return "" if how == "none" else str(how)
+@dataclass(slots=True)
+class _Held:
+    """What is believed of one item on the way; `best` is the best claim's chance."""
+
+    n: float
+    p: float
+    best: float
+    grade: str
+    age_h: float
+    source: str
 
 
-def contents(
-    state: State, rumours: list[Said], searches: list[Said], now_ms: int
-) -> list[ContentLine]:
-    """Walk rumours and searches in time; the worth first."""
-    belief: dict[str, ContentLine] = {}
-    for said in sorted([*rumours, *searches], key=lambda s: (heard_at_ms(s), s.stamp)):
-        age_h = max(0.0, (now_ms - heard_at_ms(said)) / HOUR_MS)
-        if isinstance(said.fact, f.FoundReported):
-            belief = _after_search(state, belief, said.fact, age_h)
-        elif isinstance(said.fact, f.SightingReported):
-            _add_rumour(state, belief, said.fact, age_h)
-    return sorted(belief.values(), key=lambda c: (-c.p_there, c.name))
+def contents(state: State, words: list[Word], now_ms: int) -> list[ContentLine]:
+    """Walk rumours and searches, given in time; the likeliest first."""
+    belief: dict[str, _Held] = {}
+    for at_ms, fact in words:
+        age_h = max(0.0, (now_ms - at_ms) / HOUR_MS)
+        if isinstance(fact, f.FoundReported):
+            belief = _after_search(belief, fact, age_h)
+        else:
+            _add_rumour(belief, fact, age_h)
+    lines = [_content(state, item, held) for item, held in belief.items()]
+    return sorted(lines, key=lambda c: (-c.p_there, c.name))
 
 
-def _add_rumour(
-    state: State, belief: dict[str, ContentLine], told: f.SightingReported, age_h: float
-) -> None:
+def _add_rumour(belief: dict[str, _Held], told: f.SightingReported, age_h: float) -> None:
+    grade = told.reliability + told.credibility
+    p = faded(chance(told.reliability, told.credibility), age_h, STOCK_HALF_LIFE_H)
     for amount in told.contents:
-        p = faded(chance(told.reliability, told.credibility), age_h, STOCK_HALF_LIFE_H)
         held = belief.get(amount.item)
-        both = either(held.p_there, p) if held else p
-        n = (held.n * held.p_there + amount.n * p) / (held.p_there + p) if held else amount.n
-        grade = told.reliability + told.credibility
-        belief[amount.item] = _content(state, amount.item, n, both, grade, age_h, told.source)
+        if held is None:
+            belief[amount.item] = _Held(amount.n, p, p, grade, age_h, told.source)
+            continue
+        if held.p + p > 0:
+            held.n = (held.n * held.p + amount.n * p) / (held.p + p)
+        held.p = either(held.p, p)
+        held.age_h = age_h
+        if p >= held.best:
+            held.best, held.grade, held.source = p, grade, told.source
 
 
 def _after_search(
-    state: State, before: dict[str, ContentLine], found: f.FoundReported, age_h: float
-) -> dict[str, ContentLine]:
+    before: dict[str, _Held], found: f.FoundReported, age_h: float
+) -> dict[str, _Held]:
     if found.searched == "none":
         return before
     taken = {a.item: a.n for a in found.taken}
-    after: dict[str, ContentLine] = {}
+    after: dict[str, _Held] = {}
     for amount in found.found:
         left = amount.n - taken.get(amount.item, 0.0)
         if left > 0:
             p = faded(LEFT_CHANCE, age_h, STOCK_HALF_LIFE_H)
-            after[amount.item] = _content(state, amount.item, left, p, "", age_h, "our own search")
+            after[amount.item] = _Held(left, p, p, "", age_h, "our own search")
     if found.searched == "part":
-        for item, line in before.items():
-            after.setdefault(
-                item,
-                _content(state, item, line.n / 2, line.p_there / 2, line.grade, age_h, line.source),
-            )
+        for item, held in before.items():
+            half = _Held(held.n / 2, held.p / 2, held.best / 2, held.grade, age_h, held.source)
+            after.setdefault(item, half)
     return after
 
 
-def _content(
-    state: State, item: str, n: float, p: float, grade: str, age_h: float, source: str
-) -> ContentLine:
+def _content(state: State, item: str, held: _Held) -> ContentLine:
     known = item_named(state, item)
     return ContentLine(
         item=item,
         name=known.name if known else item,
         unit=known.unit if known else "",
-        n=n,
-        p_there=p,
-        grade=grade,
-        age_h=age_h,
-        source=source,
+        n=held.n,
+        p_there=held.p,
+        grade=held.grade,
+        age_h=held.age_h,
+        source=held.source,
     )

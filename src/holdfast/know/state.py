@@ -1,13 +1,19 @@
 """All that a node believes, as folded from facts. Only know.fold writes it; everyone else reads.
 
 Laws. Every part is a register (latest stamp wins) or a set keyed by stamp, so that folds commute
-and repeat harmlessly. Whatever depends on order is computed by a view at reading time.
+and repeat harmlessly. Whatever depends on order is computed by a view at reading time. A view may
+remember what it has worked out, under the counts or stamps of all that it read: sets only grow, so
+what is remembered is never older than the facts, and no two States differ by it.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from typing import Any, TypeVar
 
 from holdfast.base.clock import Stamp
 from holdfast.facts.said import Said
+
+T = TypeVar("T")
 
 Register = dict[str, Said]
 """The latest word for each key."""
@@ -21,7 +27,8 @@ EachBy = dict[str, Each]
 class State:
     """Registers and sets, named after what they hold; each Said holds the fact itself.
 
-    `refs` holds, for each sender's mark, the first word that carried it.
+    `refs` holds, for each sender's mark, the first word that carried it. `memo` holds what views
+    remember; see `remembered`.
     """
 
     bases: Register = field(default_factory=dict)
@@ -54,6 +61,7 @@ class State:
     debriefs: EachBy = field(default_factory=dict)
     refs: dict[str, Stamp] = field(default_factory=dict)
     unknown: Each = field(default_factory=dict)
+    memo: dict[Any, tuple[Any, Any]] = field(default_factory=dict, compare=False, repr=False)
 
 
 def keep_latest(register: Register, key: str, said: Said) -> None:
@@ -66,3 +74,31 @@ def keep_latest(register: Register, key: str, said: Said) -> None:
 def keep_each(group: EachBy, key: str, said: Said) -> None:
     """Keep every word about this key."""
     group.setdefault(key, {})[said.stamp] = said
+
+
+def remembered(state: State, key: object, version: object, make: Callable[[], T]) -> T:
+    """What `make` gives, worked out anew only when `version` is another than the last time.
+
+    `version` must change with every fact that `make` reads; what it gives must not be changed.
+    """
+    held = state.memo.get(key)
+    if held is not None and held[0] == version:
+        value: T = held[1]
+        return value
+    made = make()
+    state.memo[key] = (version, made)
+    return made
+
+
+def copied(state: State) -> State:
+    """A copy to read at leisure while others fold; it shares the facts and what views remember.
+
+    To try facts on a copy, give it a memo of its own: two histories of equal counts may differ.
+    """
+    parts = {part.name: getattr(state, part.name) for part in fields(State)}
+    held: Any = {
+        name: {key: dict(v) if isinstance(v, dict) else v for key, v in part.items()}
+        for name, part in parts.items()
+        if name != "memo"
+    }
+    return State(**held, memo=state.memo)

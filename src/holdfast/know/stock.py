@@ -1,17 +1,20 @@
 """The one stock account: what lies where, by lot, and how many days it lasts.
 
-Laws. A balance is the last count of a lot at a holder and the movements after it; nothing is
-counted twice, because a movement is one fact that leaves one holder and reaches another. A balance
-below zero is shown as a disagreement, never silently mended.
+Laws. A balance is the last count of a lot at a holder and the movements that happened after it,
+however late they were told; nothing is counted twice, because a movement is one fact that leaves
+one holder and reaches another. A balance below zero is shown as a disagreement, never silently
+mended.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 
 from holdfast import facts as f
 from holdfast.base.clock import DAY_MS
 from holdfast.facts.said import Said
-from holdfast.know.state import State
+from holdfast.know.runs import heard_at_ms
+from holdfast.know.state import State, remembered
 
 NOWHERE = frozenset({"outside", "used", "lost"})
 HISTORY_DAYS = 7
@@ -65,24 +68,55 @@ NEED_NAMES = {
 NEED_UNITS = {"water": "L", "food": "kcal", "fuel": "L"}
 
 
+Steps = dict[str, tuple[list[int], list[float]]]
+"""For each holder of a lot: when its balance changed, in order, and what it was from then on."""
+
+
 def balances(state: State, until_ms: int | None = None) -> dict[tuple[str, str], float]:
-    """Amount by (lot, holder), of everything said up to `until_ms`."""
-    held: dict[tuple[str, str], float] = defaultdict(float)
-    for lot, words in state.stock.items():
-        for stamp in sorted(words):
-            if until_ms is not None and words[stamp].happened_ms > until_ms:
-                continue
-            _apply(held, lot, words[stamp])
-    return {key: n for key, n in held.items() if key[1] not in NOWHERE and abs(n) > 1e-9}
+    """Amount by (lot, holder), of everything that happened up to `until_ms`."""
+    held = {
+        (lot, holder): _standing(changes, until_ms)
+        for lot in state.stock
+        for holder, changes in _steps(state, lot).items()
+    }
+    return {key: n for key, n in held.items() if abs(n) > 1e-9}
 
 
-def _apply(held: dict[tuple[str, str], float], lot: str, said: Said) -> None:
-    fact = said.fact
-    if isinstance(fact, f.StockMoved):
-        held[lot, fact.source] -= fact.n
-        held[lot, fact.target] += fact.n
-    elif isinstance(fact, f.StockCounted):
-        held[lot, fact.holder] = fact.n
+def balance(state: State, lot: str, holder: str) -> float:
+    """How much of one lot lies at one holder."""
+    changes = _steps(state, lot).get(holder) if lot in state.stock else None
+    return _standing(changes, None) if changes else 0.0
+
+
+def _standing(changes: tuple[list[int], list[float]], until_ms: int | None) -> float:
+    times, amounts = changes
+    past = len(times) if until_ms is None else bisect_right(times, until_ms)
+    return amounts[past - 1] if past else 0.0
+
+
+def _steps(state: State, lot: str) -> Steps:
+    words = state.stock[lot]
+    return remembered(state, ("stock", lot), len(words), lambda: _walk(list(words.values())))
+
+
+def _walk(words: list[Said]) -> Steps:
+    """Movements and counts of one lot in the order in which they happened."""
+    steps: Steps = {}
+    for said in sorted(words, key=lambda s: (heard_at_ms(s), s.stamp)):
+        fact = said.fact
+        if isinstance(fact, f.StockMoved):
+            _change(steps, fact.source, heard_at_ms(said), -fact.n)
+            _change(steps, fact.target, heard_at_ms(said), fact.n)
+        elif isinstance(fact, f.StockCounted):
+            _change(steps, fact.holder, heard_at_ms(said), 0.0)
+            steps[fact.holder][1][-1] = fact.n
+    return {holder: changes for holder, changes in steps.items() if holder not in NOWHERE}
+
+
+def _change(steps: Steps, holder: str, at_ms: int, by: float) -> None:
+    times, amounts = steps.setdefault(holder, ([], []))
+    amounts.append((amounts[-1] if amounts else 0.0) + by)
+    times.append(at_ms)
 
 
 def lots(state: State, holder: str | None = None) -> list[LotLine]:
@@ -162,11 +196,21 @@ def headcount(state: State, base: str) -> int:
 def _amounts(state: State, base: str, until_ms: int | None) -> dict[str, float]:
     """Amount of each need at the base, in the need's unit."""
     amounts: dict[str, float] = defaultdict(float)
-    for (lot, holder), n in balances(state, until_ms).items():
-        item = item_of(state, lot)
-        if item and holder == f"base:{base}":
-            amounts[item.need] += n * (item.covers or 1.0)
+    for lot in state.stock:
+        changes, item = _steps(state, lot).get(f"base:{base}"), item_of(state, lot)
+        if item and changes:
+            amounts[item.need] += _standing(changes, until_ms) * (item.covers or 1.0)
     return amounts
+
+
+def last_word_ms(state: State, base: str, need: str) -> int:
+    """When what a base holds of a need last changed; 0 if it never did."""
+    last = 0
+    for lot in state.stock:
+        changes, item = _steps(state, lot).get(f"base:{base}"), item_of(state, lot)
+        if item and item.need == need and changes:
+            last = max(last, changes[0][-1])
+    return last
 
 
 def _supply(

@@ -79,7 +79,8 @@ def draw(roads: Roads, net: Net) -> Chains:
     n_net, m = len(net.node), len(net.arc)
     # 1. Junctions are the nodes that do more than pass a road on; a bare ring keeps one.
     in_indptr, into = rows(net.head, n_net)
-    passes = _passes(net.indptr, net.tail, net.head, in_indptr, into)
+    edge = roads.edge[net.arc]
+    passes = _passes(net.indptr, net.tail, net.head, edge, in_indptr, into)
     # 2. Chains run from junction to junction.
     arcs, bounds = _follow(net.indptr, net.tail, net.head, passes)
     junction = ~passes & ((np.diff(net.indptr) > 0) | (np.diff(in_indptr) > 0))
@@ -146,20 +147,26 @@ def _twins(roads: Roads) -> I32:
 
 
 @compiled
-def _passes(indptr: I64, tail: I32, head: I32, in_indptr: I64, into: I32) -> Mask:
-    """Which nodes only pass a road on: one road between two neighbours, or one way through."""
+def _passes(indptr: I64, tail: I32, head: I32, edge: I32, in_indptr: I64, into: I32) -> Mask:
+    """Which nodes only pass a road on: one road between two neighbours, or one way through.
+
+    Two ways to one neighbour must be one edge: turning back there is then of use to nobody.
+    """
     n = len(indptr) - 1
     passes = np.zeros(n, np.bool_)
     for v in range(n):
-        outs, ins = indptr[v + 1] - indptr[v], in_indptr[v + 1] - in_indptr[v]
+        out, back = indptr[v], in_indptr[v]
+        outs, ins = indptr[v + 1] - out, in_indptr[v + 1] - back
         if outs == 1 and ins == 1:
-            a, b = tail[into[in_indptr[v]]], head[indptr[v]]
+            a, b = tail[into[back]], head[out]
             passes[v] = a != b and a != v and b != v
         elif outs == 2 and ins == 2:
-            a, b = head[indptr[v]], head[indptr[v] + 1]
-            c, d = tail[into[in_indptr[v]]], tail[into[in_indptr[v] + 1]]
-            same = (a == c and b == d) or (a == d and b == c)
-            passes[v] = same and a != b and a != v and b != v
+            i, j = into[back], into[back + 1]
+            if edge[out] != edge[i]:
+                i, j = j, i
+            a, b = head[out], head[out + 1]
+            same = edge[out] == edge[i] and edge[out + 1] == edge[j]
+            passes[v] = same and tail[i] == a and tail[j] == b and a != b and a != v and b != v
     return passes
 
 

@@ -107,18 +107,19 @@ def _allowed(pool: list[Walker], pairs: Pairs, crews: I64, driver: bool) -> Mask
         allowed &= _has(pool, crews, "driver")
     place = {w.person: i for i, w in enumerate(pool)}
     for both, pair in pairs.items():
-        here = [(crews == place[p]).any(axis=1) for p in both if p in place]
+        here: list[Mask] = [(crews == place[p]).any(axis=1) for p in both if p in place]
         if pair.rule == "must_not" and len(here) == 2:
             allowed &= ~(here[0] & here[1])
         elif pair.rule == "must" and here:
-            allowed &= here[0] == here[1] if len(here) == 2 else ~here[0]
+            there = here[1] if len(here) == 2 else np.zeros(len(crews), bool)
+            allowed &= np.equal(here[0], there)
     return allowed
 
 
 def _has(pool: list[Walker], crews: I64, skill: str) -> Mask:
     """Which crews have the skill among them."""
     able = np.array([skill in w.skills for w in pool], bool)
-    found: Mask = able[crews].any(axis=1)
+    found: Mask = np.logical_or.reduce(able[crews], axis=1)
     return found
 
 
@@ -143,9 +144,7 @@ def _bond(pair: Pair) -> float:
     return WORKS_WELL * (pair.rule in ("works_well", "must")) + HISTORY * min(MOST_RUNS, pair.runs)
 
 
-def _why(
-    people: tuple[Walker, ...], lead: Walker, pairs: Pairs, objective: str
-) -> tuple[str, ...]:
+def _why(people: tuple[Walker, ...], lead: Walker, pairs: Pairs, objective: str) -> tuple[str, ...]:
     """A sentence about each."""
     lines = []
     for walker in people:

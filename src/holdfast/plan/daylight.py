@@ -1,20 +1,23 @@
 """Sunrise, sunset and last light at a place on a day. 'No sunset' is an answer of its own.
 
 Source: astral 3 (NOAA's solar equations); last light is the end of civil twilight, sun 6 degrees
-below the horizon. Compared with USNO tables in tests/unit/test_daylight.py.
+below the horizon. Compared with USNO tables in tests/unit/plan/test_daylight.py.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import Literal
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any, Literal
 
 from astral import Observer
 from astral.sun import dawn, dusk, elevation, noon, sunrise, sunset
 
-from holdfast.base.clock import DAY_MS
+from holdfast.base.clock import DAY_MS, HOUR_MS
 from holdfast.base.geo import Place
 from holdfast.base.grid import local
 
+Event = Callable[..., Any]
+"""sunrise, sunset, dawn or dusk of astral."""
 DUSK_DEG = 6.0
 """How far the sun lies below the horizon at the end of civil twilight."""
 
@@ -37,7 +40,7 @@ class Daylight:
 
 def daylight(place: Place, day: date, zone: str) -> Daylight:
     """The light of that calendar day on the clocks of `zone`."""
-    observer = Observer(latitude=max(-89.8, min(89.8, place.lat)), longitude=place.lon)
+    observer = _observer(place)
     rise, fall = (_on_day(fn, observer, day, zone) for fn in (sunrise, sunset))
     first, last = (_on_day(fn, observer, day, zone) for fn in (dawn, dusk))
     polar: Literal["", "day", "night"] = ""
@@ -52,40 +55,57 @@ def daylight_at(place: Place, now_ms: int, zone: str) -> Daylight:
 
 
 def last_light_ms(place: Place, now_ms: int, zone: str) -> int | None:
-    """The end of the daylight we are in or wait for: today's last light, tomorrow's after it.
+    """The end of the daylight we are in or wait for: the next last light, whatever day it falls on.
 
-    None where the sun stays up (there is no dark to be home before), or stays down.
+    None where none comes within a day: the sun stays up (there is no dark to be home before), or
+    stays down.
     """
-    today = daylight_at(place, now_ms, zone)
-    if today.dusk_ms is not None and today.dusk_ms < now_ms:
-        return daylight_at(place, now_ms + DAY_MS, zone).dusk_ms
-    return today.dusk_ms
+    day = local(now_ms, zone).date()
+    days = [day + timedelta(days=n) for n in (-1, 0, 1, 2)]
+    coming = [at_ms for d in days for at_ms in _at(dusk, _observer(place), d)]
+    soon = [at_ms for at_ms in coming if now_ms <= at_ms <= now_ms + DAY_MS + HOUR_MS]
+    return min(soon, default=None)
 
 
 def first_light_ms(place: Place, now_ms: int, zone: str) -> int | None:
-    """The next first light; None where the sun does not rise so far today or tomorrow."""
-    for day in (0, DAY_MS, 2 * DAY_MS):
-        dawn_ms = daylight_at(place, now_ms - DAY_MS + day, zone).dawn_ms
+    """The next first light, today's or tomorrow's; None where it comes on neither day."""
+    for day in (0, 1):
+        dawn_ms = daylight_at(place, now_ms + day * DAY_MS, zone).dawn_ms
         if dawn_ms is not None and dawn_ms > now_ms:
             return dawn_ms
     return None
 
 
 def is_dark(place: Place, at_ms: int) -> bool:
-    """Whether the sun stands more than 6 degrees below the horizon: between last and first light."""
-    observer = Observer(latitude=max(-89.8, min(89.8, place.lat)), longitude=place.lon)
+    """Whether it lies between last and first light there: the sun below DUSK_DEG."""
+    observer = _observer(place)
     at = datetime.fromtimestamp(at_ms / 1000, UTC)
     return bool(elevation(observer, at, with_refraction=False) < -DUSK_DEG)
 
 
-def _on_day(event, observer: Observer, day: date, zone: str) -> int | None:  # type: ignore[no-untyped-def]
-    """The event's moment on that local day, tried on the neighbouring UTC days too."""
-    for shift in (0, -1, 1):
+def _on_day(event: Event, observer: Observer, day: date, zone: str) -> int | None:
+    """The event's moment on that local day; where it comes twice on one day, the first."""
+    found = (at_ms for n in (-1, 0, 1) for at_ms in _at(event, observer, day + timedelta(days=n)))
+    return min((ms for ms in found if local(ms, zone).date() == day), default=None)
+
+
+def _observer(place: Place) -> Observer:
+    """Somebody standing there; at the very poles, where no hour angle is, 20 km off."""
+    return Observer(latitude=max(-89.8, min(89.8, place.lat)), longitude=place.lon)
+
+
+def _at(event: Event, observer: Observer, day: date) -> list[int]:
+    """The event's moments on that solar day.
+
+    astral finds one event a day by the clock it is given, and loses one that comes just after
+    midnight where another comes just before the next. So it is asked by the sun's own clock, where
+    that is rare, and by one that runs eight hours ahead, where it is at another time of year.
+    """
+    found = []
+    for ahead_h in (0, 8):
+        clock = timezone(timedelta(hours=round(observer.longitude / 15) + ahead_h))
         try:
-            at: datetime = event(observer, date=day + timedelta(days=shift), tzinfo=UTC)
+            found.append(round(event(observer, date=day, tzinfo=clock).timestamp() * 1000))
         except ValueError:
             continue
-        at_ms = round(at.timestamp() * 1000)
-        if local(at_ms, zone).date() == day:
-            return at_ms
-    return None
+    return found

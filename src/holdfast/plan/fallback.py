@@ -1,8 +1,9 @@
 """Ways that keep off other ways: the fallback home, and a way back that differs from the way out.
 
-Laws. Of all ways within the limits, the one that is given shares the fewest metres with what it
-keeps off (exactly, in SHARED_UNIT_M); among those that share as few, the cheapest. Where nothing
-else is left, it shares, and says how much.
+Laws. Without limits, the way that is given shares the fewest metres with what it keeps off
+(exactly, in SHARED_UNIT_M); among those that share as few, it is the cheapest. With limits, it is
+the one that shares least of those that keep them, among all that no other betters in both shared
+length and cost. Where nothing else is left, it shares, and says how much.
 """
 
 from collections.abc import Sequence
@@ -13,17 +14,20 @@ import numpy as np
 
 from holdfast.plan.boa import MAX_LABELS
 from holdfast.plan.chains import TICK_S, Chains, sums
-from holdfast.plan.field import Field
+from holdfast.plan.field import MAX_ARC_HAZARD, Field
 from holdfast.plan.points import RoadPoint, Stretch, point_on
 from holdfast.plan.roads import I64
 from holdfast.plan.shared import Covered, common_m, covered, shared_m
-from holdfast.plan.ways import Way, look, ways
+from holdfast.plan.ways import Way, look, measured, ways
 
 SHARED_UNIT_M = 0.1
 """Shared lengths are searched in these."""
 
 CONTACT_S = 36_000.0
 """Seconds that people would walk round to be spared one expected contact (assumed: ten hours)."""
+
+MAX_ARC_TICKS = 1e10
+"""What one arc may cost at most: keeps sums over a million arcs far from overflow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,24 +93,24 @@ def back(
         slack: part of its time and of its hazard that may be added (assumed).
     """
     roads = field.chains.roads
-    kept_off = covered(roads, [out])
-    contact_s = usual.time_s / usual.hazard if usual.hazard > 0 else CONTACT_S
+    # 1. What the usual way costs in this field, and with that the limits.
+    here = measured(field, usual.arcs, usual.start_fraction, usual.end_fraction)
+    within_s, within_hazard = here.time_s * (1 + slack), here.hazard * (1 + slack)
     found = fallback(
         field,
         start,
         goal,
         [out],
-        within_s=usual.time_s * (1 + slack),
-        within_hazard=usual.hazard * (1 + slack),
-        contact_s=contact_s,
+        within_s=within_s,
+        within_hazard=within_hazard,
+        contact_s=here.time_s / here.hazard if here.hazard > 0 else CONTACT_S,
     )
-    as_usual = Apart(usual, shared_m(roads, usual, kept_off))
+    # 2. The usual way stays where no other shares less within the limits.
+    as_usual = Apart(usual, shared_m(roads, usual, covered(roads, [out])))
     if found is None or found.shared_m >= as_usual.shared_m:
         return as_usual
-    fits = found.way.time_s <= usual.time_s * (1 + slack) and found.way.hazard <= usual.hazard * (
-        1 + slack
-    )
-    return found if fits else as_usual
+    dear = found.way.time_s > within_s or found.way.hazard > within_hazard
+    return as_usual if dear else found
 
 
 def along(chains: Chains, way: Way, at_m: float) -> RoadPoint:
@@ -158,6 +162,6 @@ def _of_road_arcs(field: Field, kept_off: Covered, contact_s: float) -> tuple[I6
     for edge, parts in kept_off.items():
         part[edge] = sum(high - low for low, high in parts)
     shared = np.rint(part[roads.edge] * roads.length_m / SHARED_UNIT_M)
-    seconds = field.chains.time_s + np.minimum(field.hazard, 1e3) * contact_s
-    cost = np.rint(np.where(np.isfinite(seconds), seconds, 0.0) / TICK_S)
+    seconds = field.chains.time_s + np.minimum(field.hazard, MAX_ARC_HAZARD) * contact_s
+    cost = np.rint(np.minimum(seconds / TICK_S, MAX_ARC_TICKS))
     return shared.astype(np.int64), cost.astype(np.int64)

@@ -66,7 +66,8 @@ def arc_hazard(
     """Expected harmful contacts in passing each road arc once in this mode; inf where closed."""
     roads, pieces = ground.roads, ground.pieces()
     met = danger.along(pieces.start, pieces.end) * pieces.km * MODE_EXPOSURE[mode]
-    of_edge = np.bincount(pieces.edge, met, roads.n_edges)
+    of_edge: F64 = np.zeros(roads.n_edges)
+    np.add.at(of_edge, pieces.edge, met)
     of_edge[closed_edges(roads, pieces, closures, mode)] = np.inf
     hazard: F64 = of_edge[roads.edge]
     return hazard

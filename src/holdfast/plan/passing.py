@@ -17,12 +17,14 @@ from holdfast.plan.roads import F64, Roads, along_m
 from holdfast.plan.ways import Way
 
 STEP_M = 1000.0
+MOST = 1e9
+"""The largest figure that a fact holds (facts.words.Quantity); nobody survives a hazard near it."""
 
 
 def true_hazard(danger: Field, roads: Roads, way: Way, mode: str) -> Way:
     """The way with the hazard of the very line that it follows."""
     met = line_hazard(danger, places(roads, way), mode)
-    return replace(way, hazard=float(met.sum()))
+    return replace(way, hazard=min(MOST, float(met.sum())))
 
 
 def places(roads: Roads, way: Way) -> list[Place]:
@@ -32,7 +34,7 @@ def places(roads: Roads, way: Way) -> list[Place]:
 
 def leg_hazard(danger: Field, a: Place, b: Place) -> float:
     """Expected harmful contacts on the straight leg between two places, walked."""
-    return float(line_hazard(danger, [a, b], "foot").sum())
+    return min(MOST, float(line_hazard(danger, [a, b], "foot").sum()))
 
 
 def by_km(points: Sequence[Place], met: F64) -> tuple[float, ...]:
@@ -48,4 +50,4 @@ def by_km(points: Sequence[Place], met: F64) -> tuple[float, ...]:
         return ()
     so_far = np.concatenate([[0.0], np.cumsum(met)])
     marks = np.append(np.arange(0.0, run[-1], STEP_M), run[-1])
-    return tuple(float(x) for x in np.diff(np.interp(marks, run, so_far)))
+    return tuple(min(MOST, float(x)) for x in np.diff(np.interp(marks, run, so_far)))

@@ -21,7 +21,7 @@ class RoadPoint(NamedTuple):
     """A point of the roads: the one or two arcs that pass it, and how far along each it lies.
 
     Attributes:
-        arcs: road arcs that the mode may use.
+        arcs: road arcs of one edge, both where the mode may use both.
         fractions: 0..1 along each of them, in the arc's own direction.
     """
 

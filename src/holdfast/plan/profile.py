@@ -14,6 +14,9 @@ from holdfast.plan.ways import Way
 STEP_M = 1000.0
 """The usual step of a profile."""
 
+SLIVER = 1e-3
+"""A last step shorter than this part of a step is counted with the one before."""
+
 
 class Step(NamedTuple):
     """A part of a way.
@@ -46,12 +49,13 @@ def profile(field: Field, way: Way, *, step_m: float = STEP_M) -> tuple[Step, ..
     arcs, used = np.array(way.arcs), np.ones(len(way.arcs))
     used[-1] = way.end_fraction
     used[0] -= way.start_fraction
+    arcs, used = arcs[used > 0], used[used > 0]
     at_m, hazard, seconds = (
         np.concatenate([[0.0], np.cumsum(figure[arcs] * used)])
         for figure in (field.chains.roads.length_m, field.hazard, field.chains.time_s)
     )
     # 2. What has been passed at the end of each step.
-    marks = np.append(np.arange(0.0, at_m[-1], step_m), at_m[-1])
+    marks = np.append(np.arange(0.0, max(at_m[-1] - SLIVER * step_m, SLIVER), step_m), at_m[-1])
     h, s = np.interp(marks, at_m, hazard), np.interp(marks, at_m, seconds)
     return tuple(
         Step(float(a), float(b), float(dh), float(dh / (b - a) * 1000), float(ds))

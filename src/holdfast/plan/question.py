@@ -15,7 +15,7 @@ from holdfast.know.caches import caches
 from holdfast.know.people import PersonLine, persons, runs_together
 from holdfast.know.picture import open_closures
 from holdfast.know.risk import Field, field, threats
-from holdfast.know.runs import stories
+from holdfast.know.runs import Story, stories
 from holdfast.know.sites import SiteLine, sites
 from holdfast.know.state import State
 from holdfast.know.stock import item_named, worth
@@ -157,7 +157,7 @@ def pose(state: State, asked: f.PlanAsked, now_ms: int) -> Problem:
     dark_ms, first_light = _light(here, asked, base.zone)
     lines = {s.site: s for s in sites(state, asked.depart_ms)}
     walkers, cannot = _walkers(state, asked, now_ms)
-    carriers, stuck = _carriers(state)
+    carriers, stuck = _carriers(state, asked)
     return Problem(
         asked=asked,
         now_ms=now_ms,
@@ -279,14 +279,25 @@ def _walkers(
 
 def _tasked_people(state: State, asked: f.PlanAsked) -> dict[str, str]:
     """Who is on another run that is still to go, by call sign."""
+    return {person: s.call for s in _to_go(state, asked) for person in s.crew}
+
+
+def _tasked_vehicles(state: State, asked: f.PlanAsked) -> dict[str, str]:
+    """Vehicles of other runs that are still to go, by call sign."""
     return {
-        person: s.call
+        s.tasking.vehicle: s.call for s in _to_go(state, asked) if s.tasking and s.tasking.vehicle
+    }
+
+
+def _to_go(state: State, asked: f.PlanAsked) -> list[Story]:
+    """Runs that are still to go and will not be home when this one leaves."""
+    return [
+        s
         for s in stories(state).values()
         if s.phase in ("tasked", "ready")
         and s.tasking is not None
         and s.tasking.home_ms > asked.depart_ms
-        for person in s.crew
-    }
+    ]
 
 
 def _why_not(line: PersonLine, asked: f.PlanAsked, tasked: dict[str, str], zone: str) -> str:
@@ -305,14 +316,24 @@ def _why_not(line: PersonLine, asked: f.PlanAsked, tasked: dict[str, str], zone:
     return ""
 
 
-def _carriers(state: State) -> tuple[tuple[Carrier, ...], tuple[str, ...]]:
+def _carriers(state: State, asked: f.PlanAsked) -> tuple[tuple[Carrier, ...], tuple[str, ...]]:
     """Which vehicles can go, and in words why the others cannot."""
-    ready = [v for v in vehicles(state) if v.state == "ready"]
-    return tuple(_carrier(v) for v in ready), tuple(
-        f"{v.name} is {v.state}" + (f": {v.words}" if v.words else "")
-        for v in vehicles(state)
-        if v.state != "ready"
-    )
+    tasked = _tasked_vehicles(state, asked)
+    going: list[Carrier] = []
+    cannot: list[str] = []
+    for line in vehicles(state):
+        known = state.vehicles[line.vehicle].fact
+        if line.state != "ready":
+            cannot.append(
+                f"{line.name} is {line.state}" + (f": {line.words}" if line.words else "")
+            )
+        elif isinstance(known, f.VehicleRegistered) and known.base != asked.base:
+            cannot.append(f"{line.name} belongs to another base")
+        elif line.vehicle in tasked:
+            cannot.append(f"{line.name} goes with {tasked[line.vehicle]}")
+        else:
+            going.append(_carrier(line))
+    return tuple(going), tuple(cannot)
 
 
 def _carrier(line: VehicleLine) -> Carrier:

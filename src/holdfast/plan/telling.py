@@ -1,16 +1,26 @@
-"""A trip told to people: the tasking that the team gets, and in words how it differs."""
+"""A trip told to people: the tasking that the team gets, and in words how it differs.
+
+Law. The hazards of the ways out and back, each with its legs off the road, and the site's own add
+up to the tasking's; value counts only if the team comes home.
+"""
+
+import numpy as np
 
 from holdfast import facts as f
-from holdfast.base.geo import Place, pack_line
+from holdfast.base.geo import Place, distance_m, pack_line
 from holdfast.base.grid import clock_words
-from holdfast.plan.profile import line, profile
-from holdfast.plan.question import Problem
+from holdfast.know.log import good_words
+from holdfast.know.risk import line_hazard
+from holdfast.plan.passing import MOST, by_km, places
+from holdfast.plan.question import Good, Problem
 from holdfast.plan.roads import Roads
-from holdfast.plan.trips import Passage, Trip, fallback_of
+from holdfast.plan.trips import Trip, fallback_of, passing_s
 from holdfast.plan.ways import Way
 
 CHECK_EVERY_S = {"foot": 1800.0, "car": 1200.0, "truck": 1200.0}
 """Longest silence between two reports by mode (assumed; convoy guides say 'at set intervals')."""
+LONGEST_WORDS = 600
+"""Letters in one sentence of the planner's (assumed; facts hold 2,000)."""
 
 STAY = f.Offered(
     letter="H", taskings=(), value=0.0, hazard=0.0, p_home=1.0, why="Stay home: nobody is exposed."
@@ -21,7 +31,7 @@ STAY = f.Offered(
 def told(problem: Problem, roads: Roads, trip: Trip) -> f.Tasking:
     """All that the team is told before it leaves."""
     arrive_ms = trip.depart_ms + round(trip.out_s * 1000)
-    leave_ms = arrive_ms + round(trip.stay_s * 1000)
+    leave_ms = trip.depart_ms + round((trip.out_s + trip.stay_s) * 1000)
     target, party = trip.passage.target, trip.party
     stop = f.Stop(
         site=target.site,
@@ -42,107 +52,130 @@ def told(problem: Problem, roads: Roads, trip: Trip) -> f.Tasking:
         check_every_s=CHECK_EVERY_S[party.mode],
         load_kg=trip.load.kg,
         hazard=trip.hazard,
-        value=trip.value,
+        value=trip.net,
         vehicle=party.carrier.vehicle if party.carrier else None,
-        dark_ms=problem.dark_ms if problem.light.polar != "night" else None,
+        dark_ms=problem.dark_ms,
         extraction=_extraction(problem, target.place),
         fuel_l=trip.fuel_l,
-        assumes=tuple(_assumes(problem, trip)),
-        crew_why=party.crew.why,
+        assumes=tuple(clipped(words) for words in _assumes(problem, trip)),
+        crew_why=tuple(clipped(words) for words in party.crew.why),
     )
 
 
+def clipped(words: str) -> str:
+    """The words, cut short where somebody gave a thing a name without end."""
+    return words if len(words) <= LONGEST_WORDS else words[: LONGEST_WORDS - 1] + "…"
+
+
 def _ways(problem: Problem, roads: Roads, trip: Trip) -> tuple[f.WayTold, ...]:
-    """Out, back and fallback, with the legs off the road drawn straight."""
-    passage, base, site = trip.passage, problem.base, trip.passage.target.site
-    home, there = problem.home, passage.target.place
+    """Out, back and fallback."""
+    passage, apart = trip.passage, fallback_of(problem, trip)
     ways = [
-        _way(roads, passage, "out", (base, site), trip.out, (home, there), trip.out_s),
-        _way(
-            roads, passage, "back", (site, base), trip.back, (there, home), trip.back_s,
-            trip.shared_m,
-        ),
-    ]  # fmt: skip
-    apart = fallback_of(trip)
+        _way(problem, roads, trip, "out", trip.out, trip.out_s, 0.0),
+        _way(problem, roads, trip, "back", trip.back, trip.back_s, trip.shared_m),
+    ]
     if apart is not None:
-        slower = trip.back_s / trip.back.time_s if trip.back.time_s > 0 else 1.0
-        time_s = apart.way.time_s * slower
-        ways.append(
-            _way(
-                roads, passage, "fallback", (site, base), apart.way, (there, home), time_s,
-                apart.shared_m,
-            )
-        )  # fmt: skip
+        time_s = passing_s(trip.party, passage, apart.way, laden=trip.load.kg > 0)
+        ways.append(_way(problem, roads, trip, "fallback", apart.way, time_s, apart.shared_m))
     return tuple(ways)
 
 
 def _way(
+    problem: Problem,
     roads: Roads,
-    passage: Passage,
+    trip: Trip,
     role: str,
-    ends: tuple[str, str],
     way: Way,
-    places: tuple[Place, Place],
     time_s: float,
-    shared_m: float = 0.0,
+    shared_m: float,
 ) -> f.WayTold:
-    on_road = [Place((lon + 180) % 360 - 180, lat) for lon, lat in line(roads, way)]
+    """One way with its legs off the road, which are straight and walked."""
+    passage = trip.passage
+    ends = [(problem.base, problem.home), (passage.target.site, passage.target.place)]
+    (start, a), (goal, b) = ends if role == "out" else ends[::-1]
+    on_road = places(roads, way)
+    met = [
+        line_hazard(problem.danger, [a, on_road[0]], "foot"),
+        line_hazard(problem.danger, on_road, passage.mode),
+        line_hazard(problem.danger, [on_road[-1], b], "foot"),
+    ]
     return f.WayTold(
         role=role,  # type: ignore[arg-type]
-        start=ends[0],
-        goal=ends[1],
-        line=pack_line([places[0], *on_road, places[1]]),
-        length_m=way.length_m + passage.off_home_m + passage.off_site_m,
+        start=start,
+        goal=goal,
+        line=pack_line([a, *on_road, b]),
+        length_m=way.length_m + passage.off_m,
         time_s=time_s,
-        hazard=way.hazard,
+        hazard=min(MOST, way.hazard + passage.off_hazard),
         shared_m=shared_m,
-        hazard_by_km=tuple(round(s.hazard, 6) for s in profile(passage.field, way)),
+        hazard_by_km=tuple(round(h, 6) for h in by_km([a, *on_road, b], np.concatenate(met))),
     )
 
 
 def _extraction(problem: Problem, near: Place) -> str | None:
     """The extraction point nearest to the site."""
-    points = [((p.lon - near.lon) ** 2 + (p.lat - near.lat) ** 2, s) for s, p in problem.extraction]
+    points = [(distance_m(place, near), site) for site, place in problem.extraction]
     return min(points)[1] if points else None
 
 
 def _assumes(problem: Problem, trip: Trip) -> list[str]:
     """What must hold for the figures to hold, in words."""
-    target = trip.passage.target
-    lines = [
-        f"{good.n:g} {good.unit} {good.name.lower()} at {target.name} ({good.p_there:.0%})"
-        for good, _ in trip.load.taken[:4]
-    ]
+    target, carrier = trip.passage.target, trip.party.carrier
+    lines = [_good_words(good, n, target.name) for good, n in trip.load.taken[:4]]
+    lines += [f"Nobody has said what {g.name} weighs" for g, _ in trip.load.taken if g.kg == 0][:2]
     lines += [f"{name} stays where it is" for name in problem.dangers[:3]]
-    if trip.passage.off_site_m > 150:
-        lines.append(f"The last {trip.passage.off_site_m:.0f} m off the road can be walked")
-    if trip.party.carrier and trip.party.carrier.fuel_l is None:
-        lines.append(f"{trip.party.carrier.name} has {trip.fuel_l:.0f} L of fuel: nobody has said")
+    for off_m, where in (
+        (trip.passage.off_home_m, "The first"), (trip.passage.off_site_m, "The last"),
+    ):  # fmt: skip
+        if off_m > 150:
+            lines.append(f"{where} {off_m:,.0f} m off the road can be walked")
+    if carrier and carrier.fuel_l is None:
+        lines.append(f"{carrier.name} has {trip.fuel_l:.1f} L of fuel: nobody has said")
+    if carrier and carrier.use_l_per_100km == 0:
+        lines.append(f"{carrier.name} has fuel enough: nobody has said what it uses")
     if problem.dark_ms is not None:
         lines.append(f"Last light at {clock_words(problem.dark_ms, problem.zone)}")
     return lines
 
 
+def _good_words(good: Good, n: float, where: str) -> str:
+    """'60 packs of ration packs at the depot (42 %)'."""
+    return f"{good_words(n, good.unit, good.name, where)} ({good.p_there:.0%})"
+
+
 def why_words(trip: Trip, chosen: list[Trip]) -> str:
     """How an option differs from the safest one, in one sentence a person can check."""
-    party = trip.party
+    party, safest = trip.party, chosen[0]
     who = f"{len(party.crew.people)} " + (
         f"with {party.carrier.name}" if party.carrier else "on foot"
     )
-    safest = chosen[0]
+    start = f"{who} to {trip.passage.target.name}"
     if trip is safest:
-        return f"{who} to {trip.passage.target.name}: the safest way there is."
-    parts = []
-    if trip.value > safest.value * 1.02:
-        parts.append(f"brings {trip.value - safest.value:.0f} person-days more")
-    elif trip.value < safest.value * 0.98:
-        parts.append(f"brings {safest.value - trip.value:.0f} person-days less")
+        return f"{start}: the safest of these."
+    return f"{start}: {', '.join([*_value_words(trip, safest), *_cost_words(trip, safest)])}."
+
+
+def _value_words(trip: Trip, safest: Trip) -> list[str]:
+    """What it brings more or less, counted only if they come home."""
+    more = trip.net - safest.net
+    if abs(more) < 0.05 or abs(more) <= 0.02 * max(trip.net, safest.net):
+        return []
+    amount = f"{abs(more):,.1f}" if abs(more) < 10 else f"{abs(more):,.0f}"
+    return [f"brings {amount} person-days {'more' if more > 0 else 'less'}"]
+
+
+def _cost_words(trip: Trip, safest: Trip) -> list[str]:
+    """When it is home, what it burns, and what it costs of the chance that all come home."""
+    words = []
     minutes = round((trip.home_ms - safest.home_ms) / 60_000)
-    if abs(minutes) >= 5:
-        parts.append(f"home {abs(minutes)} min {'later' if minutes > 0 else 'sooner'}")
-    if trip.fuel_l > safest.fuel_l + 0.5:
-        parts.append(f"burns {trip.fuel_l - safest.fuel_l:.1f} L more")
-    elif trip.fuel_l < safest.fuel_l - 0.5:
-        parts.append("needs no fuel" if trip.fuel_l == 0 else "burns less fuel")
-    parts.append(f"costs {(safest.p_home - trip.p_home) * 100:.1f} points more of all-home")
-    return f"{who} to {trip.passage.target.name}: {', '.join(parts)}."
+    if abs(minutes) >= 1:
+        words.append(f"home {abs(minutes)} min {'later' if minutes > 0 else 'sooner'}")
+    litres = trip.fuel_l - safest.fuel_l
+    if abs(litres) >= 0.05:
+        none = "needs no fuel" if trip.fuel_l == 0 else f"burns {-litres:.1f} L less"
+        words.append(f"burns {litres:.1f} L more" if litres > 0 else none)
+    points = (safest.p_home - trip.p_home) * 100
+    words.append(
+        f"all home {points:.1f} points less likely" if points >= 0.05 else "as safe within 0.1 %"
+    )
+    return words

@@ -1,21 +1,29 @@
-"""The alarms of this moment, each with its next act. Computed at reading time, never stored."""
+"""The alarms of this moment, each with its next act. Computed at reading time, never stored.
+
+Laws. An alarm has the same id as long as its cause is the same, and another when it gets worse, so
+that whoever took it is asked again. What threatens a life stays until its cause is gone, whoever
+took it and however old it is.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from hashlib import blake2s
+from math import degrees
 from typing import Literal
 
 from holdfast import facts as f
-from holdfast.base.clock import HOUR_MS, MINUTE_MS
-from holdfast.base.geo import distance_m, unpack_line
+from holdfast.base.clock import HOUR_MS, MAX_SKEW_MS, MINUTE_MS
+from holdfast.base.geo import EARTH_RADIUS_M, Place, nearest_m, unpack_line
 from holdfast.base.grid import clock_words, mgrs, span_words
 from holdfast.know.disagreements import disagreements
 from holdfast.know.log import OUTCOMES, person_name
+from holdfast.know.people import missing
 from holdfast.know.risk import KINDS, ThreatLine, contact_threat_id, threats
-from holdfast.know.runs import OUTSIDE, Story, stories
+from holdfast.know.runs import HEARD, OUTSIDE, Story, heard_at_ms, stories
 from holdfast.know.state import State
-from holdfast.know.stock import supplies
-from holdfast.run.board import Card, board
-from holdfast.run.clocks import way_s
+from holdfast.know.stock import last_word_ms, supplies
+from holdfast.run.board import Card, board, open_help
+from holdfast.run.clocks import home_role, moment, way_s
 
 Severity = Literal["critical", "warning", "notice"]
 
@@ -63,23 +71,42 @@ class Alarm:
 TURN_WARNING_MS = 30 * MINUTE_MS
 """How long before the turn-round time the room warns (assumed)."""
 FRESH_CONTACT_MS = 6 * HOUR_MS
-"""How long a contact report stays among the alarms unless it is taken (assumed)."""
+"""How long a contact report stays among the alarms; a grave one stays while they are out (assumed).
+"""
 NEAR_WAY_MS = 12 * HOUR_MS
 """How old the last evidence of a threat may be for it to alarm a run that nears it (assumed)."""
+LONGEST_ID = 64
+"""As facts.words.Id has it."""
 RANK = {"critical": 0, "warning": 1, "notice": 2}
 
 
 def alarms(state: State, now_ms: int, cards: list[Card] | None = None) -> list[Alarm]:
-    """Every alarm of this moment, most urgent first; those that somebody has taken come last."""
+    """Every alarm of this moment, most urgent first; what somebody has taken comes after its like.
+
+    Args:
+        cards: the board of the same state and moment, where the caller has it already.
+    """
     cards = board(state, now_ms) if cards is None else cards
     told = stories(state)
     found = [
         *(a for c in cards for a in run_alarms(state, c, told[c.run], now_ms)),
+        *(a for s in told.values() for a in untasked(s, now_ms)),
         *ways_in_danger(state, cards, told, now_ms),
         *base_alarms(state, now_ms),
     ]
     found = [_with_seen(state, a) for a in found]
     return sorted(found, key=lambda a: (RANK[a.severity], bool(a.seen_by), a.since_ms, a.alarm))
+
+
+def alarm_id(*parts: object) -> str:
+    """The parts as an id that may be said: joined, and where that is too long, cut and told apart
+    by a digest.
+    """
+    whole = ".".join(str(part) for part in parts).lower()
+    if len(whole) <= LONGEST_ID:
+        return whole
+    digest = blake2s(whole.encode(), digest_size=8).hexdigest()
+    return f"{whole[: LONGEST_ID - len(digest) - 1]}.{digest}"
 
 
 def _with_seen(state: State, alarm: Alarm) -> Alarm:
@@ -100,9 +127,11 @@ def run_alarms(state: State, card: Card, story: Story, now_ms: int) -> Iterator[
     """What one run needs a person for."""
     yield from _help(card, story)
     yield from _overdue(card, state)
+    yield from _ahead(card, story, now_ms)
+    yield from _unwell(card, story)
     yield from _contacts(state, card, story, now_ms)
-    yield from _turn(card, state, now_ms)
-    yield from _before_leaving(card, state, now_ms)
+    yield from _turn(card, story, state, now_ms)
+    yield from _before_leaving(card, story, state, now_ms)
     yield from _after_home(state, card, story)
 
 
@@ -115,7 +144,7 @@ def _help(card: Card, story: Story) -> Iterator[Alarm]:
     if not card.help or said is None:
         return
     yield Alarm(
-        alarm=f"help.{card.run}.{said.stamp.at_ms}",
+        alarm=alarm_id("help", card.run, said.stamp.at_ms),
         severity="critical",
         icon="help",
         who=card.call,
@@ -137,7 +166,7 @@ def _overdue(card: Card, state: State) -> Iterator[Alarm]:
         return
     heard = clock_words(times.heard_ms, zone_of_base(state))
     yield Alarm(
-        alarm=f"overdue.{card.run}.{times.heard_ms}",
+        alarm=alarm_id("overdue", card.run, times.heard_ms),
         severity="critical",
         icon="silent",
         who=card.call,
@@ -149,12 +178,74 @@ def _overdue(card: Card, state: State) -> Iterator[Alarm]:
     )
 
 
+def _ahead(card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
+    """A report is dated ahead of now: it resets no clock, so the team must be heard otherwise."""
+    said = story.last(*HEARD)
+    if card.phase not in OUTSIDE or said is None:
+        return
+    ahead_ms = heard_at_ms(said) - now_ms
+    if ahead_ms <= MAX_SKEW_MS:
+        return
+    yield Alarm(
+        alarm=alarm_id("ahead", card.run, said.stamp.at_ms),
+        severity="warning",
+        icon="time",
+        who=card.call,
+        what=f"A report is dated {span_words(ahead_ms)} ahead of now",
+        more="A clock is wrong there, so that report resets nothing here",
+        since_ms=now_ms,
+        acts=(Act("Ask them to check in by another device", href=_run_page(card)),),
+        run=card.run,
+    )
+
+
+def _unwell(card: Card, story: Story) -> Iterator[Alarm]:
+    """The team last checked in as not well."""
+    said = story.last(f.CheckedIn, f.CameHome)
+    if said is None or not isinstance(said.fact, f.CheckedIn) or said.fact.well:
+        return
+    yield Alarm(
+        alarm=alarm_id("unwell", card.run, said.stamp.at_ms),
+        severity="warning",
+        icon="help",
+        who=card.call,
+        what="Checked in: not well",
+        more=f"{said.fact.words or 'No words with it'} · {_where(card)}",
+        since_ms=said.happened_ms,
+        acts=(Act("Ask what they need", href=_run_page(card)),),
+        run=card.run,
+    )
+
+
+def untasked(story: Story, now_ms: int) -> Iterator[Alarm]:
+    """Somebody is out, or calls for help, whose tasking has not reached us."""
+    if story.tasking is not None or not (story.outside or open_help(story, now_ms)):
+        return
+    heard = story.last(*HEARD)
+    words = open_help(story, now_ms) or "No times are known, so no clock runs for them"
+    place = f" · last fix {mgrs(story.place, 3)}" if story.place else ""
+    yield Alarm(
+        alarm=alarm_id("untasked", story.run, "help" if open_help(story, now_ms) else "out"),
+        severity="critical",
+        icon="help" if open_help(story, now_ms) else "silent",
+        who=story.call,
+        what="Out, and their tasking has not reached us",
+        more=words + place,
+        since_ms=heard.happened_ms if heard else now_ms,
+        acts=(Act("Read the log", href="/log"),),
+        run=story.run,
+    )
+
+
 def _contacts(state: State, card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
     """Contacts of this run that nobody has taken upon themselves yet."""
     for said in story.all(f.ContactReported):
         fact = said.fact
-        alarm = f"contact.{contact_threat_id(said)}"
-        if not isinstance(fact, f.ContactReported) or now_ms - said.happened_ms > FRESH_CONTACT_MS:
+        alarm = alarm_id("contact", contact_threat_id(said))
+        if not isinstance(fact, f.ContactReported):
+            continue
+        lasting = _grave(fact) and card.phase in OUTSIDE
+        if now_ms - said.happened_ms > FRESH_CONTACT_MS and not lasting:
             continue
         if card.phase not in OUTSIDE and alarm in state.alarms_seen:
             continue
@@ -182,14 +273,14 @@ def _size(fact: f.ContactReported) -> str:
     return "number not known" if fact.size is None else f"{fact.size} seen"
 
 
-def _turn(card: Card, state: State, now_ms: int) -> Iterator[Alarm]:
+def _turn(card: Card, story: Story, state: State, now_ms: int) -> Iterator[Alarm]:
     """The turn-round time nears or has passed, or they will be out in the dark."""
     times, zone = card.clock, zone_of_base(state)
     if card.phase in ("outbound", "on_site") and now_ms > times.turn_ms - TURN_WARNING_MS:
         passed = now_ms > times.turn_ms
         at = clock_words(times.turn_ms, zone)
         yield Alarm(
-            alarm=f"turn.{card.run}.{'passed' if passed else 'near'}",
+            alarm=alarm_id("turn", card.run, "passed" if passed else "near"),
             severity="critical" if passed else "warning",
             icon="time",
             who=card.call,
@@ -202,32 +293,37 @@ def _turn(card: Card, state: State, now_ms: int) -> Iterator[Alarm]:
         )
     elif card.phase == "returning" and times.dark_ms and times.home_ms > times.dark_ms:
         yield Alarm(
-            alarm=f"dark.{card.run}",
+            alarm=alarm_id("dark", card.run),
             severity="warning",
             icon="time",
             who=card.call,
             what=f"Home after last light, about {clock_words(times.home_ms, zone)}",
             more=f"Last light {clock_words(times.dark_ms, zone)}",
-            since_ms=now_ms,
+            since_ms=moment(story, f.LeftSite, f.TurnedBack) or now_ms,
             acts=(Act("Watch and lights to the gate", href=_run_page(card)),),
             run=card.run,
         )
 
 
-def _before_leaving(card: Card, state: State, now_ms: int) -> Iterator[Alarm]:
+def _before_leaving(card: Card, story: Story, state: State, now_ms: int) -> Iterator[Alarm]:
     """A run that waits: somebody declined, or it is getting too late to leave."""
     if card.phase not in ("tasked", "ready"):
         return
     zone = zone_of_base(state)
-    if card.declined:
+    no = [
+        s for s in story.all(f.ConsentSaid) if isinstance(s.fact, f.ConsentSaid) and not s.fact.yes
+    ]
+    if card.declined and no:
         yield Alarm(
-            alarm=f"declined.{card.run}",
+            alarm=alarm_id(
+                "declined", card.run, *sorted(p for p, y in story.consents.items() if not y)
+            ),
             severity="warning",
             icon="people",
             who=card.call,
             what=f"{', '.join(card.declined)} will not go",
-            more="That costs nobody anything; the crew is one short",
-            since_ms=now_ms,
+            more=f"That costs nobody anything; the crew is {len(card.declined)} short",
+            since_ms=no[-1].happened_ms,
             acts=(Act("Plan again", href=f"/plan/{card.plan}" if card.plan else "/plan"),),
             run=card.run,
         )
@@ -237,7 +333,7 @@ def _before_leaving(card: Card, state: State, now_ms: int) -> Iterator[Alarm]:
         too_late = late_ms > slack_ms
         by = clock_words(card.clock.depart_ms + slack_ms, zone)
         yield Alarm(
-            alarm=f"late.{card.run}.{'too' if too_late else 'soon'}",
+            alarm=alarm_id("late", card.run, "too" if too_late else "soon"),
             severity="warning" if too_late else "notice",
             icon="time",
             who=card.call,
@@ -257,10 +353,11 @@ def _after_home(state: State, card: Card, story: Story) -> Iterator[Alarm]:
     said = story.last(f.CameHome)
     if said is None or not isinstance(said.fact, f.CameHome):
         return
-    if said.fact.missing:
-        names = ", ".join(person_name(state, p) for p in said.fact.missing)
+    lost = missing(state, story)
+    if lost:
+        names = ", ".join(person_name(state, p) for p in lost)
         yield Alarm(
-            alarm=f"missing.{card.run}",
+            alarm=alarm_id("missing", card.run, *sorted(lost)),
             severity="critical",
             icon="people",
             who=card.call,
@@ -272,7 +369,7 @@ def _after_home(state: State, card: Card, story: Story) -> Iterator[Alarm]:
         )
     if card.phase == "home":
         yield Alarm(
-            alarm=f"debrief.{card.run}",
+            alarm=alarm_id("debrief", card.run),
             severity="notice",
             icon="log",
             who=card.call,
@@ -297,26 +394,39 @@ def ways_in_danger(
         story = told[card.run]
         if card.phase not in OUTSIDE or story.tasking is None:
             continue
+        ahead = _ahead_of(story, story.tasking)
         for threat in fresh:
             new = story.departed_ms is not None and threat.last_ms > story.departed_ms
-            if new and threat.run != card.run and _touches(story, story.tasking, threat):
+            if new and threat.run != card.run and _touches(ahead, threat):
                 yield _way_alarm(card, story.tasking, threat)
 
 
-def _touches(story: Story, tasking: f.Tasking, threat: ThreatLine) -> bool:
-    roles = ("back",) if story.phase in ("on_site", "returning") else ("out", "back")
+def _ahead_of(story: Story, tasking: f.Tasking) -> list[list[Place]]:
+    """The lines of the ways that the team still has to go."""
+    home = home_role(story)
+    roles = {"returning": (home,), "on_site": ("between", home)}.get(
+        story.phase, ("out", "between", home)
+    )
+    return [unpack_line(way.line) for way in tasking.ways if way.role in roles and way.line]
+
+
+def _touches(ahead: list[list[Place]], threat: ThreatLine) -> bool:
+    """Whether a threat lies on these lines; what is too far north or south is seen at a glance."""
+    reach_deg = degrees(threat.radius_m / EARTH_RADIUS_M) * 1.01
+    south, north = threat.place.lat - reach_deg, threat.place.lat + reach_deg
     return any(
-        distance_m(place, threat.place) <= threat.radius_m
-        for way in tasking.ways
-        if way.role in roles
-        for place in unpack_line(way.line)
+        max(p.lat for p in line) >= south
+        and min(p.lat for p in line) <= north
+        and nearest_m(threat.place, line) <= threat.radius_m
+        for line in ahead
+        if line
     )
 
 
 def _way_alarm(card: Card, tasking: f.Tasking, threat: ThreatLine) -> Alarm:
     more_s = way_s(tasking, "fallback") - way_s(tasking, "back")
     return Alarm(
-        alarm=f"way.{card.run}.{threat.threat}"[:64],
+        alarm=alarm_id("way", card.run, threat.threat, threat.last_ms),
         severity="warning",
         icon="contact",
         who=card.call,
@@ -335,18 +445,18 @@ def base_alarms(state: State, now_ms: int) -> Iterator[Alarm]:
         for supply in supplies(state, base, now_ms):
             if supply.low and supply.days is not None:
                 yield Alarm(
-                    alarm=f"low.{base}.{supply.need}",
+                    alarm=alarm_id("low", base, supply.need, int(supply.days)),
                     severity="notice",
                     icon="stock",
                     who=supply.name,
                     what=f"{supply.days:.1f} days left, below {supply.floor_days:g}",
                     more=supply.source,
-                    since_ms=now_ms,
+                    since_ms=last_word_ms(state, base, supply.need),
                     acts=(Act("Plan a run", href=f"/plan?need={supply.need}"),),
                 )
     for clash in disagreements(state):
         yield Alarm(
-            alarm=f"clash.{clash.key}"[:64].lower(),
+            alarm=alarm_id("clash", clash.key),
             severity="warning",
             icon="log",
             who="Two versions",

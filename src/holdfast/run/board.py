@@ -2,7 +2,8 @@
 
 Laws. Nothing here is stored. A clock is reset only by an accepted report of the run. Overdue is
 raised by silence alone, and is silent while silence is planned. The turn-round time moves with the
-pace that the team has really kept.
+pace that the team has really kept. A run stays on the board while anyone of it is missing or has
+called for help.
 """
 
 from dataclasses import dataclass
@@ -11,14 +12,15 @@ from math import exp
 from typing import Literal
 
 from holdfast import facts as f
-from holdfast.base.clock import DAY_MS
+from holdfast.base.clock import DAY_MS, MAX_SKEW_MS
 from holdfast.base.geo import Place, along, distance_m, unpack_line
+from holdfast.facts.said import Said
 from holdfast.know.log import person_name, site_name, vehicle_name
-from holdfast.know.people import others
+from holdfast.know.people import missing, others
 from holdfast.know.risk import Field, field, line_hazard
-from holdfast.know.runs import Phase, Story, stories
+from holdfast.know.runs import Phase, Story, heard_at_ms, stories
 from holdfast.know.state import State
-from holdfast.run.clocks import Clock, clock, moment, stay_ms, way_s
+from holdfast.run.clocks import Clock, clock, home_role, moment, reached_ms, stay_ms, way_s
 
 __all__ = ["Card", "Clock", "Fix", "Lane", "Phase", "board"]
 
@@ -30,7 +32,7 @@ class Fix:
     Attributes:
         place: the last reported place, or the place reckoned along its way since then.
         heading_deg: of the way there.
-        reported_ms: when the last report was made.
+        reported_ms: when the last report was made; placed_ms: when the last one with a place was.
         reckoned: whether `place` runs ahead of the last report by the plan's pace.
         reach_m: radius inside which the team could be by now, from the last reported place.
     """
@@ -41,6 +43,7 @@ class Fix:
     reckoned: bool
     reach_m: float
     reported_place: Place
+    placed_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,8 @@ TITLES = {
     "transfer": "Transfer", "patrol": "Patrol",
 }  # fmt: skip
 ORDER = ("outbound", "on_site", "returning", "ready", "tasked", "home", "debriefed", "called_off")
+FASTEST_MPS = 40.0
+"""No team of ours moves faster, whatever its tasking says (assumed)."""
 NEAR_WAY_M = 1000.0
 """A reported place further than this from the way is not on the way (assumed)."""
 
@@ -113,7 +118,7 @@ def board(state: State, now_ms: int) -> list[Card]:
     cards = [
         card(state, s, s.tasking, danger, now_ms)
         for s in stories(state).values()
-        if s.tasking is not None and _concerns_today(s, now_ms)
+        if s.tasking is not None and _concerns_today(state, s, now_ms)
     ]
     return sorted(
         cards,
@@ -121,8 +126,10 @@ def board(state: State, now_ms: int) -> list[Card]:
     )
 
 
-def _concerns_today(story: Story, now_ms: int) -> bool:
-    """Out or still to go; or closed within the last day."""
+def _concerns_today(state: State, story: Story, now_ms: int) -> bool:
+    """Out or still to go; closed within the last day; or with somebody missing or in need."""
+    if missing(state, story) or open_help(story, now_ms):
+        return True
     if story.phase in ("home", "debriefed"):
         return (story.home_ms or 0) > now_ms - DAY_MS
     if story.phase == "called_off":
@@ -138,7 +145,6 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
     fix = fix_of(story, tasking, times, now_ms)
     hazard = hazard_left(story, tasking, danger, times, now_ms)
     site = tasking.stops[0].site if tasking.stops else None
-    switched = story.last(f.WaySwitched)
     return Card(
         run=story.run,
         call=tasked.call,
@@ -160,8 +166,8 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
         hazard=hazard,
         p_home=exp(-hazard),
         others=others(story),
-        on_fallback=bool(switched and getattr(switched.fact, "role", "") == "fallback"),
-        help=open_help(story),
+        on_fallback=home_role(story) == "fallback",
+        help=open_help(story, now_ms),
         declined=tuple(person_name(state, p) for p, yes in story.consents.items() if not yes),
         unanswered=tuple(person_name(state, p) for p in tasking.crew if p not in story.consents),
         lanes=lanes(story, tasking, times, now_ms),
@@ -170,20 +176,29 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
     )
 
 
-def open_help(story: Story) -> str:
-    """Words of the last call for help, until the team says that it is well or is home."""
-    last = story.last(f.HelpCalled, f.CheckedIn, f.CameHome)
-    if last is None or not isinstance(last.fact, f.HelpCalled):
+def open_help(story: Story, now_ms: int) -> str:
+    """Words of the last call for help, until the team says that it is well or is home.
+
+    A word dated ahead of what clocks may differ by answers no call.
+    """
+    said = story.last(f.HelpCalled)
+    if said is None or not isinstance(said.fact, f.HelpCalled):
         return ""
-    return last.fact.words or f"Needs help: {last.fact.need}"
+    later = story.reports[story.reports.index(said) + 1 :]
+    if any(_all_well(r) and heard_at_ms(r) <= now_ms + MAX_SKEW_MS for r in later):
+        return ""
+    return said.fact.words or f"Needs help: {said.fact.need}"
+
+
+def _all_well(said: Said) -> bool:
+    return isinstance(said.fact, f.CameHome) or (
+        isinstance(said.fact, f.CheckedIn) and said.fact.well
+    )
 
 
 def current_way(story: Story, tasking: f.Tasking) -> f.WayTold | None:
     """The way that the team is on now."""
-    role = {"outbound": "out", "returning": "back"}.get(story.phase)
-    switched = story.last(f.WaySwitched)
-    if switched and story.phase == "returning" and isinstance(switched.fact, f.WaySwitched):
-        role = switched.fact.role
+    role = {"outbound": "out", "returning": home_role(story)}.get(story.phase)
     return next((w for w in tasking.ways if w.role == role and len(w.line) >= 4), None)
 
 
@@ -193,23 +208,32 @@ def fix_of(story: Story, tasking: f.Tasking, times: Clock, now_ms: int) -> Fix |
     1. Inside the gate: nowhere outside. 2. The last place it reported, or where its way began.
     3. Reckoned along its way from there, unless it is overdue or at a site. 4. Its reach.
     """
-    if not story.outside or story.heard_ms is None:
+    if not story.outside or times.heard_ms is None:
         return None
     way = current_way(story, tasking)
     line = unpack_line(way.line) if way else []
     place = story.place or (line[0] if line else None)
     if place is None:
         return None
-    since_ms = story.place_ms if story.place else story.departed_ms
-    age_s = max(0.0, (now_ms - (since_ms or story.heard_ms)) / 1000)
-    speed_mps = way.length_m / way.time_s if way and way.time_s > 0 else 1.2
+    since_ms = story.place_ms if story.place_ms is not None else story.departed_ms
+    since_ms = times.heard_ms if since_ms is None else min(since_ms, times.heard_ms)
+    age_s = max(0.0, (now_ms - since_ms) / 1000)
+    speed_mps = min(way.length_m / way.time_s, FASTEST_MPS) if way and way.time_s > 0 else 1.2
     reach = age_s * speed_mps if times.overdue_ms else 0.0
     start = nearest_fraction(line, place)
     if times.overdue_ms or way is None or start is None or way.time_s <= 0:
-        return Fix(place, 0.0, story.heard_ms, False, reach, place)
+        return Fix(place, 0.0, times.heard_ms, False, reach, place, since_ms)
     ahead = start + age_s / (way.time_s * max(times.pace, 1.0))
     now_at, heading = along(line, min(ahead, 1.0))
-    return Fix(now_at, heading, story.heard_ms, True, reach, place)
+    return Fix(now_at, heading, times.heard_ms, True, reach, place, since_ms)
+
+
+def whereabouts(story: Story, now_ms: int) -> Fix | None:
+    """Where a run's team is believed to be now; None when it is not outside or nobody can tell."""
+    tasking = story.tasking
+    if tasking is None:
+        return None
+    return fix_of(story, tasking, clock(story, tasking, now_ms), now_ms)
 
 
 def nearest_fraction(line: list[Place], place: Place) -> float | None:
@@ -233,10 +257,7 @@ def hazard_left(
     left = {"out": 1.0, "site": 1.0, "back": 1.0}
     if story.outside:
         left = {part.part: 1.0 - part.done for part in lanes(story, tasking, times, now_ms)}
-    roles = {"out": "out", "back": "back"}
-    switched = story.last(f.WaySwitched)
-    if switched and getattr(switched.fact, "role", "") == "fallback":
-        roles["back"] = "fallback"
+    roles = {"out": "out", "back": home_role(story)}
     total = 0.0
     for part, role in roles.items():
         for way in (w for w in tasking.ways if w.role == role):
@@ -254,7 +275,7 @@ def lanes(story: Story, tasking: f.Tasking, times: Clock, now_ms: int) -> tuple[
     """Out, site and back for the timeline: real times where known, planned ones elsewhere."""
     depart = times.depart_ms
     out_ms = round(way_s(tasking, "out") * 1000)
-    arrive = moment(story, f.Arrived) or depart + round(out_ms * times.pace)
+    arrive = reached_ms(story) or depart + round(out_ms * times.pace)
     leave = moment(story, f.LeftSite, f.TurnedBack)
     if leave is None:
         leave = arrive + stay_ms(tasking)

@@ -13,19 +13,28 @@ from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, MINUTE_MS
 from holdfast.base.errors import Refused
 from holdfast.facts.said import Fact
-from holdfast.know.log import person_name, site_name
-from holdfast.know.runs import Story, story
+from holdfast.know.log import person_name, site_name, vehicle_name
+from holdfast.know.people import missing
+from holdfast.know.risk import contact_threat_id
+from holdfast.know.runs import Story, stories, story
 from holdfast.know.state import Register, State
-from holdfast.know.stock import balances
+from holdfast.know.stock import balance
+from holdfast.run.board import whereabouts
 
 AHEAD_MS = 5 * MINUTE_MS
 """How far a stated time may lie ahead of our clock (assumed)."""
+CHECK_S = (60.0, 86_400.0)
+"""Shortest and longest time between two reports that may be ordered (assumed)."""
 BEHIND_MS = 31 * DAY_MS
 """How old a report may be when it is said (assumed)."""
 
 
-def complete(state: State, fact: Fact) -> Fact:
-    """Fill in what the state knows better than the speaker: where the team is."""
+def complete(state: State, fact: Fact, now_ms: int) -> Fact:
+    """Fill in what the state knows better than the speaker: where the team is.
+
+    At a site: the site. Else where the board reckons the team to be, or last heard of it. A team
+    in contact is never turned away for want of a place: at the last, it is put at its base.
+    """
     if not isinstance(fact, f.ContactReported | f.HelpCalled | f.CacheLaid) or fact.at is not None:
         return fact
     told = story(state, fact.run)
@@ -34,8 +43,12 @@ def complete(state: State, fact: Fact) -> Fact:
         said = state.sites.get(arrived.fact.site)
         if said and isinstance(said.fact, f.SiteNoted):
             return msgspec.structs.replace(fact, at=said.fact.at)
-    if told.place is not None:
-        return msgspec.structs.replace(fact, at=f.Point(*told.place))
+    fix = whereabouts(told, now_ms)
+    if fix is not None:
+        return msgspec.structs.replace(fact, at=f.Point(*fix.place))
+    base = next((s.fact for s in state.bases.values()), None)
+    if isinstance(base, f.BaseFounded) and not isinstance(fact, f.CacheLaid):
+        return msgspec.structs.replace(fact, at=base.at)
     return fact
 
 
@@ -99,7 +112,7 @@ def _report(state: State, fact: f.Report) -> None:
 
 
 def _tasked(state: State, fact: f.RunTasked) -> None:
-    """1. Everyone and everything named is known. 2. The times are in order. 3. Nobody goes twice."""
+    """1. All that is named is known. 2. The times are in order. 3. Nobody goes twice."""
     task = fact.tasking
     _need(state.bases, fact.base, "base")
     if not task.crew:
@@ -113,11 +126,22 @@ def _tasked(state: State, fact: f.RunTasked) -> None:
         _need(state.sites, stop.site, "site")
     if task.home_ms < task.depart_ms:
         raise Refused("The run would be home before it leaves.")
-    for other in (story(state, run) for run in state.runs):
-        both = set(other.crew) & set(task.crew)
-        if other.outside and both and other.run != fact.run:
+    if not CHECK_S[0] <= task.check_every_s <= CHECK_S[1]:
+        raise Refused("Order a report at least once a day and at most once a minute.")
+    if story(state, fact.run).home_ms is not None:
+        raise Refused(f"Run '{fact.run}' is home already: give the new one another name.")
+    _not_out_elsewhere(state, fact.run, task.crew, task.vehicle)
+
+
+def _not_out_elsewhere(state: State, run: str, crew: tuple[str, ...], vehicle: str | None) -> None:
+    """Nobody and nothing is on two runs at once."""
+    for other in (s for s in stories(state).values() if s.outside and s.run != run):
+        both = set(other.crew) & set(crew)
+        if both:
             who = ", ".join(person_name(state, p) for p in sorted(both))
             raise Refused(f"{who} is out with {other.call}.")
+        if vehicle is not None and other.tasking and other.tasking.vehicle == vehicle:
+            raise Refused(f"{vehicle_name(state, vehicle)} is out with {other.call}.")
 
 
 def _consent(state: State, fact: f.ConsentSaid) -> None:
@@ -131,8 +155,10 @@ def _consent(state: State, fact: f.ConsentSaid) -> None:
 def _departed(state: State, fact: f.Departed) -> None:
     """Everyone who leaves has said yes, and nobody leaves twice."""
     told = story(state, fact.run)
-    if told.departed_ms is not None:
+    if told.last(f.Departed):
         raise Refused(f"{told.call} has left already.")
+    if told.home_ms is not None:
+        raise Refused(f"{told.call} is home already.")
     if told.phase == "called_off":
         raise Refused(f"{told.call} was called off.")
     if not fact.crew:
@@ -142,6 +168,8 @@ def _departed(state: State, fact: f.Departed) -> None:
     if unasked:
         names = ", ".join(person_name(state, p) for p in unasked)
         raise Refused(f"{names} has not said yes to going: ask, and record the answer first.")
+    vehicle = told.tasking.vehicle if told.tasking else None
+    _not_out_elsewhere(state, fact.run, fact.crew, vehicle)
 
 
 def _arrived(state: State, fact: f.Arrived) -> None:
@@ -200,11 +228,26 @@ def _silence(state: State, fact: f.SilencePlanned) -> None:
         raise Refused("The run is home already.")
 
 
-def _home(state: State, fact: f.CameHome) -> None:
-    """The count out equals the count home plus those who are missing."""
+def _switched(state: State, fact: f.WaySwitched) -> None:
+    """A team can only switch to a way home that it was told."""
     told = _out(state, fact.run)
+    if fact.role not in ("back", "fallback"):
+        raise Refused("Switch to the fallback or to the way back.")
+    if told.tasking and not any(way.role == fact.role for way in told.tasking.ways):
+        raise Refused(f"{told.call} has no {fact.role} way in its tasking.")
+
+
+def _home(state: State, fact: f.CameHome) -> None:
+    """The count out equals the count home plus those who are missing, who may follow later."""
+    told = story(state, fact.run)
+    if not missing(state, told):
+        _out(state, fact.run)
     _people(state, fact.home + fact.missing)
-    forgotten = set(told.crew) - set(fact.home) - set(fact.missing)
+    again = set(fact.home) & set(told.inside)
+    if again:
+        names = ", ".join(person_name(state, p) for p in sorted(again))
+        raise Refused(f"{names} is home already.")
+    forgotten = set(told.crew) - set(told.inside) - set(fact.home) - set(fact.missing)
     if forgotten:
         names = ", ".join(person_name(state, p) for p in sorted(forgotten))
         raise Refused(f"{names} left with {told.call}: say whether they are home or missing.")
@@ -228,7 +271,7 @@ def _moved(state: State, fact: f.StockMoved) -> None:
         raise Refused("A movement needs two different holders.")
     for holder in (fact.source, fact.target):
         _holder(state, holder)
-    held = balances(state).get((fact.lot, fact.source), 0.0)
+    held = balance(state, fact.lot, fact.source)
     if fact.source != "outside" and fact.n > held + 1e-9:
         raise Refused(f"Only {held:g} of lot {fact.lot} is at {fact.source}, not {fact.n:g}.")
 
@@ -276,8 +319,8 @@ def _closure(_state: State, fact: f.RoadClosed) -> None:
 
 
 def _lift(state: State, fact: f.ThreatLifted) -> None:
-    contacts = {s.stamp for s in state.contacts.values()}
-    if fact.threat not in state.threats and not (fact.threat.startswith("contact-") and contacts):
+    contacts = {contact_threat_id(s) for s in state.contacts.values()}
+    if fact.threat not in state.threats and fact.threat not in contacts:
         raise Refused(f"No threat '{fact.threat}' is known here.")
 
 
@@ -324,7 +367,7 @@ RULES: dict[type[Fact], tuple[Callable[[State, Any], None], ...]] = {
     f.CacheLifted: (_lifted,),
     f.LeftSite: (_left,),
     f.TurnedBack: (_report,),
-    f.WaySwitched: (_report,),
+    f.WaySwitched: (_switched,),
     f.SilencePlanned: (_silence,),
     f.HelpCalled: (_report,),
     f.RunCalledOff: (_called_off,),

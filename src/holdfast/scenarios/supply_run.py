@@ -382,9 +382,9 @@ def the_debrief_changes_tomorrow(play: Play, run: str) -> None:
         {"plan": "plan-tomorrow", "objective": "recovery", "sites": [SITE],
          "depart_ms": play.now_ms() + 20 * HOUR_MS},
     )  # fmt: skip
-    play.check("tomorrow's plan knows the cache", any(
-        a[0] == "ration" for o in again["options"] for t in o["taskings"] for a in t["stops"][0]["expect"]
-    ), [o["why"] for o in again["options"]])  # fmt: skip
+    stops = [t["stops"][0] for o in again["options"] for t in o["taskings"]]
+    known = any(item == "ration" for stop in stops for item, _ in stop["expect"])
+    play.check("tomorrow's plan knows the cache", known, [o["why"] for o in again["options"]])
     play.line(play.now_ms(), "Debriefed. Tomorrow's plan knows the cache and the contact.")
 
 

@@ -80,6 +80,20 @@ def open_ledger(folder: Path, now: Callable[[], int], exercise: bool | None = No
     return Ledger(store, signer, tuple(alarms), lock)
 
 
+def holds_ledger(folder: Path) -> bool:
+    """Whether a folder holds a ledger.
+
+    Raises:
+        Unavailable: nobody can tell.
+    """
+    try:
+        return (folder / LEDGER).exists()
+    except OSError as exc:
+        raise Unavailable(
+            f"The folder '{folder}' cannot be looked into ({exc.strerror}). See who owns it."
+        ) from exc
+
+
 def take_lock(folder: Path) -> int:
     """Make the folder ours alone; the lock goes when its file is closed or the process dies."""
     try:

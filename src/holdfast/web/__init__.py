@@ -1,1 +1,1 @@
-"""The room over HTTP: pages, JSON, the live stream. A view reads the request, asks the node, answers."""
+"""The room over HTTP. A view reads the request, asks the node, writes the answer."""

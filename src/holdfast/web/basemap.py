@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from holdfast.web.room import base_of, reply, room_of
-from holdfast.web.tiles import GREATEST_ZOOM, tile
 
 KEPT_BYTES = 64_000_000
 """Tiles kept in memory (assumed): a city and its surroundings at all zooms."""
@@ -47,6 +46,8 @@ async def get_tile(request: Request) -> Response:
 
     One is made at a time: they share what is drawn from, which the first of them builds.
     """
+    from holdfast.web.tiles import tile  # it brings in shapely, which no start should wait for
+
     map_file = room_of(request).node.map
     z, x, y = (_number(request.path_params[part]) for part in "zxy")
     if map_file is None or not _exists(z, x, y):
@@ -71,6 +72,8 @@ def get_relief(request: Request) -> Response:
 
 def get_basemap(request: Request) -> Response:
     """Where the map lies and whom it comes from; without a map, null."""
+    from holdfast.web.tiles import GREATEST_ZOOM
+
     room = room_of(request)
     base, map_file = base_of(room.node), room.node.map
     relief = room.node.relief
@@ -102,4 +105,6 @@ def _number(text: str) -> int:
 
 
 def _exists(z: int, x: int, y: int) -> bool:
+    from holdfast.web.tiles import GREATEST_ZOOM
+
     return 0 <= z <= GREATEST_ZOOM and 0 <= x < 2**z and 0 <= y < 2**z

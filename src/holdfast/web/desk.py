@@ -1,7 +1,7 @@
 """All that the room's pages show at one moment, gathered once, so that no panel asks for itself.
 
-Laws. A Desk is made under the node's lock and never changes; whatever is drawn from one Desk
-agrees with itself.
+Laws. A Desk is made from what the node believed at one moment, and never changes; whatever is
+drawn from one Desk agrees with itself.
 """
 
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from holdfast.know.log import LogLine, line
 from holdfast.know.people import PersonLine, Roll, persons, roll
 from holdfast.know.risk import ThreatLine, threats
 from holdfast.know.sites import SiteLine, sites
-from holdfast.know.state import State
+from holdfast.know.state import State, copied
 from holdfast.know.stock import LotLine, Supply, lots, supplies
 from holdfast.know.vehicles import VehicleLine, vehicles
 from holdfast.node import Node
@@ -127,40 +127,44 @@ class Desk:
 
 
 def make_desk(node: Node, *, log: int = LOG_LINES) -> Desk:
-    """What this node believes at its clock's moment, as one frozen picture."""
+    """What this node believes at its clock's moment, as one frozen picture.
+
+    It is read from a copy, so that whoever speaks waits for the copying only.
+    """
     with node.lock:
-        state, now_ms = node.state, node.clock()
-        said = next(iter(state.bases.values()), None)
-        base = said.fact if said else None
-        if not isinstance(base, f.BaseFounded):
-            base = f.BaseFounded(base="base", name="No base yet", at=f.Point(0.0, 0.0))
-        cards = tuple(board(state, now_ms))
-        late = frozenset(card.run for card in cards if card.clock.overdue_ms > 0)
-        return Desk(
-            base=base.base,
-            name=base.name,
-            place=base.at.place,
-            zone=base.zone,
-            now_ms=now_ms,
-            rate=float(getattr(node.clock, "rate", 1.0)),
-            exercise=node.exercise,
-            sun=daylight_at(base.at.place, now_ms, base.zone),
-            cards=cards,
-            alarms=tuple(alarms(state, now_ms, list(cards))),
-            supplies=tuple(supplies(state, base.base, now_ms)),
-            lots=tuple(lots(state, f"base:{base.base}")),
-            roll=roll(state, now_ms, late),
-            persons=tuple(persons(state, now_ms)),
-            vehicles=tuple(vehicles(state)),
-            sites=tuple(sites(state, now_ms)),
-            threats=tuple(threats(state, now_ms)),
-            caches=tuple(caches(state)),
-            disagreements=tuple(disagreements(state)),
-            log=tuple(line(s, state) for s in list(node.recent)[-log:][::-1]),
-            plans=tuple(plans(state)),
-            items=tuple(items(state)),
-            posture=_posture(state, base.base),
-        )
+        state, recent = copied(node.state), list(node.recent)[-log:]
+    now_ms = node.clock()
+    said = next(iter(state.bases.values()), None)
+    base = said.fact if said else None
+    if not isinstance(base, f.BaseFounded):
+        base = f.BaseFounded(base="base", name="No base yet", at=f.Point(0.0, 0.0))
+    cards = tuple(board(state, now_ms))
+    late = frozenset(card.run for card in cards if card.clock.overdue_ms > 0)
+    return Desk(
+        base=base.base,
+        name=base.name,
+        place=base.at.place,
+        zone=base.zone,
+        now_ms=now_ms,
+        rate=float(getattr(node.clock, "rate", 1.0)),
+        exercise=node.exercise,
+        sun=daylight_at(base.at.place, now_ms, base.zone),
+        cards=cards,
+        alarms=tuple(alarms(state, now_ms, list(cards))),
+        supplies=tuple(supplies(state, base.base, now_ms)),
+        lots=tuple(lots(state, f"base:{base.base}")),
+        roll=roll(state, now_ms, late),
+        persons=tuple(persons(state, now_ms)),
+        vehicles=tuple(vehicles(state)),
+        sites=tuple(sites(state, now_ms)),
+        threats=tuple(threats(state, now_ms)),
+        caches=tuple(caches(state)),
+        disagreements=tuple(disagreements(state)),
+        log=tuple(line(s, state) for s in recent[::-1]),
+        plans=tuple(plans(state)),
+        items=tuple(items(state)),
+        posture=_posture(state, base.base),
+    )
 
 
 def items(state: State) -> list[Item]:

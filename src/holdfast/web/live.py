@@ -1,6 +1,7 @@
 """The live stream: what changed in the room, rendered once and sent to everyone who looks.
 
-Laws. A change is looked at once, whoever is listening; all listeners get the same bytes. Silence
+Laws. A change is looked at once, whoever is listening, and all listeners get the same bytes; what
+is quick to see is told before the rest is looked at. Silence
 changes the room too (a run becomes overdue), so we also look every TICK_S. What a listener has
 missed is never patched up: it gets everything. A listener that does not keep up is let go and
 comes back by itself; it never holds up the others. While nothing happens the stream stays under
@@ -10,7 +11,7 @@ IDLE_BYTES_PER_S, except that an alarm never waits.
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,8 +26,8 @@ COALESCE_S = 0.03
 TICK_S = 1.0
 BEAT_S = 5.0
 """A comment is sent so often, so that both ends notice a dead line."""
-IDLE_BYTES_PER_S = 1_000.0
-BURST_BYTES = 4_000.0
+IDLE_BYTES_PER_S = 800.0
+BURST_BYTES = 2_000.0
 """How much unused allowance is kept for later (assumed)."""
 MAX_WAITING = 64
 MAX_WAITING_BYTES = 4_000_000
@@ -41,12 +42,13 @@ URGENT = "alarms"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The room at one moment.
+    """The room at one moment, or a part of it.
 
     Attributes:
         panels: id -> HTML.
         map: name of a collection -> GeoJSON FeatureCollection.
-        clock_mark: differs when the clock was set; the mere passing of time is no change.
+        clock_mark: differs when the clock was set; the mere passing of time is no change. None in
+            a part that does not speak of the clock.
     """
 
     panels: Mapping[str, str]
@@ -96,7 +98,8 @@ class Hub:
     """Looks at the room when something changed and tells all listeners the difference.
 
     Everything but `wake` and `look` runs on the event loop's thread, so there are no locks here:
-    `look` runs on a thread of its own, one look at a time. `clock` gives {now_ms, rate, zone,
+    `look` runs on a thread of its own, one look at a time, and yields its parts in the order in
+    which they are to be told. `clock` gives {now_ms, rate, zone,
     exercise} at once.
 
     Attributes:
@@ -107,7 +110,7 @@ class Hub:
 
     def __init__(
         self,
-        look: Callable[[], Look],
+        look: Callable[[], Iterator[Look]],
         clock: Callable[[], Mapping[str, object]],
         steady_s: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -123,8 +126,9 @@ class Hub:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._eye = ThreadPoolExecutor(1, thread_name_prefix="look")
         self._turn = asyncio.Lock()
-        self._looked_s = self._beat_s = float("-inf")
-        self._credit, self._credit_s = BURST_BYTES, steady_s()
+        self._looked_s = float("-inf")
+        self._beat_s = self._credit_s = steady_s()
+        self._credit = BURST_BYTES
         self._fresh = False
 
     # -- from any thread ---------------------------------------------------------------------
@@ -150,19 +154,22 @@ class Hub:
             try:
                 await self.refresh(idle=not woken)
             except Exception as exc:  # noqa: BLE001  (a loop that must go on: heals, logs)
+                self._fresh = False
                 note_failure("live", exc)
             self._keep_lines_open()
 
     async def refresh(self, idle: bool = False) -> None:
         """Look now and tell what differs; `idle` differences wait for their allowance."""
         async with self._turn:
-            if self.closed:
-                return
             loop = asyncio.get_running_loop()
             self._fresh = True
-            look = await loop.run_in_executor(self._eye, self._look)
+            parts = self._look()
+            while not self.closed:
+                part = await loop.run_in_executor(self._eye, next, parts, None)
+                if part is None:
+                    break
+                self._tell(part, idle)
             self._looked_s = self._steady_s()
-            self._tell(look, idle)
 
     async def current(self) -> None:
         """Make sure that panels and map are as fresh as if someone had been listening."""
@@ -178,6 +185,8 @@ class Hub:
         if since != self.version:
             listener.offer(self._frame(self.panels, self.map))
         self.listeners.add(listener)
+        if self.closed:
+            listener.end()
         return listener
 
     def detach(self, listener: Listener) -> None:
@@ -190,7 +199,7 @@ class Hub:
         for listener in self.listeners:
             listener.end()
         self._stirred.set()
-        self._eye.shutdown(wait=False, cancel_futures=True)
+        self._eye.shutdown(wait=False)
 
     # -- inside ------------------------------------------------------------------------------
 
@@ -216,14 +225,14 @@ class Hub:
         panels = {k: v for k, v in look.panels.items() if self.panels.get(k) != v}
         drawn = {k: msgspec.Raw(msgspec.json.encode(v)) for k, v in look.map.items()}
         changed = {k: v for k, v in drawn.items() if self.map.get(k) != v}
-        clock_set = look.clock_mark != self._clock_mark
+        clock_set = look.clock_mark not in (None, self._clock_mark)
         if not (panels or changed or clock_set):
             return
         self._earn()
         if idle and self._credit <= 0 and URGENT not in panels and not clock_set:
             return
         self.version += 1
-        self._clock_mark = look.clock_mark
+        self._clock_mark = look.clock_mark or self._clock_mark
         self.panels.update(panels)
         self.map.update(changed)
         frame = self._frame(panels, changed)

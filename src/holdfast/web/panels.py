@@ -100,6 +100,7 @@ def _context(desk: Desk, *, live: bool) -> dict[str, Any]:
         "live": live,
         "at": at,
         "tick": tick,
+        "when": lambda ms: words.moment(ms, desk.now_ms, desk.zone),
         "clock": lambda ms: clock_words(ms, desk.zone),
         "dtg": lambda ms: dtg(ms, desk.zone),
         "day": lambda ms: words.day_words(ms, desk.zone),

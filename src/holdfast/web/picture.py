@@ -1,10 +1,10 @@
 """What the room knows, as data: the views, the map, the log, and the look for the live stream.
 
-Law. Views are computed while belief is held still, so that they agree with each other; encoding
-and drawing come after, so that nobody who speaks waits for them.
+Law. Views are computed from a copy of belief, so that they agree with each other and nobody who
+speaks waits for them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -23,7 +23,7 @@ from holdfast.web.asked import whole
 from holdfast.web.desk import make_desk
 from holdfast.web.live import Look
 from holdfast.web.panels import ROOM, render
-from holdfast.web.room import base_of, clock_of, reply, room_of
+from holdfast.web.room import base_of, clock_of, reply, room_of, still
 
 Geo = dict[str, Any]
 NEVER = 2**53
@@ -34,14 +34,14 @@ PLACE_DIGITS = 4
 REACH_STEP_M = 50.0
 
 
-def look(node: Node) -> Look:
-    """The room at this moment: every panel, and everything on the map."""
-    with node.lock:
-        desk = make_desk(node)
-        drawn = picture(node.state, desk.now_ms)
-    return Look(
+def look(node: Node) -> Iterator[Look]:
+    """The room at this moment: first the map, which is quick, then every panel and the teams."""
+    state, now_ms = still(node), node.clock()
+    yield Look({}, picture(state, now_ms))
+    desk = make_desk(node)
+    yield Look(
         panels={panel: render(panel, desk) for panel in ROOM},
-        map=drawn | {"teams": teams(desk.cards)},
+        map={"teams": teams(desk.cards)},
         clock_mark=(getattr(node.clock, "n_set", 0), desk.rate, desk.zone),
     )
 
@@ -49,9 +49,7 @@ def look(node: Node) -> Look:
 def get_state(request: Request) -> Response:
     """Every view, from one moment."""
     room = room_of(request)
-    with room.node.lock:
-        desk = make_desk(room.node)
-        base = base_of(room.node)
+    desk, base = make_desk(room.node), base_of(room.node)
     views = {part.name: getattr(desk, part.name) for part in fields(desk)}
     for part in ("plans", "base", "name", "place", "zone", "now_ms", "rate", "exercise", "sun"):
         del views[part]
@@ -71,9 +69,8 @@ def get_state(request: Request) -> Response:
 def get_map(request: Request) -> Response:
     """Everything on the map as GeoJSON collections by name, teams among them."""
     room = room_of(request)
-    with room.node.lock:
-        desk = make_desk(room.node)
-        drawn = picture(room.node.state, desk.now_ms)
+    desk = make_desk(room.node)
+    drawn = picture(still(room.node), desk.now_ms)
     return reply(room, drawn | {"teams": teams(desk.cards), "clock": clock_of(room.node)})
 
 
@@ -129,6 +126,6 @@ def log_page(node: Node, before: int, limit: int) -> tuple[list[LogLine], int | 
         if row.body is not None and not (header := header_of(row.head)).key_id:
             stamp = Stamp(header.at_ms, header.tick, header.device.hex(), header.seq)
             words.append(Said(stamp, decode(row.body)))
-    with node.lock:
-        lines = [line(said, node.state) for said in reversed(words)]
+    state = still(node)
+    lines = [line(said, state) for said in reversed(words)]
     return lines, first + 1 if first else None

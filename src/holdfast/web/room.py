@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from holdfast import facts as f
 from holdfast.base.errors import Unavailable
+from holdfast.know.state import State, copied
 from holdfast.node import Node
 from holdfast.web.live import Hub
 
@@ -70,6 +71,12 @@ def room_of(request: Request) -> Room:
     """The room that this request came to."""
     room: Room = request.app.state.room
     return room
+
+
+def still(node: Node) -> State:
+    """What the node believes at this moment, copied so that nobody who speaks has to wait."""
+    with node.lock:
+        return copied(node.state)
 
 
 def base_of(node: Node) -> f.BaseFounded | None:

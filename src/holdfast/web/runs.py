@@ -11,11 +11,12 @@ from holdfast.account.debrief import draft
 from holdfast.facts.words import Met, Ref, Words
 from holdfast.know.log import line
 from holdfast.know.runs import story
+from holdfast.know.state import State
 from holdfast.node import Node
 from holdfast.run.board import board
 from holdfast.web.asked import Asked, read_json
 from holdfast.web.desk import RunPage
-from holdfast.web.room import reply, room_of
+from holdfast.web.room import reply, room_of, still
 from holdfast.web.say import say
 
 
@@ -45,9 +46,9 @@ async def debrief(request: Request) -> Response:
     run = request.path_params["run"]
 
     def account() -> Response:
-        with room.node.lock:
-            _known(room.node, run)
-            drafted = draft(room.node.state, run, asked.words)
+        state = still(room.node)
+        _known(state, run)
+        drafted = draft(state, run, asked.words)
         fact = msgspec.structs.replace(drafted, met=answered(drafted.met, asked.met), ref=asked.ref)
         said, new = say(room, [fact])
         return reply(room, {"debrief": fact, "said": said}, 201 if new else 200)
@@ -68,26 +69,25 @@ def run_page(node: Node, run: str) -> RunPage:
     Raises:
         HTTPException: 404, there is no such run on the board.
     """
-    with node.lock:
-        _known(node, run)
-        state, now_ms = node.state, node.clock()
-        card = next((card for card in board(state, now_ms) if card.run == run), None)
-        if card is None:
-            raise HTTPException(404)
-        told = story(state, run)
-        tasked = told.tasked.fact if told.tasked else None
-        debriefs = sorted(state.debriefs.get(run, {}).items())
-        last = debriefs[-1][1].fact if debriefs else None
-        return RunPage(
-            card=card,
-            tasked=tasked if isinstance(tasked, f.RunTasked) else None,
-            reports=tuple(line(said, state) for said in told.reports),
-            consents=told.consents,
-            debrief=last if isinstance(last, f.Debriefed) else None,
-            draft=draft(state, run) if told.home_ms is not None else None,
-        )
+    state, now_ms = still(node), node.clock()
+    _known(state, run)
+    card = next((card for card in board(state, now_ms) if card.run == run), None)
+    if card is None:
+        raise HTTPException(404)
+    told = story(state, run)
+    tasked = told.tasked.fact if told.tasked else None
+    debriefs = sorted(state.debriefs.get(run, {}).items())
+    last = debriefs[-1][1].fact if debriefs else None
+    return RunPage(
+        card=card,
+        tasked=tasked if isinstance(tasked, f.RunTasked) else None,
+        reports=tuple(line(said, state) for said in told.reports),
+        consents=told.consents,
+        debrief=last if isinstance(last, f.Debriefed) else None,
+        draft=draft(state, run) if told.home_ms is not None else None,
+    )
 
 
-def _known(node: Node, run: str) -> None:
-    if run not in node.state.runs and run not in node.state.tasked:
+def _known(state: State, run: str) -> None:
+    if run not in state.runs and run not in state.tasked:
         raise HTTPException(404)

@@ -6,8 +6,6 @@ is on disk. A field that the fact does not have is a typing error and refused.
 """
 
 from collections.abc import Sequence
-from copy import copy
-from dataclasses import fields
 from functools import partial
 from typing import Any
 
@@ -20,7 +18,7 @@ from holdfast.base.clock import Stamp
 from holdfast.base.errors import Damaged, Refused
 from holdfast.facts import Fact, Said, decode, read
 from holdfast.know.fold import fold
-from holdfast.know.state import State
+from holdfast.know.state import State, copied
 from holdfast.ledger import Entry
 from holdfast.node import Node
 from holdfast.run.rules import complete, refuse
@@ -139,21 +137,15 @@ def try_out(state: State, wanted: Sequence[Fact], now_ms: int) -> list[Fact]:
 
 
 def _checked(state: State, now_ms: int, fact: Fact) -> Fact:
-    fact = complete(state, fact)
+    fact = complete(state, fact, now_ms)
     refuse(state, fact, now_ms)
     return fact
 
 
 def scratch(state: State) -> State:
-    """A copy to try facts on; it shares the facts, which never change, and nothing else."""
-    tried = copy(state)
-    for part in fields(State):
-        held: dict[Any, Any] = getattr(state, part.name)
-        setattr(
-            tried,
-            part.name,
-            {k: dict(v) if isinstance(v, dict) else v for k, v in held.items()},
-        )
+    """A copy to try facts on."""
+    tried = copied(state)
+    tried.memo = dict(tried.memo)
     return tried
 
 

@@ -1,5 +1,6 @@
 """Serving the room: bind, say where, answer until told to stop, stop at once."""
 
+import gc
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -17,15 +18,18 @@ from holdfast.web.live import Hub
 GRACE_S = 3
 """How long answers under way may take when we stop (assumed)."""
 BACKLOG = 256
+LAST_PORT = 65_535
 
 
 def bind(host: str, port: int) -> socket.socket:
     """A socket that listens there; port 0 takes any that is free.
 
     Raises:
-        Refused: there is no such address on this machine.
+        Refused: there is no such address on this machine, or no such port anywhere.
         Unavailable: another program has the port, or it needs rights that we do not have.
     """
+    if not 0 <= port <= LAST_PORT:
+        raise Refused(f"There is no port {port}; choose one from 0 (any free one) to {LAST_PORT}.")
     try:
         family, _, _, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -98,6 +102,7 @@ def serve(
     )
     address = address_of(listening, door)
     server = _Server(config, app.state.room.hub, lambda: ready(address), stop)
+    gc.freeze()  # what is believed by now stays; a search through it for garbage would stop us
     server.run(sockets=[listening])
 
 

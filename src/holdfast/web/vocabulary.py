@@ -31,7 +31,8 @@ def vocabulary() -> dict[str, object]:
 
 
 def _told(kind: type[Fact]) -> dict[str, Any]:
-    needs, may_have = [], []
+    needs: list[str] = []
+    may_have: list[str] = []
     for part in msgspec.structs.fields(kind):
         if part.name not in FRAME:
             (needs if part.required else may_have).append(part.name)

@@ -54,7 +54,12 @@ READINESS = {
     "lost": "Lost",
     "unserviceable": "Unserviceable",
 }
-SEARCHED = {"": "Not searched", "none": "Not searched", "part": "Searched in part", "all": "Searched"}
+SEARCHED = {
+    "": "Not searched",
+    "none": "Not searched",
+    "part": "Searched in part",
+    "all": "Searched",
+}
 RELIABILITY = {
     "A": "A: completely reliable",
     "B": "B: usually reliable",
@@ -74,11 +79,13 @@ CREDIBILITY = {
 
 
 def chance(p: float) -> str:
-    """'94 %'; one decimal from 99 % on and below 10 %, and never 100 % for what is not certain."""
+    """'94 %'; one decimal near the ends, and never 0 or 100 % for what is not certain."""
     if p >= 1:
         return f"100{SPACE}%"
-    if p > 0.9995:
+    if p >= 0.9995:
         return f">99.9{SPACE}%"
+    if 0 < p < 0.0005:
+        return f"<0.1{SPACE}%"
     digits = 1 if p >= 0.99 or 0 < p < 0.1 else 0
     return f"{p * 100:.{digits}f}{SPACE}%"
 
@@ -120,6 +127,15 @@ def clock(ms: int | None, zone: str) -> Markup:
         return Markup("&ndash;")
     return Markup('<time class="at" data-ms="{}" datetime="{}">{}</time>').format(
         ms, local(ms, "Etc/UTC").isoformat(timespec="seconds"), clock_words(ms, zone)
+    )
+
+
+def moment(ms: int, now_ms: int, zone: str) -> Markup:
+    """A time of day; with its date where it is not today's."""
+    if local(ms, zone).date() == local(now_ms, zone).date():
+        return clock(ms, zone)
+    return Markup('<time datetime="{}">{}</time>').format(
+        local(ms, "Etc/UTC").isoformat(timespec="seconds"), stamp_words(ms, zone)
     )
 
 

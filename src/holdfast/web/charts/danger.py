@@ -10,13 +10,15 @@ from holdfast.web.words import km
 
 WIDTH, HEIGHT = 1080.0, 150.0
 LEFT, RIGHT, TOP, BOTTOM = 52.0, 14.0, 24.0, 36.0
+LEAST = 0.005
+"""The scale reaches so far at least, so that a safe way does not look like a wall (assumed)."""
 
 
 def danger(ways: Sequence[tuple[str, WayTold]]) -> Chart:
     """One bar a kilometre, way after way; `ways` are (what to write above it, the way)."""
     bars = [bar for name, way in ways for bar in _kilometres(name, way)]
     length = sum(bar[2] for bar in bars) or 1.0
-    most = max((bar[3] for bar in bars), default=0.0) or 0.01
+    most = max(LEAST, *(bar[3] for bar in bars))
 
     def x(k: float) -> float:
         return LEFT + k / length * (WIDTH - LEFT - RIGHT)
@@ -26,8 +28,10 @@ def danger(ways: Sequence[tuple[str, WayTold]]) -> Chart:
 
     parts: list[Markup] = []
     for value in ticks(0, most * 1.1, 3):
-        parts.append(tag("line", class_="grid", x1=LEFT, x2=WIDTH - RIGHT, y1=y(value), y2=y(value)))
-        parts.append(tag("text", f"{value:g}", class_="small", x=LEFT - 6, y=y(value) + 4,
+        parts.append(
+            tag("line", class_="grid", x1=LEFT, x2=WIDTH - RIGHT, y1=y(value), y2=y(value))
+        )
+        parts.append(tag("text", f"{value:.3f}", class_="small", x=LEFT - 6, y=y(value) + 4,
                          text_anchor="end"))  # fmt: skip
     at = 0.0
     for name, k, part, hazard in bars:

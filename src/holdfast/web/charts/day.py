@@ -24,7 +24,8 @@ def day_bar(sun: Daylight) -> Markup:
 def share_bar(share: float, kind: str = "") -> Markup:
     """A part of one, as a small bar for a table's cell; the number stands beside it."""
     return Markup(
-        '<svg class="share {}" viewBox="0 0 60 6" width="60" height="6" aria-hidden="true">{}{}</svg>'
+        '<svg class="share {}" viewBox="0 0 60 6" width="60" height="6" aria-hidden="true">'
+        "{}{}</svg>"
     ).format(
         kind,
         tag("rect", class_="all", width=60, height=6, rx=2),

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from holdfast.facts import Offered
-from holdfast.web.charts.svg import Chart, frame, table, tag, ticks
+from holdfast.web.charts.svg import Chart, Scale, frame, table, tag, ticks
 from holdfast.web.words import SPACE, amount, chance
 
 WIDTH, HEIGHT = 520.0, 300.0
-LEFT, RIGHT, TOP, BOTTOM = 48.0, 22.0, 16.0, 42.0
+LEFT, RIGHT, TOP, BOTTOM = 48.0, 22.0, 22.0, 42.0
+CLOSE = 24.0
+"""Points so near that their letters would lie on each other."""
 
 
 def front(options: Sequence[Offered], chosen: str = "") -> Chart:
@@ -29,7 +31,12 @@ def front(options: Sequence[Offered], chosen: str = "") -> Chart:
         steps = "".join(f"H{x(1 - o.p_home):.1f}V{y(o.value):.1f}" for o in best[1:])
         start = f"M{x(1 - best[0].p_home):.1f} {y(best[0].value):.1f}"
         parts.append(tag("path", class_="front", d=start + steps))
-    parts += [_point(o, x(1 - o.p_home), y(o.value), o.letter == chosen) for o in options]
+    drawn: list[tuple[float, float]] = []
+    for o in options:
+        at = x(1 - o.p_home), y(o.value)
+        crowded = any(abs(at[0] - px) < CLOSE and abs(at[1] - py) < CLOSE for px, py in drawn)
+        parts.append(_point(o, *at, chosen=o.letter == chosen, above=crowded))
+        drawn.append(at)
     rows = [
         (o.letter, amount(o.value), chance(1 - o.p_home), "" if o.taskings else "staying home")
         for o in options
@@ -52,7 +59,7 @@ def _undominated(options: Sequence[Offered]) -> list[Offered]:
     return best
 
 
-def _axes(most_risk: float, most_value: float, x, y) -> list[Markup]:  # type: ignore[no-untyped-def]
+def _axes(most_risk: float, most_value: float, x: Scale, y: Scale) -> list[Markup]:
     parts = []
     for risk in ticks(0, most_risk, 5):
         at = x(risk)
@@ -75,13 +82,18 @@ def _axes(most_risk: float, most_value: float, x, y) -> list[Markup]:  # type: i
     ]  # fmt: skip
 
 
-def _point(option: Offered, x: float, y: float, chosen: bool) -> Markup:
+def _point(option: Offered, x: float, y: float, *, chosen: bool, above: bool) -> Markup:
     kind = " ".join(("option", *(["chosen"] * chosen), *(["home"] * (not option.taskings))))
     name = option.letter if option.taskings else f"{option.letter} stay home"
     end = x > WIDTH - 80
     return Markup('<g class="{}">{}{}</g>').format(
         kind,
         tag("circle", cx=x, cy=y, r=7 if chosen else 6),
-        tag("text", name, x=x - 11 if end else x + 11, y=y + (-9 if y > HEIGHT - BOTTOM - 12 else 15),
-            text_anchor="end" if end else "start"),
-    )  # fmt: skip
+        tag(
+            "text",
+            name,
+            x=x - 11 if end else x + 11,
+            y=y + (-9 if above or y > HEIGHT - BOTTOM - 12 else 15),
+            text_anchor="end" if end else "start",
+        ),
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from markupsafe import Markup
 
@@ -9,31 +10,43 @@ from holdfast.base.clock import HOUR_MS, MINUTE_MS
 from holdfast.base.grid import clock_words, local
 from holdfast.plan.daylight import Daylight
 from holdfast.run.board import Card
-from holdfast.web.charts.svg import Chart, number, table, tag
+from holdfast.web.charts.svg import Chart, Scale, number, table, tag
 
 TOP, LANE = 20.0, 25.0
+DONE = {"home", "debriefed"}
 KEY_ROOM = 22.0
 """Per cent of the width that the key takes on a screen of 1,440 (measured)."""
-SHOWN = {"tasked", "ready", "outbound", "on_site", "returning", "home"}
+SHOWN = {"tasked", "ready", "outbound", "on_site", "returning", "home", "debriefed"}
 
 
-def lanes(cards: Sequence[Card], now_ms: int, sun: Daylight, zone: str) -> Chart:
-    """One lane a run, from the first departure to the last light; x in per cent of the width."""
+def lanes(
+    cards: Sequence[Card], now_ms: int, sun: Daylight, zone: str, *, live: bool = False
+) -> Chart:
+    """One lane a run, from the first departure to the last light; x in per cent of the width.
+
+    `live` leaves whatever moves with the time to the page's clock (data-start, data-end), so that
+    equal pictures mean no news.
+    """
     rows = [card for card in cards if card.phase in SHOWN and card.lanes]
     start, end = _reach(rows, now_ms, sun)
     height = TOP + LANE * max(len(rows), 1) + 4
+    shown_ms = start if live else now_ms
 
     def x(ms: float) -> float:
         return max(0.0, min(100.0, (ms - start) / (end - start) * 100))
 
-    parts = [*_night(sun, x, start, end, height), *_hours(start, end, now_ms, sun, zone, x, height)]
+    parts = [
+        *_night(sun, x, start, end, height),
+        *_hours(start, end, shown_ms, sun, zone, x, height),
+    ]
     for row, card in enumerate(rows):
-        parts += _lane(card, TOP + row * LANE + 4, now_ms, zone, x)
-    parts += _marks(now_ms, sun, zone, x, height)
+        parts += _lane(card, TOP + row * LANE + 4, shown_ms, zone, x)
+    parts += _marks(shown_ms, sun, zone, x, height)
     parts += _key(x, now_ms, sun)
     picture = Markup(
-        '<svg class="lanes" role="img" aria-label="{}" width="100%" height="{}">{}</svg>'
-    ).format("Runs of the day against daylight", number(height), Markup("").join(parts))
+        '<svg class="lanes" role="img" aria-label="{}" width="100%" height="{}"'
+        ' data-start="{}" data-end="{}">{}</svg>'
+    ).format("Runs of the day against daylight", number(height), start, end, Markup("").join(parts))
     return Chart(picture, _table(rows, zone))
 
 
@@ -41,13 +54,14 @@ def _reach(rows: Sequence[Card], now_ms: int, sun: Daylight) -> tuple[int, int]:
     """Whole hours around the runs and now; last light is included when it is within reach."""
     starts = [lane.start_ms for card in rows for lane in card.lanes] + [now_ms - HOUR_MS]
     ends = [lane.end_ms for card in rows for lane in card.lanes] + [now_ms + 3 * HOUR_MS]
+    ends += [card.clock.turn_ms + HOUR_MS // 4 for card in rows if card.phase not in DONE]
     if sun.dusk_ms is not None and now_ms < sun.dusk_ms < max(ends) + 6 * HOUR_MS:
         ends.append(sun.dusk_ms + HOUR_MS)
     start = min(starts) - 50 * MINUTE_MS  # room for the call sign before the first lane
     return start // HOUR_MS * HOUR_MS, -(-max(ends) // HOUR_MS) * HOUR_MS
 
 
-def _night(sun: Daylight, x, start: int, end: int, height: float) -> list[Markup]:  # type: ignore[no-untyped-def]
+def _night(sun: Daylight, x: Scale, start: int, end: int, height: float) -> list[Markup]:
     """Twilight lightly, dark fully, in the evening and before dawn."""
     spans = [
         ("dusk", sun.sunset_ms, sun.dusk_ms), ("dark", sun.dusk_ms, end),
@@ -63,8 +77,8 @@ def _night(sun: Daylight, x, start: int, end: int, height: float) -> list[Markup
     ]  # fmt: skip
 
 
-def _hours(  # type: ignore[no-untyped-def]
-    start: int, end: int, now_ms: int, sun: Daylight, zone: str, x, height: float
+def _hours(
+    start: int, end: int, now_ms: int, sun: Daylight, zone: str, x: Scale, height: float
 ) -> list[Markup]:
     """A line each hour; its time only where nothing else is written."""
     parts = []
@@ -74,22 +88,26 @@ def _hours(  # type: ignore[no-untyped-def]
     while (at := round(first.timestamp() * 1000)) < end:
         parts.append(tag("line", class_="tick", x1=f"{x(at):.2f}%", x2=f"{x(at):.2f}%", y1=TOP - 4,
                          y2=height))  # fmt: skip
-        if start < at and all(abs(x(at) - x(t)) > 7 for t in taken) and (
-            KEY_ROOM < x(at) < 100 - KEY_ROOM
+        if (
+            start < at
+            and all(abs(x(at) - x(t)) > 7 for t in taken)
+            and (KEY_ROOM < x(at) < 100 - KEY_ROOM)
         ):
-            parts.append(tag("text", f"{first:%H:%M}", class_="hour", x=f"{x(at):.2f}%", dx=4, y=12))
+            parts.append(
+                tag("text", f"{first:%H:%M}", class_="hour", x=f"{x(at):.2f}%", dx=4, y=12)
+            )
         first += timedelta(milliseconds=step)
     return parts
 
 
-def _lane(card: Card, y: float, now_ms: int, zone: str, x) -> list[Markup]:  # type: ignore[no-untyped-def]
+def _lane(card: Card, y: float, now_ms: int, zone: str, x: Scale) -> list[Markup]:
     """Outlined: planned. Filled: done. Red: silent past due. Flag: turn back by."""
     overdue = card.clock.overdue_ms > 0
     bar = LANE - 9
     parts = []
     for lane in card.lanes:
         left, right = x(lane.start_ms), x(lane.end_ms)
-        at = {"x": f"{left:.2f}%", "y": y, "height": bar}
+        at: dict[str, Any] = {"x": f"{left:.2f}%", "y": y, "height": bar}
         parts.append(tag("rect", class_=f"planned {lane.part}", width=f"{right - left:.2f}%", **at))
         if lane.done > 0:
             kind = f"done {lane.part}{' stale' if overdue else ''}"
@@ -97,9 +115,9 @@ def _lane(card: Card, y: float, now_ms: int, zone: str, x) -> list[Markup]:  # t
             parts.append(tag("rect", class_=kind, width=f"{(right - left) * done:.2f}%", **at))
     if overdue and card.clock.check_ms is not None:
         left, right = x(card.clock.check_ms), x(now_ms)
-        parts.append(tag("rect", class_="missing", x=f"{left:.2f}%", width=f"{right - left:.2f}%",
-                         y=y, height=bar))  # fmt: skip
-    if card.phase not in ("home", "debriefed"):
+        wide = f"{max(right - left, 0):.2f}%"
+        parts.append(tag("rect", class_="missing", x=f"{left:.2f}%", width=wide, y=y, height=bar))
+    if card.phase not in DONE:
         parts.append(
             Markup('<svg x="{}%" y="{}" overflow="visible">{}</svg>').format(
                 f"{x(card.clock.turn_ms):.2f}", number(y + bar / 2),
@@ -114,7 +132,7 @@ def _lane(card: Card, y: float, now_ms: int, zone: str, x) -> list[Markup]:  # t
     return parts
 
 
-def _marks(now_ms: int, sun: Daylight, zone: str, x, height: float) -> list[Markup]:  # type: ignore[no-untyped-def]
+def _marks(now_ms: int, sun: Daylight, zone: str, x: Scale, height: float) -> list[Markup]:
     """Sunset and now, over everything; now is moved on by the page between two renderings."""
     parts = []
     if sun.sunset_ms is not None and 0 < x(sun.sunset_ms) < 100:
@@ -132,7 +150,7 @@ def _marks(now_ms: int, sun: Daylight, zone: str, x, height: float) -> list[Mark
     ]
 
 
-def _key(x, now_ms: int, sun: Daylight) -> list[Markup]:  # type: ignore[no-untyped-def]
+def _key(x: Scale, now_ms: int, sun: Daylight) -> list[Markup]:
     """What the fillings mean, where there is room: at the end, else at the start."""
     words = "filled: done · outlined: planned · flag: turn back by"
     marks = [x(ms) for ms in (now_ms, sun.sunset_ms) if ms is not None]

@@ -4,10 +4,13 @@ Laws. No colour and no style is written here, only classes, so that every theme 
 a page without inline styles is enough. Every text is escaped.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
+
+Scale = Callable[[float], float]
+"""From a value to its place in the picture."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,10 +118,34 @@ export function paint(within = document) {
     } else if (e.dataset.clock === 'rate') write(e, String(rate));
     else write(e, dtg(now));
   }
+  paintLanes(within, now);
+  for (const e of $$('[data-rate]', within)) e.hidden = rate === 1;
   for (const bar of within.querySelectorAll('.daybar')) {
     const { from, to } = /** @type {SVGElement} */ (bar).dataset;
     const share = (now - Number(from)) / Math.max(1, Number(to) - Number(from));
     bar.querySelector('.spent')?.setAttribute('width', String(88 * Math.max(0, Math.min(1, share))));
+  }
+}
+
+/** The day's lanes: now, and how long a silent team has been silent. @param {ParentNode} within @param {number} now */
+function paintLanes(within, now) {
+  for (const lanes of within.querySelectorAll('svg.lanes')) {
+    const { start, end } = /** @type {SVGElement} */ (lanes).dataset;
+    const x = Math.max(0, Math.min(100, ((now - Number(start)) / (Number(end) - Number(start))) * 100));
+    const at = `${x.toFixed(2)}%`;
+    for (const name of ['x1', 'x2']) lanes.querySelector('line.now')?.setAttribute(name, at);
+    const label = lanes.querySelector('.now-at');
+    if (label) {
+      label.setAttribute('x', at);
+      write(label, hhmm(now));
+    }
+    for (const hour of lanes.querySelectorAll('.hour')) {
+      const near = Math.abs(parseFloat(hour.getAttribute('x') ?? '0') - x) < 5;
+      hour.setAttribute('visibility', near ? 'hidden' : 'visible');
+    }
+    for (const bar of lanes.querySelectorAll('.missing')) {
+      bar.setAttribute('width', `${Math.max(0, x - parseFloat(bar.getAttribute('x') ?? '0')).toFixed(2)}%`);
+    }
   }
 }
 

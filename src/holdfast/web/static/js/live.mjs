@@ -20,6 +20,23 @@ function sayLink(state, words) {
   if (link.lastElementChild) link.lastElementChild.textContent = words;
 }
 
+/** Whether somebody has written in a field or ticked a box. @param {Element} field */
+function touched(field) {
+  if (field instanceof HTMLSelectElement) {
+    const given = [...field.options].find((o) => o.defaultSelected) ?? field.options[0];
+    return field.selectedOptions[0] !== given;
+  }
+  if (!(field instanceof HTMLInputElement)) return false;
+  return ['checkbox', 'radio'].includes(field.type) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+}
+
+/** What stays as it is: a form that somebody is at, a field with words in it, a drawn map. @param {HTMLElement} old */
+function inHand(old) {
+  if (old.matches('.map-side')) return true;
+  if (old.matches('form')) return old.contains(document.activeElement) || [...old.querySelectorAll('input, select')].some(touched);
+  return touched(old);
+}
+
 /** Replace what is inside an element, keeping what the reader is doing in it.
  * @param {Element} element @param {string} html */
 export function morph(element, html) {
@@ -27,9 +44,7 @@ export function morph(element, html) {
     morphStyle: 'innerHTML',
     ignoreActiveValue: true,
     callbacks: {
-      // a form that is being filled in and a drawn map stay as they are
-      beforeNodeMorphed: (/** @type {Node} */ old) =>
-        !(old instanceof HTMLElement && (old.id === 'map' || (old.matches('form') && old.contains(document.activeElement)))),
+      beforeNodeMorphed: (/** @type {Node} */ old) => !(old instanceof HTMLElement && inHand(old)),
       beforeAttributeUpdated: (/** @type {string} */ name, /** @type {Element} */ on) =>
         !(name === 'open' && on instanceof HTMLDetailsElement),
     },
@@ -95,13 +110,17 @@ async function watchLink() {
   }
 }
 
+const REFRESH_MS = 2000;
 let asked = 0;
+let refreshedAt = 0;
 /** Pages without panels of their own fetch themselves and morph what is inside <main>. */
 export function refreshMain() {
-  clearTimeout(asked);
+  if (asked) return;
+  const wait = Math.max(300, REFRESH_MS - (performance.now() - refreshedAt));
   asked = window.setTimeout(async () => {
+    asked = 0;
+    refreshedAt = performance.now();
     const main = $('main');
-    if (main.querySelector('form:focus-within')) return refreshMain(); // wait for the typing to end
     const answer = await fetch(location.href, { headers: { Accept: 'text/html' } }).catch(() => null);
     if (!answer?.ok) return undefined;
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
@@ -109,5 +128,5 @@ export function refreshMain() {
     if (fresh) morph(main, fresh.innerHTML);
     document.dispatchEvent(new CustomEvent('refreshed'));
     return undefined;
-  }, 700);
+  }, wait);
 }

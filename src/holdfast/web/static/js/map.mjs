@@ -49,6 +49,7 @@ export function take(said) {
     data['closure-points'] = collection(said.closures.features.map((/** @type {any} */ c) => pointOf(middle(c.geometry.coordinates[0]), c.properties)));
   }
   if (said.teams) placeTeams(said.teams.features);
+  if (said.ways || said.sites) follow();
   show(['threats', 'threat-labels', 'closures', 'closure-points', 'ways', 'caches', 'sites', 'bases'].filter((n) => n in said || n.replace(/-.*/, 's') in said));
 }
 
@@ -109,6 +110,19 @@ function show(names) {
   for (const name of names) map?.getSource(name)?.setData(data[name] ?? EMPTY);
 }
 
+let moved = false; // the reader has moved the map; from then on it is theirs
+/** Until the reader moves the map it shows everything of ours, also what comes up later. */
+function follow() {
+  if (moved || !map || document.querySelector('#spot:not([hidden])')) return;
+  const all = boundsOf(ALL_OURS);
+  const seen = map.getBounds();
+  if (all && !(seen.contains(all[0]) && seen.contains(all[1]))) map.fitBounds(all, { ...framing(), duration: calm() ? 0 : 500 });
+}
+
+const ALL_OURS = ['ways', 'teams', 'bases', 'sites', 'threats'];
+/** Room for what lies over the map. @param {boolean} [small] a map beside a table */
+const framing = (small = false) => ({ padding: phone() ? 40 : small ? 60 : { top: 90, bottom: 90, left: 60, right: 110 }, maxZoom: 14 });
+
 /** Everything again, as after a reconnection. */
 export async function refresh() {
   take(await read('/api/map', {}));
@@ -143,11 +157,13 @@ export function boundsOf(names, which = () => true) {
 
 /** Bring into view without haste. @param {any} bounds */
 export function fit(bounds) {
+  moved = true;
   if (bounds) map.fitBounds(bounds, { padding: phone() ? 40 : 70, maxZoom: 15, duration: calm() ? 0 : 500 });
 }
 
 /** @param {[number, number]} at @param {number} [zoom] */
 export function flyTo(at, zoom = 14) {
+  moved = true;
   map.easeTo({ center: at, zoom: Math.max(map.getZoom(), zoom), duration: calm() ? 0 : 500 });
 }
 
@@ -221,8 +237,9 @@ export async function startMap(given = {}) {
   map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
   map.addControl(new ScaleControl({ unit: 'metric' }), 'top-right');
   $('#attribution').textContent = base.attribution;
-  const start = given.bounds ?? boundsOf(given.collections ? ['ways', 'bases'] : ['ways', 'teams', 'bases', 'sites', 'threats']) ?? base.bounds;
-  if (start) map.fitBounds(start, { padding: phone() ? 40 : { top: 60, bottom: given.collections ? 60 : 90, left: 60, right: 110 }, maxZoom: 14, duration: 0 });
+  const start = given.bounds ?? boundsOf(given.collections ? ['ways', 'bases'] : ALL_OURS) ?? base.bounds;
+  if (start) map.fitBounds(start, { ...framing(Boolean(given.collections)), duration: 0 });
+  for (const name of ['dragstart', 'zoomstart', 'click']) map.on(name, (/** @type {any} */ e) => (moved ||= Boolean(given.collections ?? e.originalEvent)));
   await drawSymbols();
   map.on('mousemove', (/** @type {any} */ e) => {
     const at = /** @type {[number, number]} */ ([e.lngLat.lng, e.lngLat.lat]);

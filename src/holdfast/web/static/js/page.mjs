@@ -45,11 +45,13 @@ startLive({ changed: refreshMain });
 document.addEventListener('click', (event) => {
   if (/** @type {Element} */ (event.target).closest('[data-print]')) window.print();
 });
-for (const box of $$('[data-filter]')) {
-  box.addEventListener('input', () => {
-    const wanted = /** @type {HTMLInputElement} */ (box).value.toLowerCase();
-    for (const row of $$(`${box.dataset.filter} > *`)) {
-      row.hidden = !row.textContent?.toLowerCase().includes(wanted);
-    }
-  });
+
+/** Rows without the words in the filter's box are put away. */
+function filterRows() {
+  for (const box of /** @type {HTMLInputElement[]} */ ($$('[data-filter]'))) {
+    const wanted = box.value.toLowerCase();
+    for (const row of $$(`${box.dataset.filter} > *`)) row.hidden = !row.textContent?.toLowerCase().includes(wanted);
+  }
 }
+document.addEventListener('input', ({ target }) => target instanceof HTMLElement && target.matches('[data-filter]') && filterRows());
+document.addEventListener('refreshed', filterRows);

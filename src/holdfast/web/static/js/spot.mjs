@@ -18,6 +18,15 @@ function nearestRoad(point) {
   return named.properties.name ? `${named.properties.name} (${kind})` : kind;
 }
 
+/** The base knows roads that are not drawn at this zoom. @param {At} at @param {HTMLElement} lines */
+async function askNear(at, lines) {
+  const answer = await fetch(`/api/near?lon=${at[0].toFixed(6)}&lat=${at[1].toFixed(6)}`).catch(() => null);
+  const road = answer?.ok ? (await answer.json()).road : null;
+  const line = lines.querySelectorAll('dd')[2];
+  if (!road || !line) return;
+  line.textContent = `${road.name ? `${road.name} (${road.kind})` : road.kind}, ${km(road.metres)}`;
+}
+
 /** @param {any[]} features @returns {HTMLElement} */
 function thereList(features) {
   /** @type {Set<string>} */
@@ -85,6 +94,7 @@ export function showSpot(at, known = {}) {
   wire(panel, at, { ...known, name, what, osm: known.osm ?? named?.properties.id ?? '' });
   panel.hidden = false;
   mark(at);
+  askNear(at, lines);
   if (known.open) $(`[data-open="${known.open}"]`, panel).click();
 }
 

@@ -20,7 +20,7 @@ export const PALETTE = {
   dark: {
     pill: '#151b1e', land: '#12181a', wood: '#15211c', scrub: '#151d1a', grass: '#161f1b', farm: '#181f1a',
     sand: '#1b1b17', rock: '#181c1e', built: '#1e2528', industrial: '#21262b', water: '#1c3d50', wadi: '#243840',
-    casing: '#0b0f11', road1: '#b9a777', road2: '#9b9584', road3: '#747c7d', road4: '#5b666a', road5: '#465156',
+    casing: '#0b0f11', road1: '#968a66', road2: '#7f7b70', road3: '#666e70', road4: '#535d61', road5: '#434d52',
     path: '#4b585d', building: '#2b3437', text: '#c9d4d6',
     text2: '#91a1a6', halo: '#0d1214', relief: 0.5, own: '#62b5e8', back: '#b9a3ee', critical: '#ff6a5c',
     warning: '#f0b23e', unknown: '#f2e04c', good: '#69c08f', fallback: '#e6ecee', ring: '#0b0f11',

@@ -1,0 +1,160 @@
+"""The room in a real Chromium: what is on the map, what is never lost, who can use it."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page
+
+from holdfast import facts as f
+from holdfast.node import Node
+from holdfast.web.app import make_app
+from holdfast.web.serve import bind
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
+PATIENCE_MS = 60_000
+"""How long a map may take on a busy machine with software drawing (measured: 6 to 20 s)."""
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PAGES = ["/", "/plan", "/stock", "/people", "/people?person=kai", "/threats", "/sites", "/log",
+         "/runs/run-1", "/field", "/field/run-1", "/nothing-here"]  # fmt: skip
+
+
+@pytest.fixture
+def room(toy_node: Node) -> Iterator[str]:
+    """The address of a room that serves the toy node."""
+    listening = bind("127.0.0.1", 0)
+    server = uvicorn.Server(uvicorn.Config(make_app(toy_node), log_level="error", ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    server.force_exit = True
+    thread.join(20)
+    listening.close()
+
+
+def open_map(page: Page, address: str) -> None:
+    """The room with everything drawn."""
+    page.goto(address)
+    page.locator("body.map-ready").wait_for(timeout=PATIENCE_MS)
+
+
+def test_every_operational_label_is_drawn_however_crowded(
+    page: Page, room: str, toy_node: Node
+) -> None:
+    """Twenty sites and threats within a kilometre: none is dropped by label collision."""
+    crowd = [f.Point(32.01 + i % 5 * 0.002, 30.0 + i // 5 * 0.002) for i in range(20)]
+    toy_node.say_all(
+        [f.SiteNoted(site=f"s{i}", name=f"Store {i}", at=at, what="warehouse")
+         for i, at in enumerate(crowd)]
+        + [f.ThreatNoted(threat=f"t{i}", name=f"Band {i}", what="armed", at=at, radius_m=150,
+                         reliability="B", credibility="2") for i, at in enumerate(crowd)]
+    )  # fmt: skip
+    open_map(page, room)
+    drawn = page.evaluate(
+        """() => Object.fromEntries(['threat-label', 'sites', 'bases', 'team-labels'].map((id) =>
+        [id, new Set(holdfastMap.queryRenderedFeatures({layers: [id]})
+            .map((f) => f.properties.id ?? f.properties.run)).size]))"""
+    )
+    assert drawn == {"threat-label": 21, "sites": 21, "bases": 1, "team-labels": 1}
+
+
+def test_typing_is_never_lost_when_something_is_said_elsewhere(
+    page: Page, room: str, toy_node: Node
+) -> None:
+    """A line half typed stays, with the cursor in it, while panels change around it."""
+    page.goto(room)
+    page.locator("#link[data-state=live]").wait_for(timeout=PATIENCE_MS)
+    page.keyboard.press("l")
+    page.keyboard.type("Two vehicles west of")
+    toy_node.say_all([f.NoteLogged(words="A word from elsewhere")])
+    page.get_by_text("A word from elsewhere").first.wait_for(timeout=PATIENCE_MS)
+    page.keyboard.type(" the wall")
+    assert page.input_value("#say-words") == "Two vehicles west of the wall"
+
+
+def test_radio_talk_becomes_the_fact_that_it_says(page: Page, room: str, toy_node: Node) -> None:
+    """'KESTREL 1 all well' is offered as a check-in and said as one, with its words."""
+    page.goto(room)
+    page.locator("#link[data-state=live]").wait_for(timeout=PATIENCE_MS)
+    page.keyboard.press("l")
+    page.keyboard.type("Kestrel 1, all well at the ford")
+    assert "Check-in" in page.inner_text("#say-reading")
+    page.keyboard.press("Enter")
+    page.locator("#log").get_by_text("at the ford").wait_for(timeout=PATIENCE_MS)
+    said = [s.fact for s in toy_node.state.runs["run-1"].values()]
+    assert any(isinstance(fact, f.CheckedIn) and "ford" in fact.words for fact in said)
+
+
+def test_single_keys_do_nothing_while_somebody_types(page: Page, room: str) -> None:
+    """A 't' in a sentence does not turn the lights on."""
+    page.goto(room)
+    page.locator("#link[data-state=live]").wait_for(timeout=PATIENCE_MS)
+    page.keyboard.press("l")
+    page.keyboard.type("that")
+    assert page.get_attribute("html", "data-theme") == "dark"
+    page.keyboard.press("Tab")
+    page.keyboard.press("t")
+    assert page.get_attribute("html", "data-theme") == "day"
+
+
+def test_a_report_without_a_link_is_kept_and_sent_later(
+    page: Page, room: str, toy_node: Node
+) -> None:
+    """One press; the page says what waits, and the base has it when the link is back."""
+    page.goto(f"{room}/field/run-1")
+    page.locator("#link[data-state=live]").wait_for(timeout=PATIENCE_MS)
+    page.select_option("#where", "none")
+    before = len(toy_node.state.runs["run-1"])
+    page.context.set_offline(True)
+    page.click("[data-say=checked_in]")
+    page.locator("#outbox .waiting").wait_for(timeout=PATIENCE_MS)
+    assert "waiting for link" in page.inner_text("#outbox")
+    assert len(toy_node.state.runs["run-1"]) == before
+    page.context.set_offline(False)
+    page.locator("#outbox .kept").wait_for(timeout=PATIENCE_MS)
+    assert len(toy_node.state.runs["run-1"]) == before + 1
+
+
+def test_help_is_never_called_by_one_brush_of_the_hand(
+    page: Page, room: str, toy_node: Node
+) -> None:
+    """One press asks for another; the second one calls."""
+    page.goto(f"{room}/field/run-1")
+    page.locator("#link[data-state=live]").wait_for(timeout=PATIENCE_MS)
+    page.select_option("#where", "none")
+    page.click("#help-now")
+    assert "once more" in page.inner_text("#help-how")
+    assert page.locator("#outbox li").count() == 0
+    page.click("#help-now")
+    page.locator("#outbox .kept").wait_for(timeout=PATIENCE_MS)
+    said = [s.fact for s in toy_node.state.runs["run-1"].values()]
+    assert any(isinstance(fact, f.HelpCalled) for fact in said)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["dark", "day", "red"])
+def test_everybody_can_use_every_page(chromium: Browser, room: str, theme: str) -> None:
+    """axe-core finds nothing against WCAG 2.2 AA, on a desk and on a phone."""
+    if not AXE.is_file():
+        pytest.skip("axe-core is not there: run './holdfast setup --dev'")
+    found = []
+    for width, height in ((1440, 900), (390, 844)):
+        # the checker itself is injected, which our own policy forbids
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, bypass_csp=True, reduced_motion="reduce"
+        )
+        page = context.new_page()
+        for path in PAGES:
+            page.goto(f"{room}{path}{'&' if '?' in path else '?'}theme={theme}")
+            page.evaluate(AXE.read_text())
+            told = page.evaluate("(rules) => axe.run(document, {runOnly: rules})", RULES)
+            found += [(path, width, v["id"], v["nodes"][0]["target"]) for v in told["violations"]]
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+                found.append((path, width, "wider than the screen", ""))
+        context.close()
+    assert found == []

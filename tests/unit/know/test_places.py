@@ -1,0 +1,203 @@
+"""What sites are believed to hold, caches, vehicles, and where facts exclude each other."""
+
+import pytest
+
+from data.toys import MIN, NOON, H, Talk, tasked, toy, toy_out
+from holdfast import facts as f
+from holdfast.know.caches import caches
+from holdfast.know.disagreements import disagreements
+from holdfast.know.grading import chance, either
+from holdfast.know.sites import LEFT_CHANCE, STOCK_HALF_LIFE_H, ContentLine, sites
+from holdfast.know.vehicles import vehicles
+
+
+def rumour(n: float, grade: str = "B2", source: str = "a trader") -> f.SightingReported:
+    """So many rations at the depot, by this word."""
+    return f.SightingReported(
+        sighting=f"s-{n}-{grade}".lower(), at=f.Point(32.04, 30.0), about="stock", words="",
+        reliability=grade[0], credibility=grade[1], source=source, site="depot",
+        contents=(f.Amount("ration", n),),
+    )  # type: ignore[arg-type]  # fmt: skip
+
+
+def search(how: str, found: float, taken: float = 0.0) -> f.FoundReported:
+    """The depot was searched."""
+    return f.FoundReported(
+        run="run-1", site="depot", searched=how,  # type: ignore[arg-type]
+        found=(f.Amount("ration", found),), taken=(f.Amount("ration", taken),),
+    )  # fmt: skip
+
+
+def rations(talk: Talk, now_ms: int = NOON) -> ContentLine | None:
+    """What the depot is believed to hold of rations."""
+    (depot,) = sites(talk.state, now_ms)
+    return next((c for c in depot.belief if c.item == "ration"), None)
+
+
+def test_rumours_combine_as_independent_claims() -> None:
+    """Believed more than either; the amount lies between them; the best claim's grade is shown."""
+    talk = toy()
+    talk.at(NOON, rumour(10, "B2"))
+    talk.at(NOON, rumour(30, "D3", "a child"))
+    held = rations(talk)
+
+    assert held is not None
+    assert held.p_there == pytest.approx(either(chance("B", "2"), chance("D", "3")))
+    assert 10 < held.n < 30
+    assert (held.grade, held.source) == ("B2", "a trader")
+
+
+def test_a_rumour_fades() -> None:
+    """By half in a month."""
+    talk = toy()
+    talk.at(NOON, rumour(10))
+    held = rations(talk, NOON + round(STOCK_HALF_LIFE_H * H))
+
+    assert held is not None
+    assert held.p_there == pytest.approx(chance("B", "2") / 2)
+
+
+def test_a_whole_search_replaces_what_was_believed() -> None:
+    """What was left remains; an empty site is believed empty; an older rumour told late too."""
+    talk = toy_out()
+    talk.at(NOON - H, rumour(100))
+    talk.at(NOON, search("all", 30, 20))
+    held = rations(talk)
+
+    assert held is not None
+    assert (held.n, held.p_there) == (10, pytest.approx(LEFT_CHANCE))
+
+    talk.at(NOON + 1, search("all", 10, 10))
+    talk.at(NOON + 2, f.NoteLogged(words="."))
+
+    assert rations(talk, NOON + 2) is None
+
+
+def test_a_part_search_keeps_half_of_the_older_belief() -> None:
+    """What was seen stands for itself; of the rest, half."""
+    talk = toy_out()
+    talk.at(NOON, rumour(100))
+    talk.at(NOON, f.FoundReported(run="run-1", site="depot", searched="part"))
+    held = rations(talk)
+
+    assert held is not None
+    assert (held.n, held.p_there) == (50, pytest.approx(chance("B", "2") / 2))
+    assert sites(talk.state, NOON)[0].searched == "part"
+
+
+def test_a_rumour_that_has_faded_to_nothing_divides_by_nothing() -> None:
+    """Words of 1970 read in 2100."""
+    talk = toy()
+    talk.at(0, rumour(10), rumour(20))
+
+    assert rations(talk, 4_102_444_800_000) is not None
+
+
+def cache(n: float = 14) -> f.CacheLaid:
+    """Rations under the ramp."""
+    return f.CacheLaid(
+        run="run-1", cache="ramp", contents=(f.Amount("ration", n),), at=f.Point(32.04, 30.0)
+    )
+
+
+def test_a_cache_holds_what_was_laid_less_what_was_taken() -> None:
+    """Taken in part it stays; emptied it is gone; laid again it is back."""
+    talk = toy_out()
+    talk.at(NOON, cache())
+    talk.at(
+        NOON + 1,
+        f.CacheLifted(run="run-1", cache="ramp", taken=(f.Amount("ration", 4),), empty=False),
+    )
+
+    assert [c.contents for c in caches(talk.state)] == [(("Ration", 10.0, "pack"),)]
+
+    talk.at(NOON + 2, f.CacheLifted(run="run-1", cache="ramp", taken=()))
+
+    assert caches(talk.state) == []
+
+    talk.at(NOON + 3, cache(5))
+
+    assert [c.contents[0][1] for c in caches(talk.state)] == [5]
+
+
+def test_two_choices_of_one_plan_disagree() -> None:
+    """Both letters, and who chose them."""
+    talk = toy()
+    talk.at(NOON, f.PlanChosen(plan="p", letter="A"), device="aa")
+    talk.at(NOON, f.PlanChosen(plan="p", letter="B"), device="bb")
+    (clash,) = disagreements(talk.state)
+
+    assert clash.key == "plan:p"
+    assert [v.device for v in clash.versions] == ["aa", "bb"]
+
+
+def test_two_taskings_of_one_run_disagree_unless_they_say_the_same() -> None:
+    """A repeated order is no clash; one device correcting itself is none either."""
+    talk = toy()
+    talk.at(NOON, tasked(), device="aa")
+    talk.at(NOON + 1, tasked(hazard=0.3), device="aa")
+    talk.at(NOON + 2, tasked(hazard=0.3), device="bb")
+
+    assert disagreements(talk.state) == []
+
+    talk.at(NOON + 3, tasked(hazard=0.4), device="bb")
+
+    assert [d.key for d in disagreements(talk.state)] == ["run:run-1"]
+
+
+def test_one_person_on_two_runs_at_once_disagrees_only_where_times_overlap() -> None:
+    """Leila at noon and at one o'clock; not Leila today and tomorrow."""
+    talk = toy()
+    talk.at(NOON, tasked(left_ms=NOON))
+    talk.at(NOON, tasked("run-2", "KESTREL 2", left_ms=NOON + 24 * H))
+
+    assert disagreements(talk.state) == []
+
+    talk.at(NOON, tasked("run-3", "KESTREL 3", left_ms=NOON + H, crew=("leila",)))
+    (clash,) = disagreements(talk.state)
+
+    assert clash.what == "Leila on two runs at once"
+
+    talk.at(NOON, f.RunCalledOff(run="run-3"))
+
+    assert disagreements(talk.state) == []
+
+
+def test_one_vehicle_on_two_runs_disagrees_and_is_not_taken_for_a_person() -> None:
+    """A truck called 'kai' and a person called Kai are two."""
+    talk = toy()
+    talk.at(NOON, tasked(crew=("leila",), vehicle="truck"))
+    talk.at(NOON, tasked("run-2", "KESTREL 2", crew=("mark",), vehicle="truck"))
+    talk.at(NOON, tasked("run-3", "KESTREL 3", crew=("darren",), vehicle="leila"))
+
+    assert [d.what for d in disagreements(talk.state)] == ["Truck on two runs at once"]
+
+
+def test_a_team_heard_after_it_was_said_to_be_home_disagrees() -> None:
+    """Somebody pressed 'home' for the wrong run; the team still reports from outside."""
+    talk = toy_out()
+    talk.at(NOON, f.CameHome(run="run-1", home=("leila", "kai")), device="bb")
+    talk.at(NOON + 2 * MIN, f.CheckedIn(run="run-1"))
+
+    assert disagreements(talk.state) == []
+
+    talk.at(NOON + H, f.CheckedIn(run="run-1"))
+
+    assert [d.key for d in disagreements(talk.state)] == ["home:run-1"]
+
+    talk.at(NOON + 2 * H, f.CameHome(run="run-1", home=("leila", "kai")))
+
+    assert disagreements(talk.state) == []
+
+
+def test_a_vehicle_is_outside_with_its_run_and_its_range_is_by_its_fuel() -> None:
+    """Fuel as last said; no range where nobody has said."""
+    talk = toy()
+
+    assert vehicles(talk.state)[0].range_km is None
+
+    talk.at(NOON, f.VehicleReadinessSaid(vehicle="truck", state="ready", fuel_l=40))
+    talk.at(NOON, tasked(vehicle="truck"), f.Departed(run="run-1", crew=("leila",)))
+    (truck,) = vehicles(talk.state)
+
+    assert (truck.state, truck.run, truck.range_km) == ("outside", "run-1", 200)

@@ -1,0 +1,111 @@
+"""Every page is drawn from one Desk, whole, safe to show, and equal until there is news."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from holdfast import facts as f
+from holdfast.node import Node
+from holdfast.web.desk import Desk, make_desk
+from holdfast.web.panels import ROOM, page, render
+from holdfast.web.runs import run_page
+
+PAGES = ["room", "plan", "stock", "people", "threats", "sites", "log", "run", "field", "field_run",
+         "problem"]  # fmt: skip
+
+
+def draw(node: Node, name: str, desk: Desk | None = None) -> str:
+    """A page with what it needs beside the Desk."""
+    desk = desk or make_desk(node)
+    more = {
+        "people": {"person": None},
+        "sites": {"site": None},
+        "log": {"lines": list(desk.log), "more": None},
+        "problem": {"status": 404, "sentence": "There is nothing here."},
+        "field_run": {"card": desk.cards[0]},
+        "run": {"run": run_page(node, "run-1")},
+    }
+    return page(name, desk, **more.get(name, {}))
+
+
+class Strict(HTMLParser):
+    """Collects what a strict content policy would refuse, and ids that occur twice."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.refused: list[str] = []
+        self.ids: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Inline style, inline handlers, inline scripts, addresses of other machines."""
+        given = dict(attrs)
+        self.ids += [given["id"] or ""] if "id" in given else []
+        self.refused += [name for name in given if name == "style" or name.startswith("on")]
+        if tag == "style" or (
+            tag == "script" and "src" not in given and given.get("type") != "application/json"
+        ):
+            self.refused.append(tag)
+        for name in ("src", "href"):
+            if "//" in (given.get(name) or ""):
+                self.refused.append(f"{tag} {given[name]}")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_needs_nothing_that_a_strict_browser_refuses(toy_node: Node, name: str) -> None:
+    """No inline style, handler or script, no foreign address, no id twice."""
+    read = Strict(draw(toy_node, name))
+    assert read.refused == []
+    assert len(read.ids) == len(set(read.ids))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_of_an_exercise_says_so(toy_node: Node, name: str) -> None:
+    """In the band and in the title, so that it is on screen, on paper and in the tab."""
+    html = draw(toy_node, name)
+    assert 'class="exercise"' in html
+    assert "<title>Exercise" in html
+    real = draw(toy_node, name, replace(make_desk(toy_node), exercise=False))
+    assert 'class="exercise"' not in real
+
+
+@pytest.mark.parametrize("panel", ROOM)
+def test_a_panel_is_equal_while_only_time_passes(toy_node: Node, panel: str) -> None:
+    """A minute later, with nothing said, nothing is sent: clocks tick in the page."""
+    desk = make_desk(toy_node)
+    later = replace(desk, now_ms=desk.now_ms + 60_000)
+    assert render(panel, desk) == render(panel, later)
+
+
+def test_names_are_words_and_never_markup(toy_node: Node) -> None:
+    """Whatever a person, a peer or a map calls something is shown as it is."""
+    evil = '"><img src=x onerror=alert(1)>'
+    toy_node.say_all([f.NoteLogged(words=evil), f.PersonRegistered(person="x", name=evil,
+                                                                  base="compound")])  # fmt: skip
+    for name in ("room", "people", "log", "plan"):
+        assert "<img" not in draw(toy_node, name)
+
+
+def test_a_mission_card_shows_its_figures_in_the_fixed_order(toy_node: Node) -> None:
+    """State, check-in, turn-round, home, all home, crew, carrier, load, grid: always the same."""
+    html = render("missions", make_desk(toy_node))
+    words = ['class="state"', "Check-in", "Turn back", "<dt>Home", "All home", "#group", "carrier",
+             "#load", 'class="grid"']  # fmt: skip
+    if "Last heard" in html:
+        words[1] = "Last heard"
+    places = [html.index(word) for word in words]
+    assert places == sorted(places)
+
+
+def test_times_that_run_carry_their_milliseconds(toy_node: Node) -> None:
+    """The page's clock goes on by itself; what the server wrote is only what paper shows."""
+    desk = make_desk(toy_node)
+    ticking = re.findall(
+        r'<time class="tick" data-ms="(\d+)"[^>]*>([^<]*)<', draw(toy_node, "room")
+    )
+    assert ticking
+    assert all(text for _, text in ticking)
+    live = re.findall(r'<time class="tick"[^>]*>([^<]*)<', render("missions", desk))
+    assert not any(live)
