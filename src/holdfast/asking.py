@@ -1,8 +1,6 @@
 """Asking the planner once from the command line, about a place; nothing is said in the ledger."""
 
 from collections.abc import Callable
-from copy import copy
-from dataclasses import fields
 from datetime import datetime, time, timedelta
 from typing import Any, get_args
 
@@ -16,7 +14,7 @@ from holdfast.base.grid import clock_words, dtg, local
 from holdfast.facts.said import Said
 from holdfast.facts.words import Objective
 from holdfast.know.fold import fold
-from holdfast.know.state import State
+from holdfast.know.state import State, scratch
 from holdfast.node import Node
 from holdfast.plan.ground import Ground
 from holdfast.plan.offer import offer
@@ -111,20 +109,10 @@ def _with_stand_ins(state: State, base: str, to: Place | str, now_ms: int) -> tu
             )
             for i in range(STAND_IN_CREW)
         ]
-    tried = copy_of(state) if facts else state
+    tried = scratch(state) if facts else state
     for i, fact in enumerate(facts):
         fold(tried, Said(Stamp(now_ms, i, "~", i), fact))
     return tried, stood_in
-
-
-def copy_of(state: State) -> State:
-    """A copy to try facts on; it shares the facts, which never change, and nothing else."""
-    tried = copy(state)
-    for part in fields(State):
-        held: dict[Any, Any] = getattr(state, part.name)
-        parts = {key: dict(v) if isinstance(v, dict) else v for key, v in held.items()}
-        setattr(tried, part.name, parts)
-    return tried
 
 
 def shown(answer: f.PlanOffered) -> dict[str, Any]:

@@ -26,7 +26,8 @@ from holdfast.know.risk import Field
 from holdfast.plan import offer as recipe
 from holdfast.plan.ground import Ground
 from holdfast.plan.offer import offer
-from holdfast.plan.question import Problem, pose
+from holdfast.plan.problem import Problem
+from holdfast.plan.question import pose
 from holdfast.plan.roads import Roads, shape
 from holdfast.plan.trips import Trip
 from holdfast.store.roadfile import import_map, load

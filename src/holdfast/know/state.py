@@ -93,7 +93,7 @@ def remembered(state: State, key: object, version: object, make: Callable[[], T]
 def copied(state: State) -> State:
     """A copy to read at leisure while others fold; it shares the facts and what views remember.
 
-    To try facts on a copy, give it a memo of its own: two histories of equal counts may differ.
+    To try facts on a copy use `scratch`: two histories of equal counts may differ.
     """
     parts = {part.name: getattr(state, part.name) for part in fields(State)}
     held: Any = {
@@ -102,3 +102,10 @@ def copied(state: State) -> State:
         if name != "memo"
     }
     return State(**held, memo=state.memo)
+
+
+def scratch(state: State) -> State:
+    """A copy to try facts on; what views remember of the trial does not reach the original."""
+    tried = copied(state)
+    tried.memo = dict(tried.memo)
+    return tried

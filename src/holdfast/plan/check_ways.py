@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from holdfast.plan.measure import away_m, points_of, used
-from holdfast.plan.question import Problem
+from holdfast.plan.problem import Problem
 from holdfast.plan.roads import Roads
 from holdfast.plan.trips import Trip
 from holdfast.plan.ways import Way

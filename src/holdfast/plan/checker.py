@@ -18,7 +18,7 @@ from holdfast.plan.loads import GEAR_KG
 from holdfast.plan.measure import line_of, met_along, rate_at
 from holdfast.plan.passages import GREATEST_OFF_ROAD_M
 from holdfast.plan.passing import MOST
-from holdfast.plan.question import Carrier, Problem, Target, Walker
+from holdfast.plan.problem import Carrier, Problem, Target, Walker
 from holdfast.plan.roads import Roads
 from holdfast.plan.trips import CARRY_M, LADEN, LEAST_MARGIN_S, MARGIN, OFF_ROAD_MPS, Trip
 

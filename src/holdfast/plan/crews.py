@@ -12,7 +12,7 @@ from itertools import combinations
 
 import numpy as np
 
-from holdfast.plan.question import Pair, Problem, Walker
+from holdfast.plan.problem import Pair, Problem, Walker
 from holdfast.plan.roads import F64, I64, Mask
 
 WANTED = {

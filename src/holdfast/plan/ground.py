@@ -9,7 +9,7 @@ from holdfast.know import risk
 from holdfast.know.risk import MODE_EXPOSURE
 from holdfast.plan.chains import Chains, draw
 from holdfast.plan.net import net
-from holdfast.plan.question import Closure
+from holdfast.plan.problem import Closure
 from holdfast.plan.roads import F64, I64, Mask, Roads, along_m
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from holdfast.base.grid import clock_words
-from holdfast.plan.question import Problem
+from holdfast.plan.problem import Problem
 from holdfast.plan.trips import Trip, home_limit_ms
 
 RESERVE = 1.25

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import floor, inf
 
-from holdfast.plan.question import Good
+from holdfast.plan.problem import Good
 
 GEAR_KG = 8.0
 """Water, food and kit of each person on foot, which takes from what they can carry (assumed)."""

@@ -18,7 +18,7 @@ from holdfast.plan.field import Field, weigh
 from holdfast.plan.ground import Ground, arc_hazard
 from holdfast.plan.limits import Barred, forbids, nearest
 from holdfast.plan.passages import Passage, passage
-from holdfast.plan.question import Carrier, Problem
+from holdfast.plan.problem import Carrier, Problem
 from holdfast.plan.telling import STAY, clipped, told, why_words
 from holdfast.plan.trips import Party, Trip, home_limit_ms, pairs_of, trips
 

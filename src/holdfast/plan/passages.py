@@ -9,7 +9,7 @@ from holdfast.plan.field import Field
 from holdfast.plan.ground import Ground
 from holdfast.plan.passing import leg_hazard, true_hazard
 from holdfast.plan.points import RoadPoint, point
-from holdfast.plan.question import Problem, Target
+from holdfast.plan.problem import Problem, Target
 from holdfast.plan.snap import Snap, snap
 from holdfast.plan.spread import spread
 from holdfast.plan.ways import Way, toward, ways

@@ -4,8 +4,6 @@
 Problem changes afterwards, and no planner looks at anything else.
 """
 
-from dataclasses import dataclass
-
 from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, HOUR_MS
 from holdfast.base.errors import Refused
@@ -14,13 +12,14 @@ from holdfast.base.grid import clock_words
 from holdfast.know.caches import caches
 from holdfast.know.people import PersonLine, persons, runs_together
 from holdfast.know.picture import open_closures
-from holdfast.know.risk import Field, field, threats
+from holdfast.know.risk import field, threats
 from holdfast.know.runs import Story, stories
 from holdfast.know.sites import SiteLine, sites
 from holdfast.know.state import State
 from holdfast.know.stock import item_named, worth
 from holdfast.know.vehicles import VehicleLine, vehicles
 from holdfast.plan.daylight import first_light_ms, is_dark, last_light_ms
+from holdfast.plan.problem import Carrier, Closure, Good, Pair, Problem, Target, Walker
 
 SEARCH_H = {
     "supply": 0.75, "recon": 1 / 3, "recovery": 1 / 3, "rescue": 1.0, "transfer": 0.5,
@@ -31,118 +30,6 @@ LOOK_AHEAD_MS = 7 * DAY_MS
 """How far ahead a departure may be planned (assumed)."""
 CACHE_CHANCE = 0.9
 """Chance that a cache of ours is still there (assumed)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Good:
-    """Something worth carrying home from a target.
-
-    Attributes:
-        n: units, if they are there; p_there: the chance of that.
-        kg, m3, worth: of one unit; worth in person-days of need.
-    """
-
-    item: str
-    name: str
-    unit: str
-    n: float
-    p_there: float
-    kg: float
-    m3: float
-    worth: float
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A site that the run may go to, what it may hold, and how long a visit takes."""
-
-    site: str
-    name: str
-    place: Place
-    goods: tuple[Good, ...]
-    stay_h: float
-    grade: str
-
-
-@dataclass(frozen=True, slots=True)
-class Walker:
-    """A person who can go.
-
-    Attributes:
-        borne_h: hours outside in the last seven days.
-    """
-
-    person: str
-    name: str
-    skills: frozenset[str]
-    carry_kg: float
-    pace: float
-    borne_h: float
-
-
-@dataclass(frozen=True, slots=True)
-class Carrier:
-    """A vehicle that can go, with `fuel_l` None where nobody has said what is in the tank."""
-
-    vehicle: str
-    name: str
-    mode: str
-    seats: int
-    load_kg: float
-    load_m3: float
-    fuel_l: float | None
-    use_l_per_100km: float
-
-
-@dataclass(frozen=True, slots=True)
-class Closure:
-    """Arcs within the radius of a place are shut to these modes."""
-
-    place: Place
-    radius_m: float
-    modes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """What is known of two people together: the rule, and runs they came home from together."""
-
-    one: str
-    other: str
-    rule: str
-    runs: int
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """All that a planner may look at.
-
-    Attributes:
-        cannot: people and vehicles that cannot go, each with the reason in words.
-        danger: the hazard field at the time of asking.
-        dangers: names of threats and their grade, for the assumptions.
-        dark_ms: the last light that limits the run, the departure itself where it is dark then;
-            None where there is no limit (the sun stays up, or night work is allowed).
-        first_light_ms: the next first light, where it is too dark to leave.
-        extraction: extraction points by site id.
-    """
-
-    asked: f.PlanAsked
-    now_ms: int
-    zone: str
-    base: str
-    home: Place
-    targets: tuple[Target, ...]
-    walkers: tuple[Walker, ...]
-    carriers: tuple[Carrier, ...]
-    cannot: tuple[str, ...]
-    pairs: tuple[Pair, ...]
-    danger: Field
-    dangers: tuple[str, ...]
-    closures: tuple[Closure, ...]
-    dark_ms: int | None
-    first_light_ms: int | None
-    extraction: tuple[tuple[str, Place], ...]
 
 
 def pose(state: State, asked: f.PlanAsked, now_ms: int) -> Problem:

@@ -12,7 +12,7 @@ from holdfast.base.grid import clock_words
 from holdfast.know.log import good_words
 from holdfast.know.risk import line_hazard
 from holdfast.plan.passing import MOST, by_km, places
-from holdfast.plan.question import Good, Problem
+from holdfast.plan.problem import Good, Problem
 from holdfast.plan.roads import Roads
 from holdfast.plan.trips import Trip, fallback_of, passing_s
 from holdfast.plan.ways import Way

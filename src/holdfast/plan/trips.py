@@ -12,7 +12,7 @@ from holdfast.plan.fallback import Apart, back, fallback
 from holdfast.plan.loads import GEAR_KG, NOTHING, Load, knowledge, load
 from holdfast.plan.passages import Passage
 from holdfast.plan.passing import MOST, true_hazard
-from holdfast.plan.question import Carrier, Problem, Target
+from holdfast.plan.problem import Carrier, Problem, Target
 from holdfast.plan.shared import covered, shared_m
 from holdfast.plan.ways import Way
 

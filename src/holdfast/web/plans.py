@@ -19,12 +19,13 @@ from holdfast.base.errors import Refused, Unavailable
 from holdfast.facts.words import Id, Mode, Ms, Name, Objective, Point, Quantity, Words
 from holdfast.know.log import site_name
 from holdfast.know.runs import stories
-from holdfast.know.state import State
-from holdfast.plan.question import Problem, pose
+from holdfast.know.state import State, scratch
+from holdfast.plan.problem import Problem
+from holdfast.plan.question import pose
 from holdfast.web.asked import Asked, read_json
 from holdfast.web.desk import plans as plans_of
 from holdfast.web.room import Room, base_of, reply, room_of
-from holdfast.web.say import say, scratch, try_out
+from holdfast.web.say import say, try_out
 
 MAX_SITES = 12
 """Sites in one question (assumed)."""

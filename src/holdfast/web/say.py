@@ -18,7 +18,7 @@ from holdfast.base.clock import Stamp
 from holdfast.base.errors import Damaged, Refused
 from holdfast.facts import Fact, Said, decode, read
 from holdfast.know.fold import fold
-from holdfast.know.state import State, copied
+from holdfast.know.state import State, scratch
 from holdfast.ledger import Entry
 from holdfast.node import Node
 from holdfast.run.rules import complete, refuse
@@ -140,13 +140,6 @@ def _checked(state: State, now_ms: int, fact: Fact) -> Fact:
     fact = complete(state, fact, now_ms)
     refuse(state, fact, now_ms)
     return fact
-
-
-def scratch(state: State) -> State:
-    """A copy to try facts on."""
-    tried = copied(state)
-    tried.memo = dict(tried.memo)
-    return tried
 
 
 def _numbered(i: int, items: Sequence[Any], act: Any) -> Any:

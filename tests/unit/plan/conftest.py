@@ -13,7 +13,8 @@ from holdfast.facts.said import Said
 from holdfast.formats.cut import Lines, cut
 from holdfast.know import fold_all
 from holdfast.plan.ground import Ground
-from holdfast.plan.question import Problem, pose
+from holdfast.plan.problem import Problem
+from holdfast.plan.question import pose
 from holdfast.plan.roads import Roads, build
 
 HOME = Place(10.0, 45.0)

@@ -17,7 +17,7 @@ from holdfast.plan import offer as recipe
 from holdfast.plan.checker import faults
 from holdfast.plan.ground import Ground
 from holdfast.plan.offer import offer
-from holdfast.plan.question import Closure, Pair, Problem
+from holdfast.plan.problem import Closure, Pair, Problem
 from holdfast.plan.trips import Trip
 
 Ask = Callable[..., Problem]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from holdfast.plan.crews import HISTORY, HOUR_BORNE, SKILL, WANTED, WORKS_WELL, best_crew
-from holdfast.plan.question import Pair, Problem, Walker
+from holdfast.plan.problem import Pair, Problem, Walker
 
 
 def walker(name: str, *skills: str, borne_h: float = 0.0) -> Walker:

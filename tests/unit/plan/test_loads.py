@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from holdfast.plan.loads import MOST_STEPS, knowledge, load
-from holdfast.plan.question import Good
+from holdfast.plan.problem import Good
 
 
 def good(item: str, n: float, kg: float, worth: float, m3: float = 0.0, p: float = 1.0) -> Good:

@@ -16,7 +16,7 @@ from holdfast.plan import offer as recipe
 from holdfast.plan.ground import Ground
 from holdfast.plan.limits import Barred, nearest
 from holdfast.plan.offer import beats, feasible, front, offer, parties_of, ways_of
-from holdfast.plan.question import Problem
+from holdfast.plan.problem import Problem
 from holdfast.plan.trips import LADEN, OFF_ROAD_MPS, Trip
 
 Ask = Callable[..., Problem]

@@ -10,7 +10,7 @@ from holdfast.know.risk import BACKGROUND_PER_KM, Field, line_hazard
 from holdfast.plan.ground import Ground, arc_hazard
 from holdfast.plan.measure import met_along
 from holdfast.plan.passing import by_km, true_hazard
-from holdfast.plan.question import Closure
+from holdfast.plan.problem import Closure
 from holdfast.plan.roads import shape
 from holdfast.plan.ways import Way
 

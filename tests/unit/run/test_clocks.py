@@ -212,7 +212,7 @@ def test_the_fallback_counts_with_its_own_time() -> None:
 
 
 def test_neither_a_fast_team_nor_a_short_fallback_may_turn_later_than_planned() -> None:
-    """Half the time out earns nothing on a long way, and neither does a fallback of half an hour."""
+    """Half the time out earns nothing on a long way, nor does a fallback of half an hour."""
     talk = toy_out()
     talk.at(NOON - 30 * MIN, f.Arrived(run="run-1", site="depot"))
     talk.at(NOON, f.WaySwitched(run="run-1", role="fallback"))
