@@ -9,6 +9,8 @@ all came home, and only where the evidence for the threat is older than the pass
 always be said: its words and numbers keep the limits of facts.words.
 """
 
+from math import exp
+
 from holdfast import facts as f
 from holdfast.base.geo import distance_m, unpack_line
 from holdfast.know.log import good_words, site_name
@@ -53,12 +55,14 @@ def brought(state: State, told: Story) -> float:
 
 
 def _way_met(told: Story, tasking: f.Tasking, home_ms: int) -> f.Met:
-    contacts = len(told.all(f.ContactReported))
+    contacts = [r.fact for r in told.all(f.ContactReported)]
+    harmful = sum(getattr(c, "harm", "") in ("hurt", "dead") for c in contacts)
     pace = pace_kept(told, tasking, home_ms)
+    met = f"{len(contacts)} contact{'' if len(contacts) == 1 else 's'}, {harmful} with harm to us"
     return f.Met(
-        assumed=f"{tasking.hazard:.2f} harmful contacts expected on the run",
-        found=f"{contacts} contact{'' if contacts == 1 else 's'}; pace {pace:.2f} of the plan",
-        held=contacts == 0,
+        assumed=f"No harm to us on the run ({exp(-tasking.hazard):.1%})",
+        found=f"{met if contacts else 'no contact'}; ways took {pace:.2f} of the planned time",
+        held=harmful == 0,
     )
 
 

@@ -20,7 +20,8 @@ from holdfast.know.stock import LotLine, Supply, lots, supplies
 from holdfast.know.vehicles import VehicleLine, vehicles
 from holdfast.node import Node
 from holdfast.plan.daylight import Daylight, daylight_at
-from holdfast.run.alarms import Alarm, alarms
+from holdfast.run.alarm import Alarm
+from holdfast.run.alarms import alarms
 from holdfast.run.board import Card, board
 
 LOG_LINES = 60

@@ -4,7 +4,8 @@ import pytest
 
 from data.toys import DEPOT, HOME, MIN, NOON, D, H, Talk, tasked, toy, toy_out
 from holdfast import facts as f
-from holdfast.run.alarms import Alarm, alarm_id, alarms
+from holdfast.run.alarm import Alarm, alarm_id
+from holdfast.run.alarms import alarms
 
 
 def of(talk: Talk, kind: str, now_ms: int = NOON) -> Alarm | None:

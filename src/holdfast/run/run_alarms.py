@@ -1,0 +1,279 @@
+"""What one run needs a person for: help, silence, contact, time, consent, who is missing.
+
+Law. What threatens a life stays until its cause is gone, whoever took it and however old it is.
+"""
+
+from collections.abc import Iterator
+
+from holdfast import facts as f
+from holdfast.base.clock import HOUR_MS, MAX_SKEW_MS, MINUTE_MS
+from holdfast.base.grid import clock_words, mgrs, span_words
+from holdfast.know.log import OUTCOMES, person_name
+from holdfast.know.people import missing
+from holdfast.know.risk import KINDS, contact_threat_id
+from holdfast.know.runs import HEARD, OUTSIDE, Story, heard_at_ms
+from holdfast.know.state import State
+from holdfast.run.alarm import Act, Alarm, alarm_id, run_page, zone_of_base
+from holdfast.run.board import Card, open_help
+from holdfast.run.clocks import moment
+
+TURN_WARNING_MS = 30 * MINUTE_MS
+"""How long before the turn-round time the room warns (assumed)."""
+
+FRESH_CONTACT_MS = 6 * HOUR_MS
+"""How long a contact report stays among the alarms; a grave one stays while they are out (assumed).
+"""
+
+
+def run_alarms(state: State, card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
+    """What one run needs a person for."""
+    yield from _help(card, story)
+    yield from _overdue(card, state)
+    yield from _ahead(card, story, now_ms)
+    yield from _unwell(card, story)
+    yield from _contacts(state, card, story, now_ms)
+    yield from _turn(card, story, state, now_ms)
+    yield from _before_leaving(card, story, state, now_ms)
+    yield from _after_home(state, card, story)
+
+
+def _help(card: Card, story: Story) -> Iterator[Alarm]:
+    said = story.last(f.HelpCalled)
+    if not card.help or said is None:
+        return
+    yield Alarm(
+        alarm=alarm_id("help", card.run, said.stamp.at_ms),
+        severity="critical",
+        icon="help",
+        who=card.call,
+        what="Needs help now",
+        more=f"{card.help} · {_where(card)}",
+        since_ms=said.happened_ms,
+        acts=(Act("Send help", href=run_page(card, "help")),),
+        run=card.run,
+    )
+
+
+def _where(card: Card) -> str:
+    return f"last fix {mgrs(card.fix.reported_place, 3)}" if card.fix else "no fix"
+
+
+def _overdue(card: Card, state: State) -> Iterator[Alarm]:
+    times = card.clock
+    if not times.overdue_ms or times.check_ms is None:
+        return
+    heard = clock_words(times.heard_ms, zone_of_base(state))
+    yield Alarm(
+        alarm=alarm_id("overdue", card.run, times.heard_ms),
+        severity="critical",
+        icon="silent",
+        who=card.call,
+        what=f"No report, {span_words(times.overdue_ms)} past due",
+        more=f"Last heard {heard} · {_where(card)}",
+        since_ms=times.check_ms,
+        acts=(Act("Start lost-contact drill", href=run_page(card, "lost-contact")),),
+        run=card.run,
+    )
+
+
+def _ahead(card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
+    """A report is dated ahead of now: it resets no clock, so the team must be heard otherwise."""
+    said = story.last(*HEARD)
+    if card.phase not in OUTSIDE or said is None:
+        return
+    ahead_ms = heard_at_ms(said) - now_ms
+    if ahead_ms <= MAX_SKEW_MS:
+        return
+    yield Alarm(
+        alarm=alarm_id("ahead", card.run, said.stamp.at_ms),
+        severity="warning",
+        icon="time",
+        who=card.call,
+        what=f"A report is dated {span_words(ahead_ms)} ahead of now",
+        more="A clock is wrong there, so that report resets nothing here",
+        since_ms=now_ms,
+        acts=(Act("Ask them to check in by another device", href=run_page(card)),),
+        run=card.run,
+    )
+
+
+def _unwell(card: Card, story: Story) -> Iterator[Alarm]:
+    """The team last checked in as not well."""
+    said = story.last(f.CheckedIn, f.CameHome)
+    if said is None or not isinstance(said.fact, f.CheckedIn) or said.fact.well:
+        return
+    yield Alarm(
+        alarm=alarm_id("unwell", card.run, said.stamp.at_ms),
+        severity="warning",
+        icon="help",
+        who=card.call,
+        what="Checked in: not well",
+        more=f"{said.fact.words or 'No words with it'} · {_where(card)}",
+        since_ms=said.happened_ms,
+        acts=(Act("Ask what they need", href=run_page(card)),),
+        run=card.run,
+    )
+
+
+def untasked(story: Story, now_ms: int) -> Iterator[Alarm]:
+    """Somebody is out, or calls for help, whose tasking has not reached us."""
+    if story.tasking is not None or not (story.outside or open_help(story, now_ms)):
+        return
+    heard = story.last(*HEARD)
+    words = open_help(story, now_ms) or "No times are known, so no clock runs for them"
+    place = f" · last fix {mgrs(story.place, 3)}" if story.place else ""
+    yield Alarm(
+        alarm=alarm_id("untasked", story.run, "help" if open_help(story, now_ms) else "out"),
+        severity="critical",
+        icon="help" if open_help(story, now_ms) else "silent",
+        who=story.call,
+        what="Out, and their tasking has not reached us",
+        more=words + place,
+        since_ms=heard.happened_ms if heard else now_ms,
+        acts=(Act("Read the log", href="/log"),),
+        run=story.run,
+    )
+
+
+def _contacts(state: State, card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
+    """Contacts of this run that nobody has taken upon themselves yet."""
+    for said in story.all(f.ContactReported):
+        fact = said.fact
+        alarm = alarm_id("contact", contact_threat_id(said))
+        if not isinstance(fact, f.ContactReported):
+            continue
+        lasting = _grave(fact) and card.phase in OUTSIDE
+        if now_ms - said.happened_ms > FRESH_CONTACT_MS and not lasting:
+            continue
+        if card.phase not in OUTSIDE and alarm in state.alarms_seen:
+            continue
+        outcome = OUTCOMES[fact.outcome] or "Outcome not known"
+        harm = {"none": "nobody hurt", "hurt": "we have hurt", "dead": "we have dead"}
+        yield Alarm(
+            alarm=alarm,
+            severity="critical" if _grave(fact) else "warning",
+            icon="contact",
+            who=card.call,
+            what=f"Contact: {KINDS[fact.unit].words.lower()}, {_size(fact)}",
+            more=f"{outcome}, {harm.get(fact.harm, 'harm not known')} · "
+            f"{clock_words(said.happened_ms, zone_of_base(state))}",
+            since_ms=said.happened_ms,
+            acts=(Act("Compare ways home", href=run_page(card, "ways")),),
+            run=card.run,
+        )
+
+
+def _grave(fact: f.ContactReported) -> bool:
+    return fact.harm in ("hurt", "dead") or fact.outcome in ("pinned", "cut_off")
+
+
+def _size(fact: f.ContactReported) -> str:
+    return "number not known" if fact.size is None else f"{fact.size} seen"
+
+
+def _turn(card: Card, story: Story, state: State, now_ms: int) -> Iterator[Alarm]:
+    """The turn-round time nears or has passed, or they will be out in the dark."""
+    times, zone = card.clock, zone_of_base(state)
+    if card.phase in ("outbound", "on_site") and now_ms > times.turn_ms - TURN_WARNING_MS:
+        passed = now_ms > times.turn_ms
+        at = clock_words(times.turn_ms, zone)
+        yield Alarm(
+            alarm=alarm_id("turn", card.run, "passed" if passed else "near"),
+            severity="critical" if passed else "warning",
+            icon="time",
+            who=card.call,
+            what=f"Turn-round time {at} has passed" if passed else f"Must turn back by {at}",
+            more=f"Home about {clock_words(times.home_ms, zone)}, "
+            f"last light {clock_words(times.dark_ms, zone)}",
+            since_ms=times.turn_ms if passed else times.turn_ms - TURN_WARNING_MS,
+            acts=(Act("Call them home", href=run_page(card, "call-home")),),
+            run=card.run,
+        )
+    elif card.phase == "returning" and times.dark_ms and times.home_ms > times.dark_ms:
+        yield Alarm(
+            alarm=alarm_id("dark", card.run),
+            severity="warning",
+            icon="time",
+            who=card.call,
+            what=f"Home after last light, about {clock_words(times.home_ms, zone)}",
+            more=f"Last light {clock_words(times.dark_ms, zone)}",
+            since_ms=moment(story, f.LeftSite, f.TurnedBack) or now_ms,
+            acts=(Act("Watch and lights to the gate", href=run_page(card)),),
+            run=card.run,
+        )
+
+
+def _before_leaving(card: Card, story: Story, state: State, now_ms: int) -> Iterator[Alarm]:
+    """A run that waits: somebody declined, or it is getting too late to leave."""
+    if card.phase not in ("tasked", "ready"):
+        return
+    zone = zone_of_base(state)
+    no = [
+        s for s in story.all(f.ConsentSaid) if isinstance(s.fact, f.ConsentSaid) and not s.fact.yes
+    ]
+    if card.declined and no:
+        yield Alarm(
+            alarm=alarm_id(
+                "declined", card.run, *sorted(p for p, y in story.consents.items() if not y)
+            ),
+            severity="warning",
+            icon="people",
+            who=card.call,
+            what=f"{', '.join(card.declined)} will not go",
+            more=f"That costs nobody anything; the crew is {len(card.declined)} short",
+            since_ms=no[-1].happened_ms,
+            acts=(Act("Plan again", href=f"/plan/{card.plan}" if card.plan else "/plan"),),
+            run=card.run,
+        )
+    late_ms = now_ms - card.clock.depart_ms
+    if late_ms > 0:
+        slack_ms = card.clock.turn_ms - card.clock.depart_ms - _out_and_stay_ms(card)
+        too_late = late_ms > slack_ms
+        by = clock_words(card.clock.depart_ms + slack_ms, zone)
+        yield Alarm(
+            alarm=alarm_id("late", card.run, "too" if too_late else "soon"),
+            severity="warning" if too_late else "notice",
+            icon="time",
+            who=card.call,
+            what="Too late to be home in time" if too_late else f"Must leave by {by}",
+            more=f"Was to leave at {clock_words(card.clock.depart_ms, zone)}",
+            since_ms=card.clock.depart_ms,
+            acts=(Act("Decide", href=run_page(card)),),
+            run=card.run,
+        )
+
+
+def _out_and_stay_ms(card: Card) -> int:
+    return sum(part.end_ms - part.start_ms for part in card.lanes if part.part != "back")
+
+
+def _after_home(state: State, card: Card, story: Story) -> Iterator[Alarm]:
+    said = story.last(f.CameHome)
+    if said is None or not isinstance(said.fact, f.CameHome):
+        return
+    lost = missing(state, story)
+    if lost:
+        names = ", ".join(person_name(state, p) for p in lost)
+        yield Alarm(
+            alarm=alarm_id("missing", card.run, *sorted(lost)),
+            severity="critical",
+            icon="people",
+            who=card.call,
+            what=f"Not everyone is home: {names}",
+            more=_where(card) if card.fix else "Last report is on the run's page",
+            since_ms=said.happened_ms,
+            acts=(Act("Open the run", href=run_page(card)),),
+            run=card.run,
+        )
+    if card.phase == "home":
+        yield Alarm(
+            alarm=alarm_id("debrief", card.run),
+            severity="notice",
+            icon="log",
+            who=card.call,
+            what="Home, not debriefed",
+            more="What was met changes tomorrow's picture",
+            since_ms=said.happened_ms,
+            acts=(Act("Debrief", href=run_page(card, "debrief")),),
+            run=card.run,
+        )
