@@ -41,6 +41,7 @@ class Node(Gate[Said]):
         clock: milliseconds since 1970 UTC.
         exercise: whether everything it says is an exercise.
         alarms: what was found wrong with the ledger at this opening.
+        found_wrong: the same of every opening, and when.
         map_trouble: why there is no map, in words; empty when there is one or none is wanted.
     """
 
@@ -48,6 +49,7 @@ class Node(Gate[Said]):
         self.folder, self.ledger, self.clock = folder, ledger, clock
         self.exercise = ledger.store.exercise
         self.alarms = ledger.alarms
+        self.found_wrong = ledger.store.alarms()
         self.state = State()
         self.recent: deque[Said] = deque(maxlen=RECENT)
         self.map_trouble = ""

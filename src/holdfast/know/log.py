@@ -143,6 +143,7 @@ ALARM_WORDS = {
     "turn": "the turn-round time", "dark": "being out after last light", "late": "leaving late",
     "declined": "somebody declining", "missing": "who is missing", "debrief": "the debrief",
     "way": "the threat on a way home", "low": "a supply that runs low", "clash": "the two versions",
+    "ledger": "what the disk lost",
 }  # fmt: skip
 """What an alarm is about, by the first part of its id (run.alarms)."""
 

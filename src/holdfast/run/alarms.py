@@ -1,7 +1,8 @@
 """The alarms of this moment, each with its next act. Computed at reading time, never stored."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from zlib import crc32
 
 from holdfast.know.disagreements import disagreements
 from holdfast.know.log import person_name
@@ -16,11 +17,17 @@ from holdfast.run.way_alarms import ways_in_danger
 RANK = {"critical": 0, "warning": 1, "notice": 2}
 
 
-def alarms(state: State, now_ms: int, cards: list[Card] | None = None) -> list[Alarm]:
+def alarms(
+    state: State,
+    now_ms: int,
+    cards: list[Card] | None = None,
+    found_wrong: Sequence[tuple[int, str]] = (),
+) -> list[Alarm]:
     """Every alarm of this moment, most urgent first; what somebody has taken comes after its like.
 
     Args:
         cards: the board of the same state and moment, where the caller has it already.
+        found_wrong: what was found wrong with the ledger at a start: when, and a sentence.
     """
     cards = board(state, now_ms) if cards is None else cards
     told = stories(state)
@@ -29,6 +36,7 @@ def alarms(state: State, now_ms: int, cards: list[Card] | None = None) -> list[A
         *(a for s in told.values() for a in untasked(s, now_ms)),
         *ways_in_danger(state, cards, told, now_ms),
         *base_alarms(state, now_ms),
+        *(ledger_alarm(at_ms, sentence) for at_ms, sentence in found_wrong),
     ]
     found = [_with_seen(state, a) for a in found]
     return sorted(found, key=lambda a: (RANK[a.severity], bool(a.seen_by), a.since_ms, a.alarm))
@@ -68,3 +76,18 @@ def base_alarms(state: State, now_ms: int) -> Iterator[Alarm]:
             since_ms=clash.since_ms,
             acts=(Act("See both", href="/log#disagreements"),),
         )
+
+
+def ledger_alarm(at_ms: int, sentence: str) -> Alarm:
+    """The disk lost or changed something: whoever decides on the picture must know."""
+    first, _, rest = sentence.partition(". ")
+    return Alarm(
+        alarm=alarm_id("ledger", at_ms, crc32(sentence.encode())),
+        severity="critical",
+        icon="log",
+        who="Ledger",
+        what=first.rstrip("."),
+        more=rest or "Ask the other nodes for what they hold",
+        since_ms=at_ms,
+        acts=(Act("Look at the log", href="/log"),),
+    )

@@ -97,6 +97,7 @@ def _teams(cards: Iterable[Card]) -> Iterable[Geo]:
             lost=lost,
             reckoned=fix.reckoned and not lost,
             reported_ms=fix.reported_ms,
+            placed_ms=fix.placed_ms,
             heading_deg=round(fix.heading_deg / 5) * 5 % 360,
             reach_m=round(fix.reach_m / REACH_STEP_M) * REACH_STEP_M,
             help=bool(card.help),

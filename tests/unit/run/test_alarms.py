@@ -341,3 +341,22 @@ def test_long_ids_are_cut_and_still_told_apart() -> None:
     assert one != other
     assert f.decode(f.encode(f.AlarmSeen(alarm=one))) == f.AlarmSeen(alarm=one)
     assert alarm_id("overdue", "run-1", 5) == "overdue.run-1.5"
+
+
+def test_what_the_disk_lost_is_a_critical_alarm_until_it_is_taken() -> None:
+    """A ledger that came up shorter than it was is said in the room, with an id one can take."""
+    sentence = "The ledger had 9 entries of all devices, and 2 of them are missing. Ask the others."
+    talk = toy()
+    (alarm,) = [
+        a for a in alarms(talk.state, NOON, found_wrong=[(NOON, sentence)]) if a.who == "Ledger"
+    ]
+
+    assert alarm.severity == "critical"
+    assert alarm.what.endswith("2 of them are missing")
+    assert alarm.acts
+
+    talk.at(NOON, f.AlarmSeen(alarm=alarm.alarm, by="mark"))
+    (taken,) = [
+        a for a in alarms(talk.state, NOON, found_wrong=[(NOON, sentence)]) if a.who == "Ledger"
+    ]
+    assert taken.seen_by

@@ -7,6 +7,7 @@
 import { Map as GlMap, NavigationControl, ScaleControl } from '../vendor/maplibre-gl/maplibre-gl.mjs';
 import { $, $$, boot, calm, phone } from './boot.mjs';
 import { nowMs, span } from './clock.mjs';
+import { LABELLED, makeRoom } from './labels.mjs';
 import { degrees, grid, ring } from './place.mjs';
 import { EMPTY, FONTS, SWITCHES, style } from './style.mjs';
 import { STRETCH, alike, symbols } from './symbols.mjs';
@@ -66,11 +67,12 @@ const RECENT_MS = 3 * 60_000;
 
 /** What a team's label adds to its name. @param {any} p @param {number} now */
 function noteOf(p, now) {
-  const age = now - p.reported_ms;
   if (p.help) return 'needs help';
-  if (p.lost) return `${span(age)} old`;
+  if (p.lost) return `${span(now - p.placed_ms)} old`; // of the place that is shown
   if (p.phase === 'on_site') return 'on site';
-  return age > RECENT_MS ? `heard ${span(age)} ago` : '';
+  const age = now - p.reported_ms;
+  if (age <= RECENT_MS) return '';
+  return phone() ? span(age) : `heard ${span(age)} ago`;
 }
 
 /** @param {any[]} features as the base says them */
@@ -107,7 +109,21 @@ function age() {
 
 /** @param {string[]} names */
 function show(names) {
-  for (const name of names) map?.getSource(name)?.setData(data[name] ?? EMPTY);
+  for (const name of names) {
+    if (LABELLED.includes(name)) settle(name);
+    map?.getSource(name)?.setData(data[name] ?? EMPTY);
+  }
+}
+
+/** Labels keep clear where they can. @param {string} name @returns {boolean} whether any turned */
+function settle(name) {
+  const marks = [...(data.sites ?? EMPTY).features, ...(data.bases ?? EMPTY).features];
+  return Boolean(map && makeRoom(map, name, (data[name] ?? EMPTY).features, marks));
+}
+
+/** After the map has moved: labels at its edges turn inwards. */
+function resettle() {
+  for (const name of LABELLED) if (settle(name)) map.getSource(name)?.setData(data[name]);
 }
 
 let moved = false; // the reader has moved the map; from then on it is theirs
@@ -121,7 +137,9 @@ function follow() {
 
 const ALL_OURS = ['ways', 'teams', 'bases', 'sites', 'threats'];
 /** Room for what lies over the map. @param {boolean} [small] a map beside a table */
-const framing = (small = false) => ({ padding: phone() ? 40 : small ? 60 : { top: 90, bottom: 90, left: 60, right: 110 }, maxZoom: 14 });
+const framing = (small = false) => ({
+  padding: phone() ? { top: 130, bottom: 70, left: 50, right: 50 } : small ? 60 : { top: 90, bottom: 90, left: 90, right: 110 }, maxZoom: 14,
+});
 
 /** Everything again, as after a reconnection. */
 export async function refresh() {
@@ -240,6 +258,9 @@ export async function startMap(given = {}) {
   const start = given.bounds ?? boundsOf(given.collections ? ['ways', 'bases'] : ALL_OURS) ?? base.bounds;
   if (start) map.fitBounds(start, { ...framing(Boolean(given.collections)), duration: 0 });
   for (const name of ['dragstart', 'zoomstart', 'click']) map.on(name, (/** @type {any} */ e) => (moved ||= Boolean(given.collections ?? e.originalEvent)));
+  for (const name of LABELLED) settle(name);
+  map.on('load', resettle);
+  map.on('moveend', resettle);
   await drawSymbols();
   map.on('mousemove', (/** @type {any} */ e) => {
     const at = /** @type {[number, number]} */ ([e.lngLat.lng, e.lngLat.lat]);

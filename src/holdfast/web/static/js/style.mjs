@@ -6,6 +6,8 @@
  * collision: they may overlap and are placed first, and the base map's labels give way to them.
  */
 
+import { cacheSides, markSides, teamSides, threatSides } from './labels.mjs';
+
 /** @typedef {'dark' | 'day' | 'red'} Theme */
 /** @typedef {Record<string, any>} Collections GeoJSON collections by name */
 /** @typedef {{bounds: number[] | null, attribution: string, relief: number[][] | null,
@@ -222,13 +224,12 @@ function wayLayers(p) {
 function markLayers(p) {
   const paint = { 'text-color': p.text, 'text-halo-color': p.halo, 'text-halo-width': 1.8 };
   const always = { 'icon-allow-overlap': true, 'text-allow-overlap': true };
-  const around = ['literal', ['top', [0, 1.25], 'left', [1.4, 0], 'right', [-1.4, 0], 'bottom', [0, -1.25], 'top-left', [0.9, 0.9], 'top-right', [-0.9, 0.9], 'bottom-left', [0.9, -0.9], 'bottom-right', [-0.9, -0.9]]];
   return [
     {
       id: 'threat-label', type: 'symbol', source: 'threat-labels',
       layout: {
         'text-field': ['get', 'label'], 'text-font': [FONTS[0]], 'text-size': 11.5, 'text-allow-overlap': true, 'text-justify': 'auto',
-        'text-variable-anchor-offset': ['literal', ['top', [0, 0.3], 'top-left', [0.6, 0.2], 'top-right', [-0.6, 0.2], 'left', [1.5, -0.8], 'right', [-1.5, -0.8]]],
+        'text-variable-anchor-offset': threatSides,
       },
       paint: {
         ...paint, 'text-halo-width': 2,
@@ -243,7 +244,8 @@ function markLayers(p) {
       id: 'caches', type: 'symbol', source: 'caches',
       layout: {
         ...always, 'icon-image': 'cache', 'text-field': ['concat', 'Cache ', ['coalesce', ['get', 'call'], '']], 'text-font': [FONTS[0]],
-        'text-size': 11.5, 'text-justify': 'auto', 'text-variable-anchor-offset': around,
+        'text-size': 11.5, 'text-justify': 'auto', 'text-variable-anchor-offset': cacheSides,
+        'icon-offset': ['case', ['==', ['slice', ['coalesce', ['get', 'slot'], ''], 0, 6], 'beside'], ['literal', [18, 18]], ['literal', [0, 0]]],
       },
       paint,
     },
@@ -252,7 +254,7 @@ function markLayers(p) {
       layout: {
         ...always, 'icon-image': ['concat', 'site-', what, ['match', ['get', 'searched'], 'all', '-done', '']],
         'text-field': twoNames('name', 'name_local'), 'text-font': [FONTS[0]], 'text-size': 12, 'text-justify': 'auto',
-        'text-variable-anchor-offset': around, 'text-max-width': 11,
+        'text-variable-anchor-offset': markSides, 'text-max-width': 11,
       },
       paint,
     },
@@ -260,7 +262,7 @@ function markLayers(p) {
       id: 'bases', type: 'symbol', source: 'bases',
       layout: {
         ...always, 'icon-image': 'base', 'text-field': ['get', 'name'], 'text-font': [FONTS[1]], 'text-size': 12.5,
-        'text-justify': 'auto', 'text-variable-anchor-offset': around, 'symbol-sort-key': -5,
+        'text-justify': 'auto', 'text-variable-anchor-offset': markSides, 'symbol-sort-key': -5,
       },
       paint,
     },
@@ -270,7 +272,7 @@ function markLayers(p) {
         'icon-image': ['case', ['get', 'lost'], 'pill-lost', 'pill'], 'icon-text-fit': 'both', 'icon-text-fit-padding': [1, 4, 1, 4],
         'text-field': ['format', ['get', 'call'], {}, ['case', ['==', ['get', 'note'], ''], '', ['concat', '  ', ['get', 'note']]], { 'text-color': ['case', ['get', 'lost'], p.critical, p.text2] }],
         'text-font': [FONTS[1]], 'text-size': 12.5, 'text-max-width': 40, 'text-justify': 'auto', 'symbol-sort-key': -9, ...always,
-        'text-variable-anchor-offset': ['literal', ['left', [1.7, 0], 'right', [-1.7, 0], 'bottom', [0, -1.5], 'top', [0, 1.5]]],
+        'text-variable-anchor-offset': teamSides,
       },
       paint: { 'text-color': p.text },
     },
