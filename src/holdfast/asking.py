@@ -13,6 +13,7 @@ from holdfast.base.geo import Place
 from holdfast.base.grid import clock_words, dtg, local
 from holdfast.facts.said import Said
 from holdfast.facts.words import Objective
+from holdfast.founding import must_be_on_map
 from holdfast.know.fold import fold
 from holdfast.know.state import State, scratch
 from holdfast.node import Node
@@ -45,6 +46,8 @@ def ask_once(
         raise Refused(f"There is no objective '{objective}': {', '.join(get_args(Objective))}.")
     if node.map is None:
         raise Refused(node.map_trouble or "This base has no map to plan on.")
+    if isinstance(to, Place):
+        must_be_on_map(node.map.bounds, to)
     now_ms = node.clock()
     state, stood_in = _with_stand_ins(node.state, base.base, to, now_ms)
     asked = f.PlanAsked(

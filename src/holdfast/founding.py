@@ -29,7 +29,7 @@ Progress = Callable[[str, float], None]
 STAGE = ".founding"
 """Folder in the base's own in which its ledger is made."""
 FURTHEST_M = 20_000.0
-"""How far a base may lie outside its map's bounds (assumed: further, the map is a wrong one)."""
+"""How far a place may lie outside the map (assumed: further, the map or the place is wrong)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,23 @@ def _on_map(map_file: MapFile, at: Place) -> float | None:
     Raises:
         Refused: it lies far outside the map.
     """
-    west, south, east, north = map_file.bounds
+    must_be_on_map(map_file.bounds, at)
+    from holdfast.plan.snap import snap
+
+    found = snap(map_file.roads, at, "foot")
+    return found.off_m if found else None
+
+
+def must_be_on_map(bounds: tuple[float, float, float, float], at: Place) -> None:
+    """Refuse a place that lies far outside a map.
+
+    Args:
+        bounds: west, south, east, north of the map.
+
+    Raises:
+        Refused: it lies more than FURTHEST_M outside; the sentence says whether it looks turned.
+    """
+    west, south, east, north = bounds
     near = Place(min(max(at.lon, west), east), min(max(at.lat, south), north))
     away_m = distance_m(at, near)
     if away_m > FURTHEST_M:
@@ -153,10 +169,6 @@ def _on_map(map_file: MapFile, at: Place) -> float | None:
             f"{at.lon:g}, {at.lat:g} lies {away_m / 1000:.0f} km outside this map, which covers "
             f"{west:.3f}, {south:.3f} to {east:.3f}, {north:.3f}. {hint}{'.' if turned else '?'}"
         )
-    from holdfast.plan.snap import snap
-
-    found = snap(map_file.roads, at, "foot")
-    return found.off_m if found else None
 
 
 def _first_word(folder: Path, asked: Founding, zone: str, sha: str, clock: Clock) -> None:

@@ -143,3 +143,15 @@ def test_a_question_is_answered_or_refused_and_leaves_nothing_half_done(
             assert answer.json()["error"].endswith(".")
         else:
             assert any(not option["taskings"] for option in answer.json()["options"])
+
+
+def test_a_place_off_the_map_is_refused_and_nothing_is_said(node: Node) -> None:
+    """By day or by night: the sentence says how far off it lies, and no site is made of it."""
+    room = TestClient(make_app(node), base_url="http://localhost")
+    before = node.store.count()
+
+    answer = room.post("/api/plans", json={"objective": "supply", "at": [10, 10]})
+
+    assert answer.status_code == 422
+    assert "km outside this map" in answer.json()["error"]
+    assert node.store.count() == before

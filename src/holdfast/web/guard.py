@@ -121,7 +121,7 @@ class Guard:
             raise HTTPException(
                 421,
                 "This room does not go by that name. Open it under the address that was printed, "
-                "or start it with --name.",
+                "or start it with --hostname.",
             )
 
     def _check_session(self, headers: Headers) -> None:

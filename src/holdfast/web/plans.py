@@ -17,6 +17,7 @@ from starlette.responses import Response
 from holdfast import facts as f
 from holdfast.base.errors import Refused, Unavailable
 from holdfast.facts.words import Id, Mode, Ms, Name, Objective, Point, Quantity, Words
+from holdfast.founding import must_be_on_map
 from holdfast.know.log import site_name
 from holdfast.know.runs import stories
 from holdfast.know.state import State, scratch
@@ -107,6 +108,8 @@ def ask(room: Room, wanted: PlanWanted) -> tuple[str, bool]:
         return wanted.plan, False
     if node.map is None:
         raise Unavailable("There is no map to plan on: bring one with 'holdfast init --map'.")
+    if wanted.at is not None:
+        must_be_on_map(node.map.bounds, wanted.at.place)
     spot, asked = question(room, wanted)
     with node.lock:
         state, now_ms = scratch(node.state), node.clock()

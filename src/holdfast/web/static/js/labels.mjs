@@ -17,40 +17,42 @@ const STEP_PX = 15;
 const SMALL_STEPS = 4; // up to 60 px a circle is small: its label stands above or beside it
 const TOGETHER_PX = 24;
 
-/** @param {string} first the corner words: how the text lies from its mark @param {number} x @param {number} y */
-const inward = (first, x, y) => [first, [first === 'right' ? -x : x, 0], `top-${first}`, [first === 'right' ? -x * 0.65 : x * 0.65, y], `bottom-${first}`, [first === 'right' ? -x * 0.65 : x * 0.65, -y]];
-
-/** @type {Record<string, Anchors>} */
-const TEAM = {
-  '': ['left', [1.7, 0], 'right', [-1.7, 0], 'bottom', [0, -1.5], 'top', [0, 1.5], 'top-left', [1, 1.4], 'top-right', [-1, 1.4], 'bottom-left', [1, -1.4], 'bottom-right', [-1, -1.4], 'top', [0, 3], 'bottom', [0, -3]],
-  right: inward('right', 1.7, 1.4), left: inward('left', 1.7, 1.4), both: ['bottom', [0, -1.5], 'top', [0, 1.5]],
-};
-/** @type {Record<string, Anchors>} */
-const MARK = {
-  '': ['top', [0, 1.25], 'left', [1.4, 0], 'right', [-1.4, 0], 'bottom', [0, -1.25], 'top-left', [0.9, 0.9], 'top-right', [-0.9, 0.9], 'bottom-left', [0.9, -0.9], 'bottom-right', [-0.9, -0.9]],
-  right: inward('right', 1.4, 0.9), left: inward('left', 1.4, 0.9),
-};
-/** A cache at a site stands at the site's lower right (icon-offset), and its label beside it. @type {Record<string, Anchors>} */
-const BESIDE = {
-  '': ['left', [2.9, 1.6], 'top', [1.6, 2.7], 'top-right', [0.6, 2.3]],
-  right: ['top-right', [2.2, 2.7], 'right', [0.4, 2.9]], left: ['left', [2.9, 1.6], 'top-left', [0.6, 2.7]],
-};
-
-/** @param {number} steps radius of the circle on the screen, in steps @returns {Record<string, Anchors>} */
-function threatAnchors(steps) {
-  if (steps > SMALL_STEPS) {
-    const sides = ['left', [1.5, -0.8], 'right', [-1.5, -0.8]];
-    return {
-      '': ['top', [0, 0.3], 'bottom', [0, -0.4], 'top-left', [0.6, 0.2], 'top-right', [-0.6, 0.2], ...sides],
-      right: ['top-right', [-0.6, 0.2], 'bottom-right', [-0.2, -0.4]], left: ['top-left', [0.6, 0.2], 'bottom-left', [0.2, -0.4]],
-    };
-  }
-  const r = Math.max(1.6, (steps * STEP_PX) / THREAT_EM_PX + 0.3);
-  const d = r * 0.75;
-  return {
-    '': ['bottom', [0, -r], 'left', [r, -0.3], 'right', [-r, -0.3], 'bottom-left', [d, -d], 'bottom-right', [-d, -d], 'top-left', [d, d], 'top-right', [-d, d], 'top', [0, r], 'bottom', [0, -r - 2.6], 'top', [0, r + 2.6]],
-    right: ['bottom-right', [-d, -d], 'right', [-r, 0], 'top-right', [-d, d]], left: ['bottom-left', [d, -d], 'left', [r, 0], 'top-left', [d, d]],
+/** Eight sides of a mark in the order of preference, each `x` and `y` ems away, and then further off.
+ * @param {string[]} order @param {number} x @param {number} y @param {number} [line] height of the label @returns {Anchors} */
+function around(order, x, y, line = 1.5) {
+  const [dx, dy] = [x * 0.65, y * 0.75];
+  /** @type {Record<string, (far: number) => number[]>} */
+  const sides = {
+    top: (far) => [0, y + far], bottom: (far) => [0, -y - far], left: (far) => [x + far, 0], right: (far) => [-x - far, 0],
+    'top-left': (far) => [dx, dy + far], 'top-right': (far) => [-dx, dy + far], 'bottom-left': (far) => [dx, -dy - far], 'bottom-right': (far) => [-dx, -dy - far],
   };
+  const corners = ['top-left', 'top-right', 'bottom-left', 'bottom-right'].filter((side) => !order.includes(side));
+  const near = [...order, ...corners].flatMap((side) => [side, sides[side](0)]);
+  const far = [1, 2, 3].flatMap((n) => ['top', 'bottom'].flatMap((side) => [side, sides[side](n * line)]));
+  return [...near, ...far];
+}
+
+const TEAM = around(['left', 'right', 'bottom', 'top'], 1.7, 1.5);
+const MARK = around(['top', 'left', 'right', 'bottom'], 1.4, 1.25, 1.3);
+/** A cache at a site stands at the site's lower right (icon-offset), and its label beside it. @type {Anchors} */
+const BESIDE = ['left', [2.9, 1.6], 'top', [1.6, 2.7], 'top-right', [2.2, 2.7], 'top-left', [0.6, 2.7], 'right', [0.4, 2.9]];
+const LARGE = /** @type {Anchors} */ (['top', [0, 0.3], 'bottom', [0, -0.4], 'top-left', [0.6, 0.2], 'top-right', [-0.6, 0.2], 'left', [1.5, -0.8], 'right', [-1.5, -0.8], 'bottom-left', [0.4, -0.4], 'bottom-right', [-0.4, -0.4]]);
+
+/** @param {number} steps radius of the circle on the screen, in steps */
+function threatAnchors(steps) {
+  if (steps > SMALL_STEPS) return LARGE;
+  const r = Math.max(1.6, (steps * STEP_PX) / THREAT_EM_PX + 0.3);
+  return around(['bottom', 'left', 'right'], r, r, 2.6);
+}
+
+/** What is left of the anchors where the map ends: 1 forbids a label beside the mark, 2 one over its middle. @type {Record<string, RegExp>} */
+const CUT = { r1: /left/, r2: /left|^top$|^bottom$/, l1: /right/, l2: /right|^top$|^bottom$/, both: /left|right/ };
+
+/** One list of anchors for each way in which the map's edge cuts it. @param {Anchors} anchors @returns {Record<string, Anchors>} */
+function slots(anchors) {
+  const pairs = anchors.flatMap((side, i) => (i % 2 ? [] : [/** @type {[string, number[]]} */ ([side, anchors[i + 1]])]));
+  const cut = Object.entries(CUT).map(([slot, gone]) => [slot, pairs.filter(([side]) => !gone.test(side)).flat()]);
+  return { '': anchors, ...Object.fromEntries(cut) };
 }
 
 /** One choice of anchors for each slot, as the style says it. @param {Record<string, Anchors>} slots */
@@ -60,12 +62,12 @@ function bySlot(slots) {
 }
 const named = (/** @type {string} */ before, /** @type {Record<string, Anchors>} */ slots) => Object.fromEntries(Object.entries(slots).map(([slot, anchors]) => [`${before}${slot}`, anchors]));
 
-export const teamSides = bySlot(TEAM);
-export const markSides = bySlot(MARK);
-export const cacheSides = bySlot({ ...MARK, ...named('beside', BESIDE) });
+export const teamSides = bySlot(slots(TEAM));
+export const markSides = bySlot(slots(MARK));
+export const cacheSides = bySlot({ ...slots(MARK), ...named('beside', slots(BESIDE)) });
 export const threatSides = bySlot({
-  '': threatAnchors(SMALL_STEPS + 1)[''],
-  ...Object.assign({}, ...Array.from({ length: SMALL_STEPS + 2 }, (_, steps) => named(`${steps}`, threatAnchors(steps)))),
+  '': LARGE,
+  ...Object.assign({}, ...Array.from({ length: SMALL_STEPS + 2 }, (_, steps) => named(`${steps}`, slots(threatAnchors(steps))))),
 });
 
 /** About how wide a label is drawn. @param {any} p properties of the feature */
@@ -74,11 +76,14 @@ function widthOf(p) {
   return Math.max(...lines.map((line) => line.length)) * LETTER_PX;
 }
 
-/** At which edge of the map a label would be cut: '', 'left', 'right', 'both'.
- * @param {number} x @param {number} wide of the map @param {number} before what it takes to the left @param {number} after */
-function edge(x, wide, before, after) {
+/** How the map's edge cuts a label, as CUT names it.
+ * @param {number} x of the mark @param {number} wide of the map @param {number} beside from the mark to its label @param {number} width of the label */
+function edge(x, wide, beside, width) {
   if (x < 0 || x > wide) return '';
-  return [x - before < 0 ? 'left' : '', x + after > wide ? 'right' : ''].filter(Boolean).join('');
+  const right = x + width / 2 > wide ? 2 : x + beside + width > wide ? 1 : 0;
+  const left = x - width / 2 < 0 ? 2 : x - beside - width < 0 ? 1 : 0;
+  if (right && left) return right === left ? 'both' : right > left ? 'r2' : 'l2';
+  return right ? `r${right}` : left ? `l${left}` : '';
 }
 
 /** A circle's radius on the screen at zoom 0, from its middle and its southern end. @param {{lat: number, south: number}} p */
@@ -100,13 +105,8 @@ export function makeRoom(map, name, features, marks) {
     const steps = name === 'threat-labels' ? Math.min(SMALL_STEPS + 1, Math.ceil(radiusAtZero(p) * 2 ** map.getZoom() / STEP_PX)) : 0;
     if (name === 'threat-labels') f.geometry.coordinates = [p.lon, steps > SMALL_STEPS ? p.south : p.lat];
     const { x, y } = map.project(f.geometry.coordinates);
-    const width = widthOf(p);
-    let slot = edge(x, wide, width / 2, width / 2);
-    if (name === 'teams') {
-      const right = x + MARK_PX + width > wide && x <= wide;
-      const left = x - MARK_PX - width < 0 && x >= 0;
-      slot = right && left ? 'both' : right ? 'right' : '';
-    } else if (slot === 'leftright') slot = '';
+    const reach = name === 'threat-labels' && steps <= SMALL_STEPS ? steps * STEP_PX : 0;
+    let slot = edge(x, wide, MARK_PX + reach, widthOf(p));
     if (name === 'threat-labels') slot = `${steps}${slot}`;
     if (name === 'caches') {
       const beside = marks.some((m) => { const at = map.project(m.geometry.coordinates); return Math.hypot(at.x - x, at.y - y) < TOGETHER_PX; });
