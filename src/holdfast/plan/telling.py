@@ -8,7 +8,7 @@ import numpy as np
 
 from holdfast import facts as f
 from holdfast.base.geo import Place, distance_m, pack_line
-from holdfast.base.grid import clock_words
+from holdfast.base.grid import clock_words, span_words
 from holdfast.know.log import good_words
 from holdfast.know.risk import line_hazard
 from holdfast.plan.passing import MOST, by_km, places
@@ -169,7 +169,8 @@ def _cost_words(trip: Trip, safest: Trip) -> list[str]:
     words = []
     minutes = round((trip.home_ms - safest.home_ms) / 60_000)
     if abs(minutes) >= 1:
-        words.append(f"home {abs(minutes)} min {'later' if minutes > 0 else 'sooner'}")
+        span = f"{abs(minutes)} min" if abs(minutes) <= 90 else span_words(minutes * 60_000)
+        words.append(f"home {span} {'later' if minutes > 0 else 'sooner'}")
     litres = trip.fuel_l - safest.fuel_l
     if abs(litres) >= 0.05:
         none = "needs no fuel" if trip.fuel_l == 0 else f"burns {-litres:.1f} L less"

@@ -23,6 +23,7 @@ from holdfast.plan.daylight import Daylight, daylight_at
 from holdfast.run.alarm import Alarm
 from holdfast.run.alarms import alarms
 from holdfast.run.board import Card, board
+from holdfast.web.drills import LostContact
 
 LOG_LINES = 60
 """Lines of the log beside the map; the log's own page has all of them."""
@@ -62,6 +63,10 @@ class RunPage:
         reports: its log, oldest first.
         consents: person -> said yes.
         debrief: as it was said; `draft`: as computed from what was reported.
+        lost: the lost-contact drill, while the team is overdue.
+        ways_now: its ways with the danger that is believed now.
+        steps: step of a drill -> the words that log it.
+        done: step -> when it was logged since the team was last heard.
     """
 
     card: Card
@@ -70,6 +75,10 @@ class RunPage:
     consents: dict[str, bool] = field(default_factory=dict)
     debrief: f.Debriefed | None = None
     draft: f.Debriefed | None = None
+    lost: LostContact | None = None
+    ways_now: tuple[f.WayTold, ...] = ()
+    steps: dict[str, str] = field(default_factory=dict)
+    done: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +113,7 @@ class Desk:
     log: tuple[LogLine, ...] = ()
     plans: tuple[Plan, ...] = ()
     items: tuple[Item, ...] = ()
+    pairs: tuple[f.PairNoted, ...] = ()
     posture: str = ""
 
     def person(self, person: str) -> str:
@@ -164,6 +174,7 @@ def make_desk(node: Node, *, log: int = LOG_LINES) -> Desk:
         log=tuple(line(s, state) for s in recent[::-1]),
         plans=tuple(plans(state)),
         items=tuple(items(state)),
+        pairs=tuple(pairs(state)),
         posture=_posture(state, base.base),
     )
 
@@ -172,6 +183,12 @@ def items(state: State) -> list[Item]:
     """Every kind of stock by name."""
     known = [s.fact for s in state.items.values() if isinstance(s.fact, f.ItemDefined)]
     return sorted((Item(i.item, i.name, i.unit) for i in known), key=lambda i: i.name)
+
+
+def pairs(state: State) -> list[f.PairNoted]:
+    """Every two people of whom a rule holds."""
+    said = [s.fact for _, s in sorted(state.pairs.items())]
+    return [fact for fact in said if isinstance(fact, f.PairNoted) and fact.rule != "none"]
 
 
 def plans(state: State) -> list[Plan]:

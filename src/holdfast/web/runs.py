@@ -10,12 +10,14 @@ from holdfast import facts as f
 from holdfast.account.debrief import draft
 from holdfast.facts.words import Met, Ref, Words
 from holdfast.know.log import line
+from holdfast.know.risk import field
 from holdfast.know.runs import story
 from holdfast.know.state import State
 from holdfast.node import Node
 from holdfast.run.board import board
 from holdfast.web.asked import Asked, read_json
 from holdfast.web.desk import RunPage
+from holdfast.web.drills import STEPS, done, lost_contact, ways_now
 from holdfast.web.room import reply, room_of, still
 from holdfast.web.say import say
 
@@ -85,6 +87,12 @@ def run_page(node: Node, run: str) -> RunPage:
         consents=told.consents,
         debrief=last if isinstance(last, f.Debriefed) else None,
         draft=draft(state, run) if told.home_ms is not None else None,
+        lost=lost_contact(state, card, told, now_ms),
+        ways_now=ways_now(field(state, now_ms), told.tasking.ways, card.mode)
+        if told.tasking
+        else (),
+        steps=STEPS,
+        done=done(state, run, card.clock.heard_ms or 0),
     )
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from holdfast.base.geo import Place
 from holdfast.base.grid import clock_words, local, mgrs, span_words
+from holdfast.know.stock import NEED_NAMES
 
 Ticking = Literal["left", "since", "in"]
 """left: '11 min' until then. since: '26 min' from then on. in: 'in 11 min' or '4 min late'."""
@@ -60,6 +61,26 @@ SEARCHED = {
     "part": "Searched in part",
     "all": "Searched",
 }
+NEEDS = NEED_NAMES
+PAIRS = {
+    "works_well": "Works well with",
+    "must": "Must go with",
+    "must_not": "Must not go with",
+    "none": "No longer any rule with",
+}
+SKILLS = ("lead", "driver", "medic", "scout", "locks", "mechanic", "builder", "cook")
+"""Offered for ticking; any other word may be written beside them."""
+RATIONS = (
+    {
+        "need": "water", "per_person_day": 15, "unit": "L",
+        "source": "Sphere 2018, water supply 2.1: 15 L a person a day",
+    },
+    {
+        "need": "food", "per_person_day": 2_100, "unit": "kcal",
+        "source": "Sphere 2018, food assistance 6.1: 2,100 kcal a person a day",
+    },
+)  # fmt: skip
+"""Suggestions for a ration; nothing is set until somebody says it."""
 RELIABILITY = {
     "A": "A: completely reliable",
     "B": "B: usually reliable",

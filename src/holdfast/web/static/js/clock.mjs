@@ -62,11 +62,35 @@ export function hhmm(ms, where = zulu ? 'UTC' : zone) {
   return `${p.hour}:${p.minute}`;
 }
 
-/** @param {number} ms */
-function letter(ms) {
+/** How far the base's clocks run ahead of UTC at a moment. @param {number} ms */
+function aheadMs(ms) {
   const p = parts(ms, zone);
   const shown = Date.UTC(+p.year, +p.month - 1, +p.day, +p.hour, +p.minute, +p.second);
-  const hours = (shown - Math.floor(ms / 1000) * 1000) / 3_600_000;
+  return shown - Math.floor(ms / 1000) * 1000;
+}
+
+/** The last minute of a day by the base's clocks. @param {string} date 'YYYY-MM-DD' */
+export function endOfDay(date) {
+  const shown = Date.parse(`${date}T23:59Z`);
+  return shown - aheadMs(shown - aheadMs(shown));
+}
+
+/**
+ * The next moment at which the base's clocks show a time of day.
+ * @param {string} text 'HH:MM'
+ * @param {number} [from]
+ */
+export function nextAt(text, from = nowMs()) {
+  const [hours, minutes] = text.split(':').map(Number);
+  const p = parts(from, zone);
+  let ahead = (hours - +p.hour) * 60 + (minutes - +p.minute);
+  if (ahead < 0) ahead += 24 * 60;
+  return Math.floor(from / 60_000) * 60_000 + ahead * 60_000;
+}
+
+/** @param {number} ms */
+function letter(ms) {
+  const hours = aheadMs(ms) / 3_600_000;
   return Number.isInteger(hours) ? (LETTERS[hours + 12] ?? 'J') : 'J';
 }
 

@@ -34,14 +34,14 @@ function around(order, x, y, line = 1.5) {
 
 const TEAM = around(['left', 'right', 'bottom', 'top'], 1.7, 1.5);
 const MARK = around(['top', 'left', 'right', 'bottom'], 1.4, 1.25, 1.3);
-/** A cache at a site stands at the site's lower right (icon-offset), and its label beside it. @type {Anchors} */
-const BESIDE = ['left', [2.9, 1.6], 'top', [1.6, 2.7], 'top-right', [2.2, 2.7], 'top-left', [0.6, 2.7], 'right', [0.4, 2.9]];
+/** A cache at a site stands at the site's upper right (icon-offset), and its label beside it. @type {Anchors} */
+const BESIDE = ['left', [2.9, -1.6], 'bottom', [1.6, -2.7], 'bottom-right', [2.2, -2.7], 'bottom-left', [0.6, -2.7], 'right', [0.4, -2.9]];
 const LARGE = /** @type {Anchors} */ (['top', [0, 0.3], 'bottom', [0, -0.4], 'top-left', [0.6, 0.2], 'top-right', [-0.6, 0.2], 'left', [1.5, -0.8], 'right', [-1.5, -0.8], 'bottom-left', [0.4, -0.4], 'bottom-right', [-0.4, -0.4]]);
 
 /** @param {number} steps radius of the circle on the screen, in steps */
 function threatAnchors(steps) {
   if (steps > SMALL_STEPS) return LARGE;
-  const r = Math.max(1.6, (steps * STEP_PX) / THREAT_EM_PX + 0.3);
+  const r = Math.max(2.1, (steps * STEP_PX) / THREAT_EM_PX + 0.3);
   return around(['bottom', 'left', 'right'], r, r, 2.6);
 }
 

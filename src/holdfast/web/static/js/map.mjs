@@ -138,7 +138,7 @@ function follow() {
 const ALL_OURS = ['ways', 'teams', 'bases', 'sites', 'threats'];
 /** Room for what lies over the map. @param {boolean} [small] a map beside a table */
 const framing = (small = false) => ({
-  padding: phone() ? { top: 130, bottom: 70, left: 50, right: 50 } : small ? 60 : { top: 90, bottom: 90, left: 90, right: 110 }, maxZoom: 14,
+  padding: phone() && !small ? { top: 130, bottom: 70, left: 50, right: 50 } : small ? { top: 50, bottom: 80, left: 60, right: 70 } : { top: 90, bottom: 90, left: 90, right: 110 }, maxZoom: 14,
 });
 
 /** Everything again, as after a reconnection. */

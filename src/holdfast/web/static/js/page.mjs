@@ -1,5 +1,6 @@
 /** Pages without a map of the moment: they fetch themselves again when something was said. */
 import { $$ } from './boot.mjs';
+import { startBooks } from './books.mjs';
 import { startClock } from './clock.mjs';
 import { startKeys } from './keys.mjs';
 import { refreshMain, startLive } from './live.mjs';
@@ -40,6 +41,7 @@ startClock();
 startKeys();
 startSaying();
 startForms();
+startBooks();
 startWatch();
 startLive({ changed: refreshMain });
 document.addEventListener('click', (event) => {

@@ -1,20 +1,9 @@
 /** Asking for a plan, and choosing one of its options. */
 import { $, $$, boot, recall } from './boot.mjs';
-import { nowMs } from './clock.mjs';
+import { nextAt } from './clock.mjs';
 import './page.mjs';
 import { boundsOf, startMap } from './map.mjs';
 import { send, tell } from './say.mjs';
-
-/** The next moment at which the room's clocks show this time of day. @param {string} text 'HH:MM' */
-function moment(text) {
-  const [hours, minutes] = text.split(':').map(Number);
-  const now = nowMs();
-  const shown = new Intl.DateTimeFormat('en-GB', { timeZone: boot.zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(now);
-  const [h, m] = shown.split(':').map(Number);
-  let ahead = (hours - h) * 60 + (minutes - m);
-  if (ahead < 0) ahead += 24 * 60;
-  return Math.floor(now / 60_000) * 60_000 + ahead * 60_000;
-}
 
 const by = () => {
   const who = recall(`watch.${boot.base}`);
@@ -29,8 +18,8 @@ function question(form, at) {
   return {
     objective: text('objective'), sites: data.getAll('sites'), modes: data.getAll('modes'), stays: data.getAll('stays'),
     night: data.get('night') === 'on', ...(useAt ? { at } : {}), ...by(),
-    ...(text('depart') ? { depart_ms: moment(text('depart')) } : {}),
-    ...(text('home_by') ? { home_by_ms: moment(text('home_by')) } : {}),
+    ...(text('depart') ? { depart_ms: nextAt(text('depart')) } : {}),
+    ...(text('home_by') ? { home_by_ms: nextAt(text('home_by')) } : {}),
     ...(text('greatest_hazard') ? { greatest_hazard: Number(text('greatest_hazard')) } : {}),
     ...(text('words') ? { words: text('words') } : {}),
   };
@@ -46,6 +35,8 @@ function startAsking() {
     $('#place-asked').hidden = false;
     $('#place-asked label').textContent = asked.get('name') ?? `The place chosen on the map (${place[1].toFixed(5)}, ${place[0].toFixed(5)})`;
   }
+  const objective = /** @type {HTMLSelectElement} */ ($('[name=objective]', form));
+  if ([...objective.options].some((o) => o.value === asked.get('objective'))) objective.value = asked.get('objective') ?? '';
   const site = asked.get('site');
   for (const box of /** @type {HTMLInputElement[]} */ ($$('[name=sites]', form))) if (box.value === site) box.checked = true;
   form.addEventListener('submit', async (event) => {

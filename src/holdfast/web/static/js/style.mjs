@@ -241,20 +241,20 @@ function markLayers(p) {
       layout: { 'icon-image': 'closure', 'icon-allow-overlap': true },
     },
     {
-      id: 'caches', type: 'symbol', source: 'caches',
-      layout: {
-        ...always, 'icon-image': 'cache', 'text-field': ['concat', 'Cache ', ['coalesce', ['get', 'call'], '']], 'text-font': [FONTS[0]],
-        'text-size': 11.5, 'text-justify': 'auto', 'text-variable-anchor-offset': cacheSides,
-        'icon-offset': ['case', ['==', ['slice', ['coalesce', ['get', 'slot'], ''], 0, 6], 'beside'], ['literal', [18, 18]], ['literal', [0, 0]]],
-      },
-      paint,
-    },
-    {
       id: 'sites', type: 'symbol', source: 'sites',
       layout: {
         ...always, 'icon-image': ['concat', 'site-', what, ['match', ['get', 'searched'], 'all', '-done', '']],
         'text-field': twoNames('name', 'name_local'), 'text-font': [FONTS[0]], 'text-size': 12, 'text-justify': 'auto',
         'text-variable-anchor-offset': markSides, 'text-max-width': 11,
+      },
+      paint,
+    },
+    {
+      id: 'caches', type: 'symbol', source: 'caches',
+      layout: {
+        ...always, 'icon-image': 'cache', 'text-field': ['concat', 'Cache ', ['coalesce', ['get', 'call'], '']], 'text-font': [FONTS[0]],
+        'text-size': 11.5, 'text-justify': 'auto', 'text-variable-anchor-offset': cacheSides,
+        'icon-offset': ['case', ['==', ['slice', ['coalesce', ['get', 'slot'], ''], 0, 6], 'beside'], ['literal', [18, -18]], ['literal', [0, 0]]],
       },
       paint,
     },
