@@ -1,4 +1,4 @@
-"""An empty base is put on its books by hand, in a real Chromium: people, vehicles, stock, rations."""
+"""An empty base is put on its books by hand, in a real Chromium: people, stock, rations."""
 
 import threading
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ def served(node: Node) -> Iterator[str]:
 @pytest.fixture
 def node(tmp_path: Path) -> Iterator[Node]:
     """A base that was founded, and of which nothing else was said."""
-    with open_node(tmp_path / "node", lambda: NOON_MS) as opened:
+    with open_node(tmp_path / "bare", lambda: NOON_MS) as opened:
         opened.say_all([BASE])
         yield opened
 
@@ -66,6 +66,7 @@ def toy_room(toy_node: Node) -> Iterator[str]:
 def form_of(page: Page, name: str) -> Locator:
     """A form whose box is open."""
     form = page.locator(f"#{name}")
+    form.wait_for(state="attached", timeout=PATIENCE_MS)
     if not form.is_visible():
         page.locator("details", has=form).locator("summary").first.click()
     return form
@@ -85,7 +86,9 @@ def fill(form: Locator, **typed: str) -> None:
 
 def saw(page: Page, words: str) -> None:
     """The page, which asks for itself anew, shows what was said."""
-    page.locator("main").get_by_text(words).first.wait_for(timeout=PATIENCE_MS)
+    page.locator("main").get_by_text(words).locator("visible=true").first.wait_for(
+        timeout=PATIENCE_MS
+    )
 
 
 def only(node: Node, register: str) -> list[f.Fact]:

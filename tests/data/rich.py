@@ -11,7 +11,9 @@ BACK_LINE = pack_line([DEPOT, Place(32.02, 30.004), HOME])
 ASKED = "plan-1"
 
 
-def way(role: str, line: tuple[int, ...], time_s: float = 3_600.0, shared_m: float = 0.0):  # type: ignore[no-untyped-def]
+def way(
+    role: str, line: tuple[int, ...], time_s: float = 3_600.0, shared_m: float = 0.0
+) -> f.WayTold:
     """A way of 5 km with its danger by kilometre as it was planned."""
     ends = ("compound", "depot") if role == "out" else ("depot", "compound")
     return f.WayTold(
@@ -34,7 +36,12 @@ def rich_facts(now_ms: int) -> list[f.Fact]:
 
 
 def _run(
-    run: str, call: str, left_ms: int, crew: tuple[str, ...], objective: str = "supply", **more: object
+    run: str,
+    call: str,
+    left_ms: int,
+    crew: tuple[str, ...],
+    objective: str = "supply",
+    **more: object,
 ) -> list[f.Fact]:
     """Asked, agreed and out, as of `left_ms`."""
     told = tasking(left_ms, crew=crew, lead=crew[0], ways=WAYS, **more)
@@ -57,7 +64,8 @@ def _stores(now_ms: int) -> list[f.Fact]:
                      reason="received", when_ms=now_ms - 90 * H),
         f.StockMoved(lot="lot-2", n=4, source="base:compound", target="used", reason="used",
                      when_ms=now_ms - 20 * H),
-        f.SiteNoted(site="hill", name="The old water tower on the hill", at=f.Point(*HILL), what="water"),
+        f.SiteNoted(site="hill", name="The old water tower on the hill", at=f.Point(*HILL),
+                    what="water"),
     ]  # fmt: skip
 
 

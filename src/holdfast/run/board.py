@@ -205,18 +205,17 @@ def current_way(story: Story, tasking: f.Tasking) -> f.WayTold | None:
 def fix_of(story: Story, tasking: f.Tasking, times: Clock, now_ms: int) -> Fix | None:
     """Where the team is believed to be.
 
-    1. Inside the gate: nowhere outside. 2. The last place it reported, or where its way began.
+    1. Inside the gate: nowhere outside. 2. The last place that its reports tell.
     3. Reckoned along its way from there, unless it is overdue or at a site. 4. Its reach.
     """
     if not story.outside or times.heard_ms is None:
         return None
+    known = last_place(story, tasking)
+    if known is None:
+        return None
+    place, since_ms = known[0], min(known[1], times.heard_ms)
     way = current_way(story, tasking)
     line = unpack_line(way.line) if way else []
-    place = story.place or (line[0] if line else None)
-    if place is None:
-        return None
-    since_ms = story.place_ms if story.place_ms is not None else story.departed_ms
-    since_ms = times.heard_ms if since_ms is None else min(since_ms, times.heard_ms)
     age_s = max(0.0, (now_ms - since_ms) / 1000)
     speed_mps = min(way.length_m / way.time_s, FASTEST_MPS) if way and way.time_s > 0 else 1.2
     reach = age_s * speed_mps if times.overdue_ms else 0.0
@@ -226,6 +225,28 @@ def fix_of(story: Story, tasking: f.Tasking, times: Clock, now_ms: int) -> Fix |
     ahead = start + age_s / (way.time_s * max(times.pace, 1.0))
     now_at, heading = along(line, min(ahead, 1.0))
     return Fix(now_at, heading, times.heard_ms, True, reach, place, since_ms)
+
+
+def last_place(story: Story, tasking: f.Tasking) -> tuple[Place, int] | None:
+    """The last place that the reports tell, and when: a place that was given, or the gate and the
+    site that a departure, an arrival or a leaving names.
+    """
+    told: list[tuple[int, Place]] = []
+    if story.place is not None and story.place_ms is not None:
+        told.append((story.place_ms, story.place))
+    out = next((w for w in tasking.ways if w.role == "out" and w.line), None)
+    if out is not None:
+        left_ms = story.departed_ms if story.departed_ms is not None else tasking.depart_ms
+        told.append((left_ms, unpack_line(out.line)[0]))
+    said = story.last(f.Arrived, f.LeftSite)
+    site = getattr(said.fact, "site", None) if said else None
+    there = next((w for w in tasking.ways if w.goal == site and w.line), None)
+    if said is not None and there is not None:
+        told.append((heard_at_ms(said), unpack_line(there.line)[-1]))
+    if not told:
+        return None
+    since_ms, place = max(told, key=lambda x: x[0])
+    return place, since_ms
 
 
 def whereabouts(story: Story, now_ms: int) -> Fix | None:

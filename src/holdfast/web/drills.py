@@ -1,4 +1,4 @@
-"""What to do when a team is silent or its way has changed: the drill's steps and the ways as of now.
+"""What to do when a team is silent: the drill's steps, and its ways by the danger of now.
 
 Laws. A step is a note about the run in fixed words, so that the log is the only record of what was
 done. Nothing is decided here: the page says what is known, what was assumed, and by when.

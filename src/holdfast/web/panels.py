@@ -18,7 +18,7 @@ from holdfast.web.charts.danger import danger
 from holdfast.web.charts.day import day_bar, share_bar
 from holdfast.web.charts.front import front
 from holdfast.web.charts.lanes import lanes
-from holdfast.web.charts.spark import burn, spark
+from holdfast.web.charts.spark import burn, held, spark
 from holdfast.web.desk import Desk
 
 ROOM: tuple[str, ...] = ("alarms", "missions", "stock", "people", "log", "day", "watch")
@@ -79,8 +79,8 @@ def _environment() -> jinja2.Environment:
         "words": words,
         "plan_ways": plan_ways,
         "chart": {
-            "burn": burn, "danger": danger, "day_bar": day_bar, "front": front, "lanes": lanes,
-            "share": share_bar, "spark": spark,
+            "burn": burn, "danger": danger, "day_bar": day_bar, "front": front, "held": held,
+            "lanes": lanes, "share": share_bar, "spark": spark,
         },
     }  # fmt: skip
     return env

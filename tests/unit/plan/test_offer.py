@@ -12,6 +12,7 @@ from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, HOUR_MS, MINUTE_MS
 from holdfast.base.errors import Refused
 from holdfast.base.geo import Place, distance_m
+from holdfast.base.grid import span_words
 from holdfast.plan import offer as recipe
 from holdfast.plan.ground import Ground
 from holdfast.plan.limits import Barred, nearest
@@ -109,7 +110,9 @@ def test_why_says_what_is_true_against_the_safest(ask: Ask, ground: Ground, spot
             option.value > safest.value * 1.02 + 0.05
         )
         minutes = round((task.home_ms - best.home_ms) / MINUTE_MS)
-        late = f"home {abs(minutes)} min {'later' if minutes > 0 else 'sooner'}"
+        long = abs(minutes) > 90
+        span = span_words(minutes * MINUTE_MS) if long else f"{abs(minutes)} min"
+        late = f"home {span} {'later' if minutes > 0 else 'sooner'}"
         assert (late in option.why) == (abs(minutes) >= 1)
         points = (safest.p_home - option.p_home) * 100
         assert (f"{points:.1f} points less likely" in option.why) == (points >= 0.05)

@@ -160,3 +160,23 @@ def test_lanes_follow_what_really_happened() -> None:
     assert 0 < site.done < 1
     assert back.done == 0
     assert one(talk, NOON + 9 * H).lanes[1].done == 0.99
+
+
+def test_a_team_that_gives_no_place_is_where_its_words_put_it() -> None:
+    """At the site once it has arrived, and reckoned from the site once it has left."""
+    talk = toy()
+    talk.at(NOON - 3 * H, tasked())
+    talk.at(NOON - 2 * H, f.Departed(run="run-1", crew=("leila", "kai")))
+    talk.at(NOON - H, f.Arrived(run="run-1", site="depot"))
+
+    (at_site,) = board(talk.state, NOON - H + 10 * MIN)
+    assert at_site.fix is not None
+    assert distance_m(at_site.fix.place, DEPOT) < 20
+    assert not at_site.fix.reckoned
+
+    talk.at(NOON, f.LeftSite(run="run-1", site="depot"))
+    (coming,) = board(talk.state, NOON + 20 * MIN)
+    assert coming.fix is not None
+    assert coming.fix.reckoned
+    assert distance_m(coming.fix.place, DEPOT) > 500
+    assert distance_m(coming.fix.place, HOME) < distance_m(DEPOT, HOME)

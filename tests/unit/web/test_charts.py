@@ -1,16 +1,23 @@
 """Charts are pictures of numbers: nothing hidden, nothing styled, nothing unescaped."""
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.rich import rich_facts
+from data.toys import NOON, Talk
 from holdfast import facts as f
+from holdfast.base.geo import Place
+from holdfast.plan.daylight import daylight_at
+from holdfast.run.board import board
 from holdfast.web.charts.danger import danger
 from holdfast.web.charts.front import front
-from holdfast.web.charts.spark import burn, spark
+from holdfast.web.charts.lanes import lanes
+from holdfast.web.charts.spark import burn, held, spark
 from holdfast.web.charts.svg import Chart, tag, ticks
 from holdfast.web.words import chance
 
@@ -108,3 +115,30 @@ def test_a_chance_that_is_not_certain_is_never_written_as_certain(p: float) -> N
     """'100 %' and '0 %' stand for certainty alone."""
     assert chance(p).startswith("100") == (p >= 1)
     assert (float(chance(p).strip("<>%\u00a0")) == 0) == (p == 0)
+
+
+def test_what_has_no_ration_is_shown_as_an_amount_without_a_floor() -> None:
+    """A flat line that looks like a limit is not drawn; with a ration the floor is named."""
+    bare = held("Medicine", (40.0, 40.0), "")
+    assert "floor" not in bare.picture
+    assert "ahead" not in bare.picture
+    assert "floor 7 d" in burn("Food", (2.0, 2.4), 2.4, 7.0).picture
+
+
+def test_the_hours_of_the_day_are_whole_and_stand_apart() -> None:
+    """Six runs over a long day: no two hours nearer than 4 % of the width, no time in a flag."""
+    talk = Talk()
+    talk.at(NOON, *rich_facts(NOON))
+    cards = board(talk.state, NOON)
+    picture = lanes(cards, NOON, daylight_at(Place(32, 30), NOON, "Etc/GMT-2"), "Etc/GMT-2").picture
+    root = ElementTree.fromstring(picture.replace("&ndash;", ""))  # noqa: S314  # our own chart
+    hours = [t for t in root.iter("text") if (t.get("class") or "").startswith("hour")]
+    assert hours
+    assert all((t.text or "").endswith(":00") for t in hours)
+    at = [float((t.get("x") or "").rstrip("%")) for t in hours]
+    assert all(b - a > 4 for a, b in pairwise(at))
+    flags = [float((s.get("x") or "").rstrip("%")) for s in root.iter("svg") if s is not root]
+    ends = [float((t.get("x") or "").rstrip("%")) for t in root.iter("text")
+            if t.get("class") == "end"]  # fmt: skip
+    assert len(ends) == len(cards)
+    assert not [(e, g) for e in ends for g in flags if 0 < g - e < 0.5]

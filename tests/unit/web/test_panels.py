@@ -1,17 +1,21 @@
 """Every page is drawn from one Desk, whole, safe to show, and equal until there is news."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
+import msgspec
 import pytest
 
 from holdfast import facts as f
-from holdfast.node import Node
+from holdfast.node import Node, open_node
 from holdfast.web.desk import Desk, make_desk
 from holdfast.web.panels import ROOM, page, render
 from holdfast.web.runs import run_page
 
+NOON_MS = 1_795_168_800_000
 PAGES = ["room", "plan", "stock", "people", "threats", "sites", "log", "run", "field", "field_run",
          "problem"]  # fmt: skip
 
@@ -28,6 +32,11 @@ def draw(node: Node, name: str, desk: Desk | None = None) -> str:
         "run": {"run": run_page(node, "run-1")},
     }
     return page(name, desk, **more.get(name, {}))
+
+
+def draw_bare(node: Node, name: str) -> str:
+    """A page of a base without a run."""
+    return page(name, make_desk(node), **({"person": None} if name == "people" else {}))
 
 
 class Strict(HTMLParser):
@@ -109,3 +118,68 @@ def test_times_that_run_carry_their_milliseconds(toy_node: Node) -> None:
     assert all(text for _, text in ticking)
     live = re.findall(r'<time class="tick"[^>]*>([^<]*)<', render("missions", desk))
     assert not any(live)
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Iterator[Node]:
+    """A base that was founded, and of which nothing else was said."""
+    with open_node(tmp_path / "bare", lambda: NOON_MS) as node:
+        node.say_all([f.BaseFounded(base="home", name="Home", at=f.Point(32.0, 30.0))])
+        yield node
+
+
+@pytest.mark.parametrize("name", ["room", "people", "stock"])
+def test_an_empty_base_says_what_to_do_first(bare: Node, toy_node: Node, name: str) -> None:
+    """Each page links to the forms that are needed, and to none that is not."""
+    html = draw_bare(bare, name)
+    assert re.findall(r'class="first.*?</div>', html, re.DOTALL)
+    assert 'href="/people#book-person"' in html
+    assert 'href="/stock#book-item"' in html
+    assert 'href="/people#book-person"' not in draw(toy_node, name)
+
+
+def test_a_base_with_days_of_supply_is_told_nothing_of_beginnings(toy_node: Node) -> None:
+    """Once people, stock and a ration are there, the hints are gone."""
+    toy_node.say_all([f.RationSet(need="food", per_person_day=2100, unit="kcal")])
+    assert 'class="first' not in draw(toy_node, "room")
+
+
+def test_the_forms_of_an_empty_base_are_safe_too(bare: Node) -> None:
+    """Nothing inline, no id twice, also where there is nothing to choose from."""
+    for name in ("room", "people", "stock"):
+        read = Strict(draw_bare(bare, name))
+        assert read.refused == []
+        assert len(read.ids) == len(set(read.ids))
+
+
+def test_a_form_that_sets_anew_holds_what_is_known(toy_node: Node) -> None:
+    """Known skills are ticked, the rest stand as words, and no digit of a number is lost."""
+    known = f.PersonRegistered(
+        person="kai", name="Kai", base="compound", skills=("medic", "nurse"), carry_kg=12.125
+    )
+    truck = f.VehicleRegistered(
+        vehicle="t", name="T", base="compound", mode="truck", seats=2, load_kg=1234567.5
+    )
+    toy_node.say_all([known, truck])
+    sheet = page("people", make_desk(toy_node), person="kai")
+    assert re.search(r'value="medic" data-as="list" checked', sheet)
+    assert 'value="nurse"' in sheet
+    assert 'value="12.125"' in sheet
+    assert 'value="1234567.5"' in draw(toy_node, "people")
+
+
+def test_a_run_that_was_declined_can_be_asked_again_and_leave_smaller(toy_node: Node) -> None:
+    """Who said no may yet say yes, and those who said yes may go without the others."""
+    task = next(iter(toy_node.state.tasked["run-1"].values())).fact
+    assert isinstance(task, f.RunTasked)
+    toy_node.say_all([
+        msgspec.structs.replace(task, run="run-2", call="HERON 2"),
+        f.ConsentSaid(run="run-2", person="leila", yes=True),
+        f.ConsentSaid(run="run-2", person="kai", yes=False),
+    ])  # fmt: skip
+    html = page("run", make_desk(toy_node), run=run_page(toy_node, "run-2"))
+    assert "Kai says yes" in html
+    assert "Kai says no" not in html
+    assert "Leila says no" in html
+    crew = re.findall(r'name="crew" value="(\w+)" data-as="list"( checked)?', html)
+    assert crew == [("leila", " checked"), ("kai", "")]

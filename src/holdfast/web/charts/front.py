@@ -65,12 +65,12 @@ def _axes(most_risk: float, most_value: float, x: Scale, y: Scale) -> list[Marku
         at = x(risk)
         parts.append(tag("line", class_="grid", x1=at, x2=at, y1=TOP, y2=HEIGHT - BOTTOM))
         text = f"{risk * 100:g}{SPACE}%"
-        parts.append(tag("text", text, class_="small", x=at, y=HEIGHT - BOTTOM + 16,
+        parts.append(tag("text", text, class_="small", x=at, y=HEIGHT - BOTTOM + 20,
                          text_anchor="middle"))  # fmt: skip
     for value in ticks(0, most_value, 5):
         at = y(value)
         parts.append(tag("line", class_="grid", x1=LEFT, x2=WIDTH - RIGHT, y1=at, y2=at))
-        parts.append(tag("text", f"{value:,g}", class_="small", x=LEFT - 7, y=at + 4,
+        parts.append(tag("text", f"{value:,g}", class_="small", x=LEFT - 10, y=at + 4,
                          text_anchor="end"))  # fmt: skip
     middle = (HEIGHT - BOTTOM + TOP) / 2
     return [

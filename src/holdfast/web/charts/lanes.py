@@ -16,6 +16,10 @@ TOP, LANE = 20.0, 25.0
 DONE = {"home", "debriefed"}
 KEY_ROOM = 22.0
 """Per cent of the width that the key takes on a screen of 1,440 (measured)."""
+CALL_ROOM, TIME_ROOM = 0.07, 0.03
+"""Shares of the width for a call sign before its lane and a time behind it (measured at 1,440)."""
+FLAG_ROOM = 4.0
+"""Per cent of the width within which a flag would stand in the time behind a lane."""
 SHOWN = {"tasked", "ready", "outbound", "on_site", "returning", "home", "debriefed"}
 
 
@@ -57,8 +61,10 @@ def _reach(rows: Sequence[Card], now_ms: int, sun: Daylight) -> tuple[int, int]:
     ends += [card.clock.turn_ms + HOUR_MS // 4 for card in rows if card.phase not in DONE]
     if sun.dusk_ms is not None and now_ms < sun.dusk_ms < max(ends) + 6 * HOUR_MS:
         ends.append(sun.dusk_ms + HOUR_MS)
-    start = min(starts) - 50 * MINUTE_MS  # room for the call sign before the first lane
-    return start // HOUR_MS * HOUR_MS, -(-max(ends) // HOUR_MS) * HOUR_MS
+    span = max(ends) - min(starts)
+    start = min(starts) - max(50 * MINUTE_MS, round(CALL_ROOM * span))
+    end = max(ends) + round(TIME_ROOM * span)
+    return start // HOUR_MS * HOUR_MS, -(-end // HOUR_MS) * HOUR_MS
 
 
 def _night(sun: Daylight, x: Scale, start: int, end: int, height: float) -> list[Markup]:
@@ -85,6 +91,8 @@ def _hours(
     step = HOUR_MS if end - start <= 14 * HOUR_MS else 3 * HOUR_MS
     taken = [now_ms, sun.sunset_ms or 0]
     first = local(start, zone).replace(minute=0, second=0, microsecond=0)
+    if step > HOUR_MS:
+        first = first.replace(hour=first.hour // 3 * 3)
     while (at := round(first.timestamp() * 1000)) < end:
         parts.append(tag("line", class_="tick", x1=f"{x(at):.2f}%", x2=f"{x(at):.2f}%", y1=TOP - 4,
                          y2=height))  # fmt: skip
@@ -94,7 +102,14 @@ def _hours(
             and (KEY_ROOM < x(at) < 100 - KEY_ROOM)
         ):
             parts.append(
-                tag("text", f"{first:%H:%M}", class_="hour", x=f"{x(at):.2f}%", dx=4, y=12)
+                tag(
+                    "text",
+                    f"{first:%H:%M}",
+                    class_="hour" if first.hour % 3 == 0 else "hour minor",
+                    x=f"{x(at):.2f}%",
+                    dx=4,
+                    y=12,
+                )
             )
         first += timedelta(milliseconds=step)
     return parts
@@ -127,8 +142,11 @@ def _lane(card: Card, y: float, now_ms: int, zone: str, x: Scale) -> list[Markup
     first, last = card.lanes[0].start_ms, max(card.clock.home_ms, card.lanes[-1].end_ms)
     parts.append(tag("text", card.call, class_="call", x=f"{x(first):.2f}%", dx=-6, y=y + bar - 4,
                      text_anchor="end"))  # fmt: skip
+    parts.append(tag("text", card.call, class_="call narrow", x="0%", dx=2, y=y + bar - 4))
+    flag = x(card.clock.turn_ms) if card.phase not in DONE else 0.0
+    behind = flag if 0 <= flag - x(last) < FLAG_ROOM else x(last)
     parts.append(tag("text", clock_words(card.clock.home_ms, zone), class_="end",
-                     x=f"{x(last):.2f}%", dx=6, y=y + bar - 4))  # fmt: skip
+                     x=f"{behind:.2f}%", dx=6, y=y + bar - 4))  # fmt: skip
     return parts
 
 
@@ -140,7 +158,8 @@ def _marks(now_ms: int, sun: Daylight, zone: str, x: Scale, height: float) -> li
         parts += [
             tag("line", class_="sunset", x1=at, x2=at, y1=2, y2=height),
             tag("text", f"sunset {clock_words(sun.sunset_ms, zone)}", class_="sunset-at", x=at,
-                dx=4, y=12),
+                dx=4 if x(sun.sunset_ms) < 90 else -4, y=12,
+                text_anchor=None if x(sun.sunset_ms) < 90 else "end"),
         ]  # fmt: skip
     at = f"{x(now_ms):.1f}%"
     return [

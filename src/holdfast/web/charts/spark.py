@@ -52,7 +52,7 @@ def burn(name: str, history: Sequence[float], days: float, floor_days: float) ->
             + tag("text", f"{v:g}", class_="small", x=left - 5, y=y(v) + 4, text_anchor="end")
             for v in ticks(0, top, 3)
         ),
-        tag("line", class_="floor", x1=left, x2=w - 8, y1=y(floor_days), y2=y(floor_days)),
+        *_floor(floor_days, left, w - 8, y(floor_days)),
         tag("line", class_="now", x1=x(0), x2=x(0), y1=6, y2=h - bottom),
         tag("text", "now", class_="small", x=x(0), y=h - 7, text_anchor="middle"),
         tag("polyline", class_="past", points=line),
@@ -69,4 +69,45 @@ def burn(name: str, history: Sequence[float], days: float, floor_days: float) ->
     return Chart(
         frame(parts, w, h, f"{name}: days left over the last week and ahead", "burn"),
         table(f"{name}: days left", ("When", "Days left"), rows),
+    )
+
+
+def _floor(floor_days: float, left: float, right: float, y: float) -> list[Markup]:
+    """The floor and its name; nothing where none is set."""
+    if floor_days <= 0:
+        return []
+    words = f"floor {floor_days:g} d"
+    return [
+        tag("line", class_="floor", x1=left, x2=right, y1=y, y2=y),
+        tag("text", words, class_="floor-at", x=left + 4, y=y + (13 if y < 16 else -4)),
+    ]
+
+
+def held(name: str, history: Sequence[float], unit: str) -> Chart:
+    """The amount over the last days where no ration turns it into days: no floor, nothing ahead."""
+    w, h, left, bottom = 320.0, 120.0, 46.0, 22.0
+    past = list(history) or [0.0]
+    top = max(*past, 1.0) * 1.1
+
+    def x(day: int) -> float:
+        return left + day / max(len(past) - 1, 1) * (w - left - 12)
+
+    def y(value: float) -> float:
+        return h - bottom - value / top * (h - bottom - 8)
+
+    parts = [
+        *(
+            tag("line", class_="grid", x1=left, x2=w - 8, y1=y(v), y2=y(v))
+            + tag("text", f"{v:,g}", class_="small", x=left - 5, y=y(v) + 4, text_anchor="end")
+            for v in ticks(0, top, 3)
+        ),
+        tag("polyline", class_="past", points=" ".join(f"{x(i):.1f},{y(v):.1f}"
+                                                       for i, v in enumerate(past))),
+        tag("text", f"{len(past) - 1} days ago", class_="small", x=left, y=h - 7),
+        tag("text", "now", class_="small", x=w - 12, y=h - 7, text_anchor="end"),
+    ]  # fmt: skip
+    rows = [(f"{len(past) - 1 - i} days ago", f"{v:,.0f}") for i, v in enumerate(past)]
+    return Chart(
+        frame(parts, w, h, f"{name}: amount over the last week", "burn"),
+        table(f"{name}: amount", ("When", unit or "Amount"), rows),
     )

@@ -163,8 +163,18 @@ function paintLanes(within, now) {
       label.setAttribute('x', at);
       write(label, hhmm(now));
     }
+    const sunset = lanes.querySelector('.sunset-at');
+    const sunsetX = parseFloat(sunset?.getAttribute('x') ?? '-99');
+    const close = Math.abs(sunsetX - x) < 9; // then the two stand on either side of their lines
+    const cut = ((100 - sunsetX) / 100) * lanes.clientWidth < 90;
+    for (const [text, left] of /** @type {[Element | null, boolean][]} */ ([[sunset, cut || (close && sunsetX < x)], [label, close && !cut && sunsetX >= x]])) {
+      text?.setAttribute('text-anchor', left ? 'end' : 'start');
+      text?.setAttribute('dx', left ? '-4' : '4');
+    }
     for (const hour of lanes.querySelectorAll('.hour')) {
-      const near = Math.abs(parseFloat(hour.getAttribute('x') ?? '0') - x) < 5;
+      const at = parseFloat(hour.getAttribute('x') ?? '0');
+      const under = cut && at < sunsetX && ((sunsetX - at) / 100) * lanes.clientWidth < 120; // below the word 'sunset'
+      const near = under || Math.abs(at - x) < 5;
       hour.setAttribute('visibility', near ? 'hidden' : 'visible');
     }
     for (const bar of lanes.querySelectorAll('.missing')) {

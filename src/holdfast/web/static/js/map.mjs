@@ -252,8 +252,9 @@ export async function startMap(given = {}) {
   map.touchZoomRotate.disableRotation();
   map.on('styleimagemissing', missing);
   map.on('error', (/** @type {any} */ e) => console.warn('map:', e.error?.message));
-  map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
-  map.addControl(new ScaleControl({ unit: 'metric' }), 'top-right');
+  const corner = document.documentElement.dir === 'rtl' ? 'top-left' : 'top-right';
+  map.addControl(new NavigationControl({ showCompass: false }), corner);
+  map.addControl(new ScaleControl({ unit: 'metric' }), corner);
   $('#attribution').textContent = base.attribution;
   const start = given.bounds ?? boundsOf(given.collections ? ['ways', 'bases'] : ALL_OURS) ?? base.bounds;
   if (start) map.fitBounds(start, { ...framing(Boolean(given.collections)), duration: 0 });
