@@ -234,13 +234,13 @@ def last_place(story: Story, tasking: f.Tasking) -> tuple[Place, int] | None:
     told: list[tuple[int, Place]] = []
     if story.place is not None and story.place_ms is not None:
         told.append((story.place_ms, story.place))
-    out = next((w for w in tasking.ways if w.role == "out" and w.line), None)
+    out = next((w for w in tasking.ways if w.role == "out" and len(w.line) >= 2), None)
     if out is not None:
         left_ms = story.departed_ms if story.departed_ms is not None else tasking.depart_ms
         told.append((left_ms, unpack_line(out.line)[0]))
     said = story.last(f.Arrived, f.LeftSite)
     site = getattr(said.fact, "site", None) if said else None
-    there = next((w for w in tasking.ways if w.goal == site and w.line), None)
+    there = next((w for w in tasking.ways if w.goal == site and len(w.line) >= 2), None)
     if said is not None and there is not None:
         told.append((heard_at_ms(said), unpack_line(there.line)[-1]))
     if not told:

@@ -4,9 +4,9 @@ from math import exp
 
 import pytest
 
-from data.toys import DEPOT, HOME, MIN, NOON, D, H, Talk, tasked, toy, toy_out
+from data.toys import DEPOT, HOME, MIN, NOON, D, H, Talk, tasked, toy, toy_out, way
 from holdfast import facts as f
-from holdfast.base.geo import Place, distance_m
+from holdfast.base.geo import Place, distance_m, pack_line
 from holdfast.run.board import Card, board
 
 
@@ -165,7 +165,8 @@ def test_lanes_follow_what_really_happened() -> None:
 def test_a_team_that_gives_no_place_is_where_its_words_put_it() -> None:
     """At the site once it has arrived, and reckoned from the site once it has left."""
     talk = toy()
-    talk.at(NOON - 3 * H, tasked())
+    home = pack_line([DEPOT, Place(32.02, 30.0), HOME])
+    talk.at(NOON - 3 * H, tasked(ways=(way("out"), way("back", home))))
     talk.at(NOON - 2 * H, f.Departed(run="run-1", crew=("leila", "kai")))
     talk.at(NOON - H, f.Arrived(run="run-1", site="depot"))
 
