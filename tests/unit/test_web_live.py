@@ -17,7 +17,7 @@ class Scene:
 
     def __init__(self) -> None:
         self.panels, self.map, self.now_s, self.n_looks = {"log": "one"}, {"teams": [1]}, 0.0, 0
-        self.fail = False
+        self.fail, self.rate = False, 1.0
 
     def look(self) -> Iterator[Look]:
         self.n_looks += 1
@@ -26,7 +26,7 @@ class Scene:
         yield Look(dict(self.panels), dict(self.map))
 
     def hub(self) -> Hub:
-        return Hub(self.look, lambda: {"now_ms": 7, "rate": 1.0}, lambda: self.now_s)
+        return Hub(self.look, lambda: {"now_ms": 7, "rate": self.rate}, lambda: self.now_s)
 
 
 def told(listener: Listener) -> list[tuple[str, Any]]:
@@ -331,5 +331,21 @@ def test_a_client_that_hangs_is_let_go_all_the_same() -> None:
         async with asyncio.timeout(SOON_S):
             await stream
         assert hub.n_dropped == 1
+
+    run(act)
+
+
+def test_where_time_runs_fast_teams_are_not_held_back() -> None:
+    """In an exercise at 100 times the allowance is 100 times as large: each second is told."""
+
+    async def act(scene: Scene, hub: Hub) -> None:
+        scene.rate = 100.0
+        listener = await hub.attach()
+        told(listener)
+        for second in range(1, 20):
+            scene.now_s = float(second)
+            scene.map["teams"] = [second] * 3000
+            await hub.refresh(idle=True)
+            assert [t[1]["map"]["teams"][0] for t in told(listener)] == [second]
 
     run(act)

@@ -5,7 +5,7 @@ is quick to see is told before the rest is looked at. Silence
 changes the room too (a run becomes overdue), so we also look every TICK_S. What a listener has
 missed is never patched up: it gets everything. A listener that does not keep up is let go and
 comes back by itself; it never holds up the others. While nothing happens the stream stays under
-IDLE_BYTES_PER_S, except that an alarm never waits.
+IDLE_BYTES_PER_S of the room's own time, except that an alarm never waits.
 """
 
 import asyncio
@@ -241,8 +241,10 @@ class Hub:
         self._broadcast(frame)
 
     def _earn(self) -> None:
-        now_s = self._steady_s()
-        self._credit = min(BURST_BYTES, self._credit + IDLE_BYTES_PER_S * (now_s - self._credit_s))
+        """The allowance is by the room's own seconds: where time runs fast, teams move fast."""
+        now_s, pace = self._steady_s(), max(1.0, float(str(self._clock().get("rate", 1.0))))
+        earned = IDLE_BYTES_PER_S * pace * (now_s - self._credit_s)
+        self._credit = min(BURST_BYTES * pace, self._credit + earned)
         self._credit_s = now_s
 
     def _frame(self, panels: Mapping[str, str], drawn: Mapping[str, msgspec.Raw]) -> bytes:
