@@ -50,7 +50,7 @@ export function take(said) {
     data['closure-points'] = collection(said.closures.features.map((/** @type {any} */ c) => pointOf(middle(c.geometry.coordinates[0]), c.properties)));
   }
   if (said.teams) placeTeams(said.teams.features);
-  if (said.ways || said.sites) follow();
+  if (said.ways || said.sites || said.threats) follow();
   show(['threats', 'threat-labels', 'closures', 'closure-points', 'ways', 'caches', 'sites', 'bases'].filter((n) => n in said || n.replace(/-.*/, 's') in said));
 }
 
@@ -131,9 +131,18 @@ let moved = false; // the reader has moved the map; from then on it is theirs
 function follow() {
   if (moved || !map || document.querySelector('#spot:not([hidden])')) return;
   const all = boundsOf(ALL_OURS);
-  const seen = map.getBounds();
-  if (all && !(seen.contains(all[0]) && seen.contains(all[1]))) map.fitBounds(all, { ...framing(), duration: calm() ? 0 : 500 });
+  if (all && !clear(all)) map.fitBounds(all, { ...framing(), duration: calm() ? 0 : 500 });
 }
+
+/** Whether all of it is in sight, and not under what lies over the map. @param {any} all */
+function clear([[west, south], [east, north]]) {
+  const { padding } = framing();
+  const { clientWidth, clientHeight } = map.getContainer();
+  const first = map.unproject([padding.left * NEARLY, padding.top * NEARLY]);
+  const last = map.unproject([clientWidth - padding.right * NEARLY, clientHeight - padding.bottom * NEARLY]);
+  return west >= first.lng && north <= first.lat && east <= last.lng && south >= last.lat;
+}
+const NEARLY = 0.7; // of the room kept at the first fit: so small a shift is not worth a move
 
 const ALL_OURS = ['ways', 'teams', 'bases', 'sites', 'threats'];
 /** Room for what lies over the map. @param {boolean} [small] a map beside a table */
