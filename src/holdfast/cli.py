@@ -51,7 +51,9 @@ def joined(words: Sequence[str]) -> list[str]:
 def parser() -> argparse.ArgumentParser:
     """Every word with its options."""
     top = argparse.ArgumentParser(
-        prog="holdfast", description="The operations room for a base whose people must come home."
+        prog="holdfast",
+        description="The operations room for a base whose people must come home.",
+        epilog="In a checkout, ./holdfast also knows 'setup' and 'check'.",
     )
     words = top.add_subparsers(dest="word", required=True, metavar="WORD")
 
