@@ -164,10 +164,10 @@ def must_be_on_map(bounds: tuple[float, float, float, float], at: Place) -> None
     away_m = distance_m(at, near)
     if away_m > FURTHEST_M:
         turned = west <= at.lat <= east and south <= at.lon <= north
-        hint = "Longitude comes first: turn the two round" if turned else "Is longitude given first"
+        hint = ": turn the two round" if turned else ""
         raise Refused(
             f"{at.lon:g}, {at.lat:g} lies {away_m / 1000:.0f} km outside this map, which covers "
-            f"{west:.3f}, {south:.3f} to {east:.3f}, {north:.3f}. {hint}{'.' if turned else '?'}"
+            f"{west:.3f}, {south:.3f} to {east:.3f}, {north:.3f}. Longitude comes first{hint}."
         )
 
 

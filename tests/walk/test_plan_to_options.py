@@ -126,7 +126,7 @@ def test_from_the_plan_button_to_the_options_and_a_run(node: Node) -> None:
         ({"sites": ["depot"], "depart_ms": 5}, 422),
         ({"sites": ["depot"], "stays": ["leila", "kai", "mark", "darren"]}, 201),
         ({"at": [WEST + 0.01, SOUTH + 0.01]}, 201),
-        ({"at": [-120.0, 80.0]}, 201),
+        ({"at": [-120.0, 80.0]}, 422),
         ({"sites": ["depot"], "mode": ["foot"]}, 400),
     ],
 )

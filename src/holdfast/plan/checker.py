@@ -13,11 +13,11 @@ from holdfast import facts as f
 from holdfast.base.geo import distance_m, unpack_line
 from holdfast.know.risk import MODE_EXPOSURE, SEARCH_KM_PER_H
 from holdfast.plan.check_ways import TIME_TOLERANCE_S, way_faults
+from holdfast.plan.kilometres import MOST
 from holdfast.plan.limits import RESERVE
 from holdfast.plan.loads import GEAR_KG
 from holdfast.plan.measure import line_of, met_along, rate_at
 from holdfast.plan.passages import GREATEST_OFF_ROAD_M
-from holdfast.plan.passing import MOST
 from holdfast.plan.problem import Carrier, Problem, Target, Walker
 from holdfast.plan.roads import Roads
 from holdfast.plan.trips import CARRY_M, LADEN, LEAST_MARGIN_S, MARGIN, OFF_ROAD_MPS, Trip

@@ -11,7 +11,8 @@ from holdfast.base.geo import Place, distance_m, pack_line
 from holdfast.base.grid import clock_words, span_words
 from holdfast.know.log import good_words
 from holdfast.know.risk import line_hazard
-from holdfast.plan.passing import MOST, by_km, places
+from holdfast.plan.kilometres import MOST, by_km
+from holdfast.plan.passing import places
 from holdfast.plan.problem import Good, Problem
 from holdfast.plan.roads import Roads
 from holdfast.plan.trips import Trip, fallback_of, passing_s

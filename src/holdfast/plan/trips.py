@@ -9,9 +9,10 @@ from math import exp, inf
 
 from holdfast.plan.crews import Crew
 from holdfast.plan.fallback import Apart, back, fallback
+from holdfast.plan.kilometres import MOST
 from holdfast.plan.loads import GEAR_KG, NOTHING, Load, knowledge, load
 from holdfast.plan.passages import Passage
-from holdfast.plan.passing import MOST, true_hazard
+from holdfast.plan.passing import true_hazard
 from holdfast.plan.problem import Carrier, Problem, Target
 from holdfast.plan.shared import covered, shared_m
 from holdfast.plan.ways import Way

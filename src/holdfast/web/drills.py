@@ -16,7 +16,7 @@ from holdfast.know.risk import Field, line_hazard
 from holdfast.know.runs import Story
 from holdfast.know.state import State
 from holdfast.plan.daylight import last_light_ms
-from holdfast.plan.passing import MOST, by_km
+from holdfast.plan.kilometres import MOST, by_km
 from holdfast.run.alarm import zone_of_base
 from holdfast.run.board import Card, nearest_fraction
 from holdfast.run.clocks import home_role, silences

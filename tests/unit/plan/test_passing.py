@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from holdfast.base.geo import Place, distance_m, offset
 from holdfast.know.risk import BACKGROUND_PER_KM, Field, line_hazard
 from holdfast.plan.ground import Ground, arc_hazard
+from holdfast.plan.kilometres import by_km
 from holdfast.plan.measure import met_along
-from holdfast.plan.passing import by_km, true_hazard
+from holdfast.plan.passing import true_hazard
 from holdfast.plan.problem import Closure
 from holdfast.plan.roads import shape
 from holdfast.plan.ways import Way
