@@ -1,24 +1,29 @@
 """The debrief: what a run's plan assumed against what was met, drafted from its reports.
 
 Steps. 1. The way: time kept and contacts against the hazard expected. 2. Each threat on the way:
-the contact it should have brought, and did. 3. The site: believed contents against found. 4. Time
+the contact it should have brought, and did. 3. Each stop: believed contents against found. 4. Time
 home and daylight. 5. What came in, as person-days of need. A person confirms or corrects it.
 
-Laws. A quiet passage speaks against a threat only for what was really walked, only by people who
-all came home, and only where the evidence for the threat is older than the passage. The draft may
-always be said: its words and numbers keep the limits of facts.words.
+Laws. A quiet passage speaks against a threat only for what was really walked, leg by leg, only by
+people who all came home, and only where the evidence for the threat is older than the passage. Of a
+run that was tasked anew, the stops that it had reached before count beside those of the tasking
+that holds. A stop that nobody tried to reach says nothing of whether it can be reached. The draft
+may always be said: its words and numbers keep the limits of facts.words.
 """
 
 from math import exp
 
 from holdfast import facts as f
 from holdfast.base.geo import distance_m, unpack_line
+from holdfast.facts.said import Said
+from holdfast.know.course import Course, Leg, Visit
+from holdfast.know.legs import GATE
 from holdfast.know.log import good_words, site_name
 from holdfast.know.risk import EDGE, MODE_EXPOSURE, ThreatLine, km_inside, threats
-from holdfast.know.runs import Story, story
+from holdfast.know.runs import Story, heard_at_ms, story
 from holdfast.know.state import State
 from holdfast.know.stock import item_named, worth
-from holdfast.run.clocks import home_role, pace_kept
+from holdfast.run.clocks import pace_kept
 
 MOST = 1e9
 """As facts.words.Quantity has it."""
@@ -33,16 +38,19 @@ def draft(state: State, run: str, words: str = "") -> f.Debriefed:
     home_ms = told.home_ms or 0
     if tasking is None:
         return f.Debriefed(run=run, words=words)
+    goods = {line for c in told.courses for s in c.tasking.stops for line in _goods(state, s)}
+    assumes = [a for c in told.courses for a in c.tasking.assumes]
+    met = (
+        _way_met(told, home_ms),
+        *(m for course in told.courses for m in _course_met(state, told, course)),
+        _time_met(tasking, home_ms),
+        *(f.Met(a, "") for a in assumes if not any(a.startswith(good) for good in goods)),
+    )
     return f.Debriefed(
         run=run,
-        met=(
-            _way_met(told, tasking, home_ms),
-            *(m for stop in tasking.stops for m in _stop_met(state, told, tasking, stop)),
-            _time_met(tasking, home_ms),
-            *(f.Met(a, "") for a in tasking.assumes if not _about_goods(state, tasking, a)),
-        ),
-        exposures=tuple(exposures(state, told, tasking)),
-        pace=pace_kept(told, tasking, home_ms),
+        met=tuple({m.assumed: m for m in met[::-1]}.values())[::-1],
+        exposures=tuple(exposures(state, told)),
+        pace=pace_kept(told, home_ms),
         value=min(brought(state, told), MOST),
         words=words,
     )
@@ -54,46 +62,101 @@ def brought(state: State, told: Story) -> float:
     return sum(worth(state, a.item, a.n) for a in taken)
 
 
-def _way_met(told: Story, tasking: f.Tasking, home_ms: int) -> f.Met:
+def _way_met(told: Story, home_ms: int) -> f.Met:
     contacts = [r.fact for r in told.all(f.ContactReported)]
     harmful = sum(getattr(c, "harm", "") in ("hurt", "dead") for c in contacts)
-    pace = pace_kept(told, tasking, home_ms)
+    pace = pace_kept(told, home_ms)
     met = f"{len(contacts)} contact{'' if len(contacts) == 1 else 's'}, {harmful} with harm to us"
     return f.Met(
-        assumed=f"No harm to us on the run ({exp(-tasking.hazard):.1%})",
+        assumed=f"No harm to us on the run ({exp(-told.courses[0].tasking.hazard):.1%})",
         found=f"{met if contacts else 'no contact'}; ways took {pace:.2f} of the planned time",
         held=harmful == 0,
     )
 
 
-def _stop_met(state: State, told: Story, tasking: f.Tasking, stop: f.Stop) -> list[f.Met]:
+def _course_met(state: State, told: Story, course: Course) -> list[f.Met]:
+    """What the stops of a tasking were believed to be; of one that holds no more, those reached."""
+    holds = course is told.courses[-1]
+    heard = _heard_with(told, course)
+    return [
+        met
+        for i in range(len(course.tasking.stops))
+        if holds or i in course.reached
+        for met in _stop_met(state, heard, course, i)
+    ]
+
+
+def _heard_with(told: Story, course: Course) -> list[Said]:
+    """What was reported while a tasking held."""
+    began = [c.since_ms for c in told.courses]
+    n = told.courses.index(course)
+    begins = began[n] if n else None
+    ends = began[n + 1] if n + 1 < len(began) else None
+    return [
+        r
+        for r in told.reports
+        if (begins is None or heard_at_ms(r) >= begins) and (ends is None or heard_at_ms(r) < ends)
+    ]
+
+
+def _stop_met(state: State, heard: list[Said], course: Course, i: int) -> list[f.Met]:
     """What a stop was believed to hold against what was found there, a line for each good.
 
     An assumption counts as held from four fifths of the amount (assumed).
     """
-    said = [
-        r.fact
-        for r in told.reports
-        if isinstance(r.fact, f.FoundReported) and r.fact.site == stop.site
-    ]
-    reached = any(isinstance(r.fact, f.Arrived) and r.fact.site == stop.site for r in told.reports)
+    stop, reached = course.tasking.stops[i], i in course.reached
+    words = "reached" if reached else "not reached"
+    site = site_name(state, stop.site)
+    lines = [_people_met(heard, course, i, site)] if stop.people else []
+    handed = [f"{_good(state, stop, a)} handed over"[:LONGEST] for a in stop.leaves]
+    lines += [f.Met(assumed, words, None if reached else False) for assumed in handed]
     if not stop.expect:
-        words = f"{site_name(state, stop.site)} can be reached"
-        return [f.Met(words[:LONGEST], "reached" if reached else "not reached", reached)]
+        can = True if reached else False if _tried(course, i) else None
+        return [f.Met(f"{site} can be reached"[:LONGEST], words, can), *lines]
+    said = [r.fact for r in heard if isinstance(r.fact, f.FoundReported)]
+    said = [fact for fact in said if fact.site == stop.site]
     found: dict[str, float] = {}
     for amount in (a for fact in said for a in fact.found):
         found[amount.item] = found.get(amount.item, 0.0) + amount.n
-    lines = []
-    for amount in stop.expect:
-        assumed = _good(state, stop, amount)
-        stated = next((a for a in tasking.assumes if a.startswith(assumed)), assumed)
+    goods = []
+    for amount, assumed in zip(stop.expect, _goods(state, stop), strict=True):
+        stated = next((a for a in course.tasking.assumes if a.startswith(assumed)), assumed)
+        n = found.get(amount.item, 0.0)
         if said:
-            n = found.get(amount.item, 0.0)
-            lines.append(f.Met(stated[:LONGEST], f"found {n:,.10g}", n >= 0.8 * amount.n))
+            goods.append(f.Met(stated[:LONGEST], f"found {n:,.10g}", n >= 0.8 * amount.n))
         else:
-            words = "reached, not searched" if reached else "not reached"
-            lines.append(f.Met(stated[:LONGEST], words, None))
-    return lines
+            unsearched = f"{words}, not searched" if reached else words
+            goods.append(f.Met(stated[:LONGEST], unsearched, None))
+    return [*goods, *lines]
+
+
+def _tried(course: Course, i: int) -> bool:
+    """Whether they were on their way to a stop and did not get there."""
+    turned_on = course.turned_on is not None and course.turned_on.goal == i
+    return turned_on or (course.last == GATE and i == 0)
+
+
+def _people_met(heard: list[Said], course: Course, i: int, site: str) -> f.Met:
+    """Who was to be brought away from a stop, against who was found during the visits there."""
+    n = course.tasking.stops[i].people
+    visits = [part for part in course.gone if isinstance(part, Visit) and part.stop == i]
+    found = 0
+    for report in heard:
+        if isinstance(report.fact, f.PeopleFound):
+            at_ms = heard_at_ms(report)
+            there = any(_during(visit, at_ms) for visit in visits)
+            found += (report.fact.walking + report.fact.carried) if there else 0
+    words = f"found {found}" if visits else "not reached"
+    return f.Met(f"{n} people at {site}"[:LONGEST], words, found >= n if visits else None)
+
+
+def _during(visit: Visit, at_ms: int) -> bool:
+    after = visit.arrived_ms is None or at_ms >= visit.arrived_ms
+    return after and (visit.left_ms is None or at_ms <= visit.left_ms)
+
+
+def _goods(state: State, stop: f.Stop) -> list[str]:
+    return [_good(state, stop, amount) for amount in stop.expect]
 
 
 def _good(state: State, stop: f.Stop, amount: f.Amount) -> str:
@@ -101,15 +164,6 @@ def _good(state: State, stop: f.Stop, amount: f.Amount) -> str:
     item = item_named(state, amount.item)
     unit, name = (item.unit, item.name) if item else ("", amount.item)
     return good_words(amount.n, unit, name, site_name(state, stop.site))
-
-
-def _about_goods(state: State, tasking: f.Tasking, assumed: str) -> bool:
-    """Whether an assumption is about a good of a stop, and so is answered there."""
-    return any(
-        assumed.startswith(_good(state, stop, amount))
-        for stop in tasking.stops
-        for amount in stop.expect
-    )
 
 
 def _time_met(tasking: f.Tasking, home_ms: int) -> f.Met:
@@ -123,32 +177,28 @@ def _time_met(tasking: f.Tasking, home_ms: int) -> f.Met:
     )
 
 
-def exposures(state: State, told: Story, tasking: f.Tasking) -> list[f.Exposure]:
+def exposures(state: State, told: Story) -> list[f.Exposure]:
     """What the passage says about each threat that was believed when the team left."""
-    left_ms = told.departed_ms or tasking.depart_ms
-    walked = [unpack_line(way.line) for way in _walked(told, tasking)]
+    walked = [
+        (unpack_line(leg.way.line), course.tasking.mode)
+        for course in told.courses
+        for leg in course.gone
+        if isinstance(leg, Leg) and leg.way is not None
+    ]
+    left_ms = told.departed_ms
+    if left_ms is None or not walked:
+        return []
     found = []
     for threat in threats(state, told.home_ms or left_ms):
         if threat.run == told.run or threat.lifted:
             continue
-        km = sum(km_inside(line, threat) for line in walked)
-        hazard = min(km * threat.per_km * MODE_EXPOSURE[tasking.mode], MOST)
+        met = sum(km_inside(line, threat) * MODE_EXPOSURE[mode] for line, mode in walked)
+        hazard = min(met * threat.per_km, MOST)
         contacts = _contacts_at(told, threat)
         speaks = contacts or (threat.last_ms <= left_ms and not told.left_behind)
         if hazard > 0 and speaks:
             found.append(f.Exposure(threat.threat, hazard, contacts))
     return found
-
-
-def _walked(told: Story, tasking: f.Tasking) -> list[f.WayTold]:
-    """The ways that the team really took: none before it arrived; home only from the last stop."""
-    reached = {r.fact.site for r in told.reports if isinstance(r.fact, f.Arrived)}
-    if not reached:
-        return []
-    roles = {"out"}
-    if all(stop.site in reached for stop in tasking.stops):
-        roles |= {"between"} | ({home_role(told)} if told.inside else set())
-    return [way for way in tasking.ways if way.role in roles]
 
 
 def _contacts_at(told: Story, threat: ThreatLine) -> int:

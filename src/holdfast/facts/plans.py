@@ -1,7 +1,18 @@
 """What is said while planning: asked, offered, chosen."""
 
 from holdfast.facts.said import Fact
-from holdfast.facts.words import Id, Mode, Ms, Objective, Offered, Quantity, Words
+from holdfast.facts.words import (
+    Avoid,
+    Count,
+    Id,
+    Mode,
+    Ms,
+    Objective,
+    Offered,
+    Quantity,
+    StopWanted,
+    Words,
+)
 
 
 class PlanAsked(Fact, frozen=True, tag="plan_asked"):
@@ -13,8 +24,13 @@ class PlanAsked(Fact, frozen=True, tag="plan_asked"):
         home_by_ms: latest home, where the commander sets one beside last light.
         stays: people who must stay.
         modes: how they may go; empty means any.
-        greatest_hazard: most expected harmful contacts the commander will accept.
+        greatest_hazard: most expected harmful contacts that any one person may be put to.
         night: whether being out after last light is allowed.
+        greatest_overall: most expected harmful contacts of all teams together.
+        wants: more about single visits. avoid: roads not to be used.
+        teams: most teams that may be out at once.
+        bases: other bases whose people and vehicles may go too, each home to its own.
+        run: a run that is out, for which this is asked anew from where it is.
     """
 
     plan: Id
@@ -28,6 +44,12 @@ class PlanAsked(Fact, frozen=True, tag="plan_asked"):
     greatest_hazard: Quantity | None = None
     night: bool = False
     words: Words = ""
+    greatest_overall: Quantity | None = None
+    wants: tuple[StopWanted, ...] = ()
+    avoid: tuple[Avoid, ...] = ()
+    teams: Count | None = None
+    bases: tuple[Id, ...] = ()
+    run: Id | None = None
 
 
 class PlanOffered(Fact, frozen=True, tag="plan_offered"):

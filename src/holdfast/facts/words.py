@@ -24,7 +24,9 @@ Step = Annotated[int, Meta(ge=-36_000_000, le=36_000_000)]
 Chance = Annotated[float, Meta(ge=0, le=1)]
 
 Mode = Literal["foot", "car", "truck"]
-Objective = Literal["supply", "recon", "recovery", "rescue", "transfer", "patrol"]
+Objective = Literal[
+    "supply", "recon", "recovery", "rescue", "transfer", "patrol", "evacuation"
+]
 Need = Literal["water", "food", "medicine", "fuel", "shelter", "tools", "other"]
 Readiness = Literal["ready", "resting", "in_care", "away", "lost"]
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
@@ -92,13 +94,64 @@ class WayTold(msgspec.Struct, frozen=True):
 
 
 class Stop(msgspec.Struct, frozen=True):
-    """A visit to a site within a run: when, how long, and what the plan expects to bring."""
+    """A visit to a site within a run: when, how long, and what the plan expects to bring.
+
+    Attributes:
+        expect: what is to be taken along. leaves: what is to be handed over here.
+        people: how many people are to be taken along.
+        turn_ms: latest moment to break off and start home from here by the fallback way; None
+            where the tasking's own holds.
+    """
 
     site: Id
     arrive_ms: Ms
     leave_ms: Ms
     expect: tuple[Amount, ...] = ()
     p_there: Chance = 1.0
+    leaves: tuple[Amount, ...] = ()
+    people: Count = 0
+    turn_ms: Ms | None = None
+
+
+class Group(msgspec.Struct, frozen=True):
+    """People who wait at a site to be brought away together: a family is never parted.
+
+    Attributes:
+        walking, carried: how many can sit or walk, and how many need a stretcher.
+        children: how many of them are children.
+    """
+
+    walking: Count = 0
+    carried: Count = 0
+    children: Count = 0
+    words: Words = ""
+
+
+class StopWanted(msgspec.Struct, frozen=True):
+    """What is asked of a visit to one site, beside that it may be visited.
+
+    Attributes:
+        opens_ms, closes_ms: the visit must begin within these.
+        stay_h: how long it takes, where somebody knows.
+        needs: skills that somebody in the crew must have.
+        must: whether options that leave it out are not wanted.
+        people: who waits there.
+    """
+
+    site: Id
+    opens_ms: Ms | None = None
+    closes_ms: Ms | None = None
+    stay_h: Annotated[float, Meta(ge=0, le=48)] | None = None
+    needs: tuple[Id, ...] = ()
+    must: bool = False
+    people: tuple[Group, ...] = ()
+
+
+class Avoid(msgspec.Struct, frozen=True):
+    """Roads that come this near to a place are not to be used in this plan."""
+
+    at: Point
+    radius_m: Quantity = 30.0
 
 
 class Tasking(msgspec.Struct, frozen=True):
@@ -143,6 +196,7 @@ class Offered(msgspec.Struct, frozen=True):
         letter: what people call it: A, B, C ...
         p_home: chance that everyone comes home unharmed.
         why: how it differs from its neighbours, in words.
+        stays: why the others stay at home, a sentence each.
     """
 
     letter: Annotated[str, Meta(pattern=r"^[A-Z]$")]
@@ -151,6 +205,7 @@ class Offered(msgspec.Struct, frozen=True):
     hazard: Quantity
     p_home: Chance
     why: Words
+    stays: tuple[Words, ...] = ()
 
 
 class Exposure(msgspec.Struct, frozen=True):

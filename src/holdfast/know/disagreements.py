@@ -8,9 +8,10 @@ from itertools import combinations
 from holdfast import facts as f
 from holdfast.base.clock import MAX_SKEW_MS
 from holdfast.facts.said import Said
-from holdfast.know.log import person_name, vehicle_name
+from holdfast.know.legs import begins_here
+from holdfast.know.log import person_name, site_name, vehicle_name
 from holdfast.know.runs import HEARD, Story, heard_at_ms, stories
-from holdfast.know.state import State
+from holdfast.know.state import Each, State
 from holdfast.know.stock import balances, item_of
 
 
@@ -73,24 +74,36 @@ def _taskings(state: State) -> list[Disagreement]:
     """One run was tasked in two different ways by two devices."""
     found = []
     for run, words in state.tasked.items():
-        by_device: dict[str, Said] = {}
-        for said in sorted(words.values(), key=lambda s: s.stamp):
-            by_device[said.stamp.device] = said
+        by_device = {said.stamp.device: said for said in _standing(words)}
         if len(by_device) > 1 and len({repr(s.fact) for s in by_device.values()}) > 1:
-            versions = tuple(_version(s, _tasking_words(s)) for s in by_device.values())
+            versions = tuple(_version(s, _tasking_words(state, s)) for s in by_device.values())
             found.append(Disagreement(f"run:{run}", "One run was tasked twice", versions))
     return found
 
 
-def _tasking_words(said: Said) -> str:
+def _standing(words: Each) -> list[Said]:
+    """The taskings of a run, oldest first, without those that were answered by another.
+
+    Told anew from where it is, a team has heard the tasking before; two that were said within what
+    clocks may differ by did not know of each other.
+    """
+    told = sorted(words.values(), key=lambda s: s.stamp)
+    anew = [s.stamp.at_ms for s in told if _told_anew(s)]
+    since_ms = max(anew) - MAX_SKEW_MS if anew else 0
+    return [said for said in told if said.stamp.at_ms >= since_ms]
+
+
+def _told_anew(said: Said) -> bool:
+    return isinstance(said.fact, f.RunTasked) and begins_here(said.fact.tasking)
+
+
+def _tasking_words(state: State, said: Said) -> str:
     fact = said.fact
     if not isinstance(fact, f.RunTasked):
         return ""
-    return (
-        f"{fact.call}: {', '.join(fact.tasking.crew)} to {fact.tasking.stops[0].site}"
-        if (fact.tasking.stops)
-        else fact.call
-    )
+    crew = ", ".join(person_name(state, p) for p in fact.tasking.crew)
+    sites = ", ".join(site_name(state, stop.site) for stop in fact.tasking.stops)
+    return f"{fact.call}: {crew} to {sites}" if sites else f"{fact.call}: {crew}"
 
 
 def _double_booked(state: State) -> list[Disagreement]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from holdfast import facts as f
 from holdfast.facts.said import Fact, Said
+from holdfast.know.legs import begins_here
 from holdfast.know.risk import KINDS
 from holdfast.know.runs import story
 from holdfast.know.state import State
@@ -69,9 +70,10 @@ def person_name(state: State, person: str) -> str:
 
 
 def site_name(state: State, site: str | None) -> str:
-    """A site's name, or its id."""
-    said = state.sites.get(site or "")
-    return said.fact.name if said and isinstance(said.fact, f.SiteNoted) else (site or "a site")
+    """A site's name, or another base's, or its id."""
+    said = state.sites.get(site or "") or state.bases.get(site or "")
+    known = said is not None and isinstance(said.fact, f.SiteNoted | f.BaseFounded)
+    return said.fact.name if known else (site or "a site")  # type: ignore[union-attr]
 
 
 def vehicle_name(state: State, vehicle: str) -> str:
@@ -140,7 +142,8 @@ def _moved(state: State, fact: f.StockMoved) -> tuple[Tone, str]:
 
 ALARM_WORDS = {
     "help": "the call for help", "overdue": "the silence", "contact": "the contact",
-    "turn": "the turn-round time", "dark": "being out after last light", "late": "leaving late",
+    "turn": "the turn-round time", "skip": "a stop that comes too late",
+    "dark": "being out after last light", "late": "leaving late",
     "declined": "somebody declining", "missing": "who is missing", "debrief": "the debrief",
     "way": "the threat on a way home", "low": "a supply that runs low", "clash": "the two versions",
     "ledger": "what the disk lost",
@@ -160,8 +163,35 @@ def _debrief(_state: State, fact: f.Debriefed) -> tuple[Tone, str]:
     )
 
 
-def _plan(_state: State, fact: f.PlanOffered) -> tuple[Tone, str]:
-    return "info", f"Plan {fact.plan}: {len(fact.options)} options, staying home among them."
+def _tasked(state: State, fact: f.RunTasked) -> tuple[Tone, str]:
+    """Where to, by whom; of a team that is out, that it was told anew."""
+    sites = ", ".join(site_name(state, stop.site) for stop in fact.tasking.stops)
+    to = f" to {sites}" if sites else ""
+    what = f"{fact.objective}{to}, {_names(state, fact.tasking.crew)}."
+    anew = begins_here(fact.tasking)
+    return (
+        ("warn", f"{fact.call} tasked anew, from where it is: {what}")
+        if anew
+        else (
+            "info",
+            f"{fact.call} tasked: {what}",
+        )
+    )
+
+
+def _asked(state: State, fact: f.PlanAsked) -> tuple[Tone, str]:
+    sites = ", ".join(site_name(state, i) for i in fact.sites)
+    if fact.run is None:
+        return "info", f"Plan asked: {fact.objective} to {sites}."
+    to = f" to {sites}" if sites else ", home"
+    return "info", f"Plan asked anew for {story(state, fact.run).call}: {fact.objective}{to}."
+
+
+def _plan(state: State, fact: f.PlanOffered) -> tuple[Tone, str]:
+    said = state.asked.get(fact.plan)
+    anew = said is not None and isinstance(said.fact, f.PlanAsked) and said.fact.run is not None
+    n = f"{len(fact.options)} option{'' if len(fact.options) == 1 else 's'}"
+    return "info", f"Plan {fact.plan}: {n}{'' if anew else ', staying home among them'}."
 
 
 SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
@@ -197,16 +227,10 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     f.ThreatLifted: lambda _s, x: ("good", f"Threat {x.threat} lifted."),
     f.RoadClosed: lambda _s, x: ("warn", f"Road closed for {', '.join(x.modes)}."),
     f.RoadOpened: lambda _s, x: ("good", f"Closure {x.closure} lifted."),
-    f.PlanAsked: lambda s, x: (
-        "info",
-        f"Plan asked: {x.objective} to {', '.join(site_name(s, i) for i in x.sites)}.",
-    ),
+    f.PlanAsked: _asked,
     f.PlanOffered: _plan,
     f.PlanChosen: lambda _s, x: ("info", f"Plan {x.plan}: option {x.letter} chosen."),
-    f.RunTasked: lambda s, x: (
-        "info",
-        f"{x.call} tasked: {x.objective}, {_names(s, x.tasking.crew)}.",
-    ),
+    f.RunTasked: _tasked,
     f.ConsentSaid: lambda s, x: (
         "info",
         f"{person_name(s, x.person)} {'will go' if x.yes else 'will not go'}.",

@@ -9,6 +9,7 @@ from typing import Any
 from holdfast import facts as f
 from holdfast.base.geo import Place, offset, unpack_line
 from holdfast.know.caches import caches
+from holdfast.know.legs import HOME_ROLES
 from holdfast.know.risk import GONE, ThreatLine, threats
 from holdfast.know.runs import Story, stories
 from holdfast.know.sites import sites
@@ -112,12 +113,13 @@ def _threats(dangers: list[ThreatLine]) -> list[Geo]:
 
 
 def _ways(story: Story) -> list[Geo]:
-    """The ways of runs that are about to leave or out."""
-    tasking = story.tasking
-    if tasking is None or story.phase in ("home", "debriefed", "called_off"):
+    """The ways of runs that are about to leave or out, but no way home from a stop left behind."""
+    course = story.course
+    if course is None or story.phase in ("home", "debriefed", "called_off"):
         return []
-    switched = story.last(f.WaySwitched)
-    taken = getattr(switched.fact, "role", None) if switched else None
+    home = course.home_way if course.role == "fallback" or course.turned_ms is not None else None
+    behind = {course.tasking.stops[i].site for i in range(max(course.last, 0))}
+    behind -= {course.tasking.stops[i].site for i in (course.last, *course.to_come) if i >= 0}
     return [
         feature(
             way_line(way.line),
@@ -125,10 +127,10 @@ def _ways(story: Story) -> list[Geo]:
             run=story.run,
             call=story.call,
             role=way.role,
-            taken=way.role == taken,
+            taken=way is home,
         )
-        for i, way in enumerate(tasking.ways)
-        if len(way.line) >= 4
+        for i, way in enumerate(course.tasking.ways)
+        if len(way.line) >= 4 and not (way.role in HOME_ROLES and way.start in behind)
     ]
 
 

@@ -114,7 +114,7 @@ class Field:
             start, end: (n, 2) longitude and latitude of the pieces' ends.
         """
         rate = np.full(len(start), BACKGROUND_PER_KM)
-        for k in range(len(self.lon)):
+        for k in _within_reach(self, start, end):
             rate += self.per_km[k] * _mean_weight(self, k, start, end)
         return rate
 
@@ -122,6 +122,22 @@ class Field:
         """Expected harmful contacts in so many hours of search at a place."""
         rate = self.at(np.array([place.lon]), np.array([place.lat]))[0]
         return float(rate) * SEARCH_KM_PER_H * hours
+
+
+def _within_reach(field: Field, start: Floats, end: Floats) -> list[int]:
+    """Threats that may reach into the box round all pieces; all of them where it spans a turn."""
+    if not len(start) or not len(field.lon):
+        return []
+    lon, lat = np.append(start[:, 0], end[:, 0]), np.append(start[:, 1], end[:, 1])
+    low, high = np.array([lon.min(), lat.min()]), np.array([lon.max(), lat.max()])
+    if high[0] - low[0] > 90 or max(abs(low[0]), abs(high[0])) > 179 or np.abs(lat).max() > 85:
+        return list(range(len(field.lon)))
+    reach = EDGE * np.maximum(field.radius_m, 1.0) / (EARTH_RADIUS_M * np.pi / 180) * 1.01
+    wide = reach / np.cos(np.radians(np.minimum(85.0, np.abs(lat).max() + reach)))
+    near = (field.lon >= low[0] - wide) & (field.lon <= high[0] + wide)
+    near &= (field.lat >= low[1] - reach) & (field.lat <= high[1] + reach)
+    turned = np.abs(field.lon) > 179
+    return [int(k) for k in np.flatnonzero(near | turned)]
 
 
 def _weight(field: Field, k: int, lon: Floats, lat: Floats) -> Floats:

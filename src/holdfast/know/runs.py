@@ -12,7 +12,11 @@ from typing import Literal
 from holdfast import facts as f
 from holdfast.base.geo import Place
 from holdfast.facts.said import Said
+from holdfast.know.course import Course
 from holdfast.know.state import State, remembered
+from holdfast.know.walk import courses, heard_at_ms
+
+__all__ = ["HEARD", "OUTSIDE", "Phase", "Story", "heard_at_ms", "stories", "story"]
 
 Phase = Literal[
     "tasked", "ready", "outbound", "on_site", "returning", "home", "debriefed", "called_off"
@@ -39,6 +43,7 @@ class Story:
         departed_ms: the first departure, else the first time they were heard from outside.
         heard_ms: last time the team was heard; `place` where it said it was, `place_ms` when.
         home_ms: the first return; those whom it did not name may follow.
+        courses: how it went by each tasking that it was out with, the one that holds last.
     """
 
     run: str
@@ -53,6 +58,7 @@ class Story:
     place: Place | None
     place_ms: int | None
     home_ms: int | None
+    courses: tuple[Course, ...] = ()
     at: dict[type[f.Fact], list[int]] = field(default_factory=dict, repr=False)
     """For each kind of report, where in `reports` it stands."""
 
@@ -66,6 +72,11 @@ class Story:
         """What the team was told, where the tasking has reached us."""
         fact = self.tasked.fact if self.tasked else None
         return fact.tasking if isinstance(fact, f.RunTasked) else None
+
+    @property
+    def course(self) -> Course | None:
+        """How far it is with its tasking, where that has reached us."""
+        return self.courses[-1] if self.courses else None
 
     @property
     def call(self) -> str:
@@ -94,11 +105,6 @@ class Story:
         return [self.reports[i] for i in found]
 
 
-def heard_at_ms(said: Said) -> int:
-    """When a report counts as heard: when it happened, but never after it was said."""
-    return min(said.happened_ms, said.stamp.at_ms)
-
-
 def stories(state: State) -> dict[str, Story]:
     """Every run's story."""
     return {run: story(state, run) for run in state.runs}
@@ -125,19 +131,22 @@ def _tell(state: State, run: str) -> Story:
     for i, report in enumerate(reports):
         at.setdefault(type(report.fact), []).append(i)
     left = departures or [r for r in heard if not isinstance(r.fact, f.CameHome)]
+    departed_ms = heard_at_ms(left[0]) if left else None
+    went = courses(reports, list(state.tasked.get(run, {}).values()), departed_ms)
     return Story(
         run=run,
         tasked=tasked,
         reports=tuple(reports),
-        phase=_phase(reports, tasked, consents, run in state.debriefs),
+        phase=_phase(reports, tasked, consents, went[-1:], run in state.debriefs),
         consents=consents,
         crew=_crew(departures, tasked),
         inside=tuple(dict.fromkeys(p for r in homes for p in getattr(r.fact, "home", ()))),
-        departed_ms=heard_at_ms(left[0]) if left else None,
+        departed_ms=departed_ms,
         heard_ms=heard_at_ms(heard[-1]) if heard else None,
         place=place.place if place else None,
         place_ms=heard_at_ms(placed[-1]) if placed else None,
         home_ms=heard_at_ms(homes[0]) if homes else None,
+        courses=went,
         at=at,
     )
 
@@ -170,27 +179,32 @@ def _crew(departures: list[Said], tasked: Said | None) -> tuple[str, ...]:
 
 
 def _phase(
-    reports: list[Said], tasked: Said | None, consents: dict[str, bool], debriefed: bool
+    reports: list[Said],
+    tasked: Said | None,
+    consents: dict[str, bool],
+    course: tuple[Course, ...],
+    debriefed: bool,
 ) -> Phase:
-    """1. Home is home. 2. Out: what the team said last. 3. Not out: called off, ready or tasked."""
+    """1. Home is home. 2. Out: where they stand. 3. Not out: called off, ready or tasked."""
     if _last(reports, f.CameHome):
         return "debriefed" if debriefed else "home"
     if _last(reports, *HEARD):
-        return _phase_outside(reports, tasked)
+        return _phase_outside(course[0]) if course else _phase_untold(reports)
     if _last(reports, f.RunCalledOff):
         return "called_off"
     crew = _crew([], tasked)
     return "ready" if crew and all(consents.get(p) for p in crew) else "tasked"
 
 
-def _phase_outside(reports: list[Said], tasked: Said | None) -> Phase:
+def _phase_outside(course: Course) -> Phase:
+    if course.standing:
+        return "on_site"
+    return "returning" if course.homeward else "outbound"
+
+
+def _phase_untold(reports: list[Said]) -> Phase:
+    """Of a run whose tasking has not reached us: what the team said last."""
     move = _last(reports, f.Arrived, f.LeftSite, f.TurnedBack)
     if move is None:
         return "outbound"
-    if isinstance(move.fact, f.Arrived):
-        return "on_site"
-    if isinstance(move.fact, f.LeftSite) and tasked and isinstance(tasked.fact, f.RunTasked):
-        left = {r.fact.site for r in reports if isinstance(r.fact, f.LeftSite)}
-        if any(stop.site not in left for stop in tasked.fact.tasking.stops):
-            return "outbound"
-    return "returning"
+    return "on_site" if isinstance(move.fact, f.Arrived) else "returning"

@@ -3,57 +3,30 @@
 Laws. Nothing here is stored. A clock is reset only by an accepted report of the run. Overdue is
 raised by silence alone, and is silent while silence is planned. The turn-round time moves with the
 pace that the team has really kept. A run stays on the board while anyone of it is missing or has
-called for help.
+called for help. The site of a run is where its team is, else the stop for which it is heading; of
+one that goes home, the last stop reached.
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 from math import exp
-from typing import Literal
 
 from holdfast import facts as f
-from holdfast.base.clock import DAY_MS, MAX_SKEW_MS
-from holdfast.base.geo import Place, along, distance_m, unpack_line
+from holdfast.base.clock import DAY_MS, HOUR_MS, MAX_SKEW_MS
+from holdfast.base.geo import Place
 from holdfast.facts.said import Said
+from holdfast.know.course import Course
+from holdfast.know.legs import place_of
 from holdfast.know.log import person_name, site_name, vehicle_name
 from holdfast.know.people import missing, others
 from holdfast.know.risk import Field, field, line_hazard
 from holdfast.know.runs import Phase, Story, heard_at_ms, stories
 from holdfast.know.state import State
-from holdfast.run.clocks import Clock, clock, home_role, moment, reached_ms, stay_ms, way_s
+from holdfast.run.clocks import Clock, clock, moment
+from holdfast.run.lanes import Lane, Stretch, lanes, stretches, way_line
+from holdfast.run.stops import next_words, site_of, stop_of, too_late
+from holdfast.run.whereabouts import Fix, fix_of
 
 __all__ = ["Card", "Clock", "Fix", "Lane", "Phase", "board"]
-
-
-@dataclass(frozen=True, slots=True)
-class Fix:
-    """Where a team is believed to be.
-
-    Attributes:
-        place: the last reported place, or the place reckoned along its way since then.
-        heading_deg: of the way there.
-        reported_ms: when the last report was made; placed_ms: when the last one with a place was.
-        reckoned: whether `place` runs ahead of the last report by the plan's pace.
-        reach_m: radius inside which the team could be by now, from the last reported place.
-    """
-
-    place: Place
-    heading_deg: float
-    reported_ms: int
-    reckoned: bool
-    reach_m: float
-    reported_place: Place
-    placed_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """One stretch of a run for the day's timeline: planned, and what is done of it."""
-
-    part: Literal["out", "site", "back"]
-    start_ms: int
-    end_ms: int
-    done: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +35,18 @@ class Card:
 
     Attributes:
         call, title: "KESTREL 1", "Supply run".
-        site: name of the first stop's site; `site_id` its id.
+        site: name of the site where they are or for which they are heading; `site_id` its id.
         crew: names; `crew_ids` the persons; `lead` the lead's name.
         carrier: vehicle's name, or "On foot".
         p_home: chance that everyone comes home unharmed, from what is believed now.
         others: people found who are with the team.
-        on_fallback: the team has switched to its fallback way.
+        on_fallback: their way home is a fallback; `home_way` is its number among the ways told.
         help: words of an open call for help, empty when none.
         asked, consented: people asked to go, and how many said yes; `declined` names.
+        n_stop, n_stops: which stop `site` is, from 1, of how many; 0 where it is none of them.
+        next: where they are among their stops and what comes next, in words.
+        left_out: names of stops that were passed over or will not be reached.
+        too_late: at the pace kept they reach the next stop after its turn-round time.
     """
 
     run: str
@@ -99,17 +76,20 @@ class Card:
     lanes: tuple[Lane, ...]
     plan: str | None
     letter: str
+    n_stop: int = 0
+    n_stops: int = 0
+    next: str = ""
+    left_out: tuple[str, ...] = ()
+    too_late: bool = False
+    home_way: int | None = None
 
 
 TITLES = {
     "supply": "Supply run", "recon": "Recon", "recovery": "Recovery", "rescue": "Rescue",
-    "transfer": "Transfer", "patrol": "Patrol",
+    "transfer": "Transfer", "patrol": "Patrol", "evacuation": "Evacuation",
 }  # fmt: skip
+OVER = ("home", "debriefed", "called_off")
 ORDER = ("outbound", "on_site", "returning", "ready", "tasked", "home", "debriefed", "called_off")
-FASTEST_MPS = 40.0
-"""No team of ours moves faster, whatever its tasking says (assumed)."""
-NEAR_WAY_M = 1000.0
-"""A reported place further than this from the way is not on the way (assumed)."""
 
 
 def board(state: State, now_ms: int) -> list[Card]:
@@ -141,10 +121,12 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
     """All that the board shows of one run."""
     tasked = story.tasked.fact if story.tasked else None
     assert isinstance(tasked, f.RunTasked)  # noqa: S101  # a story with a tasking has it
+    course = story.courses[-1]
     times = clock(story, tasking, now_ms)
-    fix = fix_of(story, tasking, times, now_ms)
-    hazard = hazard_left(story, tasking, danger, times, now_ms)
-    site = tasking.stops[0].site if tasking.stops else None
+    found = stretches(story, times.pace, now_ms)
+    hazard = 0.0 if story.phase in OVER else hazard_left(course, found, danger)
+    site = site_of(course)
+    home = course.home_way
     return Card(
         run=story.run,
         call=tasked.call,
@@ -154,7 +136,7 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
         site_id=site,
         phase=story.phase,
         clock=times,
-        fix=fix,
+        fix=fix_of(story, times, now_ms),
         crew=tuple(person_name(state, p) for p in story.crew),
         crew_ids=story.crew,
         lead=person_name(state, tasking.lead),
@@ -166,13 +148,19 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
         hazard=hazard,
         p_home=exp(-hazard),
         others=others(story),
-        on_fallback=home_role(story) == "fallback",
+        on_fallback=home is not None and home.role == "fallback",
         help=open_help(story, now_ms),
         declined=tuple(person_name(state, p) for p, yes in story.consents.items() if not yes),
         unanswered=tuple(person_name(state, p) for p in tasking.crew if p not in story.consents),
-        lanes=lanes(story, tasking, times, now_ms),
+        lanes=lanes(course, found),
         plan=tasked.plan,
         letter=tasked.letter,
+        n_stop=0 if course.standing and course.aside else stop_of(course) + 1,
+        n_stops=len(tasking.stops),
+        next=next_words(state, story, times),
+        left_out=tuple(site_name(state, tasking.stops[i].site) for i in course.left_out),
+        too_late=too_late(course, times),
+        home_way=None if home is None else tasking.ways.index(home),
     )
 
 
@@ -196,128 +184,18 @@ def _all_well(said: Said) -> bool:
     )
 
 
-def current_way(story: Story, tasking: f.Tasking) -> f.WayTold | None:
-    """The way that the team is on now."""
-    role = {"outbound": "out", "returning": home_role(story)}.get(story.phase)
-    return next((w for w in tasking.ways if w.role == role and len(w.line) >= 4), None)
-
-
-def fix_of(story: Story, tasking: f.Tasking, times: Clock, now_ms: int) -> Fix | None:
-    """Where the team is believed to be.
-
-    1. Inside the gate: nowhere outside. 2. The last place that its reports tell.
-    3. Reckoned along its way from there, unless it is overdue or at a site. 4. Its reach.
-    """
-    if not story.outside or times.heard_ms is None:
-        return None
-    known = last_place(story, tasking)
-    if known is None:
-        return None
-    place, since_ms = known[0], min(known[1], times.heard_ms)
-    way = current_way(story, tasking)
-    line = unpack_line(way.line) if way else []
-    age_s = max(0.0, (now_ms - since_ms) / 1000)
-    speed_mps = min(way.length_m / way.time_s, FASTEST_MPS) if way and way.time_s > 0 else 1.2
-    reach = age_s * speed_mps if times.overdue_ms else 0.0
-    start = nearest_fraction(line, place)
-    if times.overdue_ms or way is None or start is None or way.time_s <= 0:
-        return Fix(place, 0.0, times.heard_ms, False, reach, place, since_ms)
-    ahead = start + age_s / (way.time_s * max(times.pace, 1.0))
-    now_at, heading = along(line, min(ahead, 1.0))
-    return Fix(now_at, heading, times.heard_ms, True, reach, place, since_ms)
-
-
-def last_place(story: Story, tasking: f.Tasking) -> tuple[Place, int] | None:
-    """The last place that the reports tell, and when: a place that was given, or the gate and the
-    site that a departure, an arrival or a leaving names.
-    """
-    told: list[tuple[int, Place]] = []
-    if story.place is not None and story.place_ms is not None:
-        told.append((story.place_ms, story.place))
-    out = next((w for w in tasking.ways if w.role == "out" and len(w.line) >= 2), None)
-    if out is not None:
-        left_ms = story.departed_ms if story.departed_ms is not None else tasking.depart_ms
-        told.append((left_ms, unpack_line(out.line)[0]))
-    said = story.last(f.Arrived, f.LeftSite)
-    site = getattr(said.fact, "site", None) if said else None
-    there = next((w for w in tasking.ways if w.goal == site and len(w.line) >= 2), None)
-    if said is not None and there is not None:
-        told.append((heard_at_ms(said), unpack_line(there.line)[-1]))
-    if not told:
-        return None
-    since_ms, place = max(told, key=lambda x: x[0])
-    return place, since_ms
-
-
-def whereabouts(story: Story, now_ms: int) -> Fix | None:
-    """Where a run's team is believed to be now; None when it is not outside or nobody can tell."""
-    tasking = story.tasking
-    if tasking is None:
-        return None
-    return fix_of(story, tasking, clock(story, tasking, now_ms), now_ms)
-
-
-def nearest_fraction(line: list[Place], place: Place) -> float | None:
-    """How far along a line its vertex nearest to a place lies; None when none is near."""
-    if len(line) < 2:
-        return None
-    nearest = min(range(len(line)), key=lambda i: distance_m(line[i], place))
-    if distance_m(line[nearest], place) > NEAR_WAY_M:
-        return None
-    total = sum(distance_m(a, b) for a, b in pairwise(line))
-    upto = sum(distance_m(line[i], line[i + 1]) for i in range(nearest))
-    return upto / total if total > 0 else 0.0
-
-
-def hazard_left(
-    story: Story, tasking: f.Tasking, danger: Field, times: Clock, now_ms: int
-) -> float:
+def hazard_left(course: Course, found: list[Stretch], danger: Field) -> float:
     """Expected harmful contacts on what is left of the run, by the hazard field of now."""
-    if story.phase in ("home", "debriefed", "called_off"):
-        return 0.0
-    left = {"out": 1.0, "site": 1.0, "back": 1.0}
-    if story.outside:
-        left = {part.part: 1.0 - part.done for part in lanes(story, tasking, times, now_ms)}
-    roles = {"out": "out", "back": home_role(story)}
     total = 0.0
-    for part, role in roles.items():
-        for way in (w for w in tasking.ways if w.role == role):
-            total += (
-                float(line_hazard(danger, unpack_line(way.line), tasking.mode).sum()) * left[part]
-            )
-    goals = [w for w in tasking.ways if w.role == "out" and len(w.line) >= 2]
-    if goals:
-        at = unpack_line(goals[-1].line)[-1]
-        total += danger.site(at, stay_ms(tasking) / 3_600_000) * left["site"]
+    for stretch in (s for s in found if s.done < 1):
+        met = sum(_hazard(danger, way_line(w, n), course.tasking.mode) for w, n in stretch.ways)
+        if stretch.part == "site" and stretch.stop is not None:
+            at = place_of(course.tasking, course.tasking.stops[stretch.stop].site)
+            stay_h = (stretch.end_ms - stretch.start_ms) / HOUR_MS
+            met += danger.site(at, stay_h) if at else 0.0
+        total += met * (1 - stretch.done)
     return total
 
 
-def lanes(story: Story, tasking: f.Tasking, times: Clock, now_ms: int) -> tuple[Lane, ...]:
-    """Out, site and back for the timeline: real times where known, planned ones elsewhere."""
-    depart = times.depart_ms
-    out_ms = round(way_s(tasking, "out") * 1000)
-    arrive = reached_ms(story) or depart + round(out_ms * times.pace)
-    leave = moment(story, f.LeftSite, f.TurnedBack)
-    if leave is None:
-        leave = arrive + stay_ms(tasking)
-        leave = max(leave, now_ms) if story.phase == "on_site" else leave
-    home = max(times.home_ms, leave)
-    done = {
-        "outbound": (_share(depart, arrive, now_ms), 0.0, 0.0),
-        "on_site": (1.0, _share(arrive, leave, now_ms), 0.0),
-        "returning": (1.0, 1.0, _share(leave, home, now_ms)),
-        "home": (1.0, 1.0, 1.0),
-        "debriefed": (1.0, 1.0, 1.0),
-    }.get(story.phase, (0.0, 0.0, 0.0))
-    return (
-        Lane("out", depart, arrive, done[0]),
-        Lane("site", arrive, leave, done[1]),
-        Lane("back", leave, home, done[2]),
-    )
-
-
-def _share(start_ms: int, end_ms: int, now_ms: int) -> float:
-    """How much of a stretch has passed; never quite all of it before the team says so."""
-    if end_ms <= start_ms:
-        return 0.99
-    return max(0.0, min(0.99, (now_ms - start_ms) / (end_ms - start_ms)))
+def _hazard(danger: Field, line: list[Place], mode: str) -> float:
+    return float(line_hazard(danger, line, mode).sum())

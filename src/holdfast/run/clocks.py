@@ -4,15 +4,20 @@ Steps. 1. The pace kept so far. 2. When they are home at that pace. 3. The lates
 that pace. 4. When the next report is due, planned silence allowed for. 5. How long past due.
 
 Laws. A report dated further ahead than clocks may differ resets nothing before its time. A silence
-holds from when it was said, for a day at most; a report that was due before it stays due.
+holds from when it was said, for a day at most; a report that was due before it stays due. The pace
+is of all legs gone so far together, by this tasking and those before it. The turn-round time is of
+the stop where they are or for which they are heading: before the last stop the moment to leave out
+the rest and go home from there, at the last stop, and before they leave the gate, the tasking's.
 """
 
 from dataclasses import dataclass
 
 from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, MAX_SKEW_MS
-from holdfast.facts.words import WayRole
+from holdfast.know.course import Course, Leg
+from holdfast.know.legs import home_s
 from holdfast.know.runs import HEARD, Story, heard_at_ms
+from holdfast.run.lanes import Stretch, stretches
 
 PACE_BOUNDS = (0.5, 3.0)
 """A pace outside these says more about a late report than about walking (assumed)."""
@@ -27,11 +32,12 @@ class Clock:
         check_ms: when the next report is due, planned silence allowed for.
         overdue_ms: how long past due, 0 when not overdue.
         silent_until_ms: end of the planned silence we are in.
-        turn_ms: latest start for home at the pace really kept; never later than planned.
+        turn_ms: latest start for home at the pace really kept; never later than `turn_planned_ms`.
         home_ms: when they are expected home at that pace.
         dark_ms: last light.
         pace: time taken on the ways so far against the time planned.
         late_ms: how far `home_ms` lies behind the plan.
+        due_ms: when they are expected at the next stop; None where the next is home.
     """
 
     depart_ms: int
@@ -46,61 +52,66 @@ class Clock:
     dark_ms: int | None
     pace: float
     late_ms: int
+    due_ms: int | None = None
 
 
 def clock(story: Story, tasking: f.Tasking, now_ms: int) -> Clock:
     """The run's clock at this moment."""
-    pace = pace_kept(story, tasking, now_ms)
-    home_ms = story.home_ms or expected_home_ms(story, tasking, pace, now_ms)
+    pace = pace_kept(story, now_ms)
+    course = story.courses[-1]
+    found = stretches(story, pace, now_ms)
+    home_ms = story.home_ms if story.home_ms is not None else found[-1].end_ms
     check_ms, silent_until_ms = next_check(story, tasking, now_ms)
     return Clock(
-        depart_ms=story.departed_ms or tasking.depart_ms,
+        depart_ms=story.departed_ms if story.departed_ms is not None else tasking.depart_ms,
         heard_ms=heard_by_ms(story, tasking, now_ms),
         check_ms=check_ms,
         overdue_ms=max(0, now_ms - check_ms) if check_ms is not None else 0,
         silent_until_ms=silent_until_ms,
-        turn_ms=turn_by_ms(story, tasking, pace),
-        turn_planned_ms=tasking.turn_ms,
+        turn_ms=turn_by_ms(course, turn_stop(course), pace),
+        turn_planned_ms=turn_planned_ms(course, turn_stop(course)),
         home_ms=home_ms,
         home_planned_ms=tasking.home_ms,
         dark_ms=tasking.dark_ms,
         pace=pace,
         late_ms=home_ms - tasking.home_ms,
+        due_ms=due_ms(course, found),
     )
 
 
-def way_s(tasking: f.Tasking, role: str) -> float:
-    """Planned seconds on all ways of this role."""
-    return sum(way.time_s for way in tasking.ways if way.role == role)
+def due_ms(course: Course, found: list[Stretch]) -> int | None:
+    """When they are expected at the next stop."""
+    there = [s.end_ms for s in found if s.part == "out" and s.stop is not None]
+    return None if course.next is None else there[-len(course.to_come)]
 
 
-def home_role(story: Story) -> WayRole:
-    """By which of its ways the team goes home: the back way, or the one it switched to."""
-    switched = story.last(f.WaySwitched)
-    role = switched.fact.role if switched and isinstance(switched.fact, f.WaySwitched) else "back"
-    return "fallback" if role == "fallback" else "back"
+def turn_stop(course: Course) -> int:
+    """Number of the stop whose turn-round time holds: where they are, or are heading for."""
+    if course.since_ms is None:
+        return len(course.tasking.stops) - 1
+    at_stop = course.standing and course.aside is None
+    return course.last if at_stop or course.next is None else course.next
 
 
-def home_s(story: Story, tasking: f.Tasking) -> float:
-    """Planned seconds of the way home."""
-    return way_s(tasking, home_role(story)) or way_s(tasking, "back")
+def turn_planned_ms(course: Course, stop: int) -> int:
+    """The latest start for home from a stop, as planned."""
+    stops = course.tasking.stops
+    if 0 <= stop < len(stops) - 1:
+        told = stops[stop].turn_ms
+        return course.tasking.turn_ms if told is None else told
+    return course.tasking.turn_ms
 
 
-def turn_by_ms(story: Story, tasking: f.Tasking, pace: float) -> int:
-    """The latest start for home by the way home and at the pace kept; never later than planned."""
-    longer_s = home_s(story, tasking) * max(pace, 1.0) - way_s(tasking, "back")
-    return tasking.turn_ms - round(max(0.0, longer_s) * 1000)
+def turn_by_ms(course: Course, stop: int, pace: float) -> int:
+    """The latest start for home from a stop by the way home and at the pace kept.
 
-
-def stay_ms(tasking: f.Tasking) -> int:
-    """Planned time at the stops."""
-    return sum(max(0, stop.leave_ms - stop.arrive_ms) for stop in tasking.stops)
-
-
-def reached_ms(story: Story) -> int | None:
-    """When the team first reached a site."""
-    arrived = story.all(f.Arrived)
-    return heard_at_ms(arrived[0]) if arrived else None
+    A stop's own time is planned for its fallback, the tasking's for the way back from the last.
+    """
+    tasking, last = course.tasking, len(course.tasking.stops) - 1
+    own = 0 <= stop < last and tasking.stops[stop].turn_ms is not None
+    planned_s = home_s(tasking, stop, "fallback") if own else home_s(tasking, last, "back")
+    longer_s = home_s(tasking, stop, course.role) * max(pace, 1.0) - planned_s
+    return turn_planned_ms(course, stop) - round(max(0.0, longer_s) * 1000)
 
 
 def heard_by_ms(story: Story, tasking: f.Tasking, now_ms: int) -> int | None:
@@ -120,33 +131,32 @@ def moment(story: Story, *kinds: type[f.Fact]) -> int | None:
     return heard_at_ms(said) if said else None
 
 
-def pace_kept(story: Story, tasking: f.Tasking, now_ms: int) -> float:
-    """Time taken on the way out against the plan; while under way, at least what has passed."""
-    planned_ms = way_s(tasking, "out") * 1000
-    if story.departed_ms is None or planned_ms <= 0:
-        return 1.0
-    arrived = reached_ms(story)
-    taken = (arrived or now_ms) - story.departed_ms
-    if arrived is None and taken < planned_ms:
-        return 1.0
+def pace_kept(story: Story, now_ms: int) -> float:
+    """Time taken on all legs gone against the plan; under way, at least what has passed."""
+    gone = [
+        x for c in story.courses for x in c.gone if isinstance(x, Leg) and x.done_ms is not None
+    ]
+    taken, planned = _taken(gone, now_ms)
+    paces = [taken / planned] if planned > 0 else [1.0]
+    going = story.courses[-1].going if story.courses else None
+    if going is not None and story.courses[-1].turned_on is None:
+        more = _taken([going], now_ms)
+        under_way = planned + more[1]
+        paces += [(taken + more[0]) / under_way] if more[1] > 0 else []
     low, high = PACE_BOUNDS
-    return max(low, min(high, taken / planned_ms))
+    return max(low, min(high, max(paces)))
 
 
-def expected_home_ms(story: Story, tasking: f.Tasking, pace: float, now_ms: int) -> int:
-    """When they are home if they go on at this pace; never before now."""
-    out_ms = way_s(tasking, "out") * 1000 * pace
-    there_ms = way_s(tasking, "between") * 1000 * pace + stay_ms(tasking)
-    back_ms = home_s(story, tasking) * 1000 * pace
-    if story.phase in ("tasked", "ready", "called_off"):
-        return max(now_ms, tasking.depart_ms) + tasking.home_ms - tasking.depart_ms
-    departed = story.departed_ms or tasking.depart_ms
-    leave = (reached_ms(story) or departed + out_ms) + there_ms
-    if story.phase == "on_site":
-        leave = max(now_ms, leave)
-    elif story.phase != "outbound":
-        leave = moment(story, f.LeftSite, f.TurnedBack) or leave
-    return max(now_ms, round(leave + back_ms))
+def _taken(legs: list[Leg], now_ms: int) -> tuple[float, float]:
+    """Milliseconds taken and planned on those legs whose way was told and whose times are known."""
+    took = [
+        (end_ms - leg.left_ms, leg.way.time_s * 1000)
+        for leg in legs
+        if leg.way is not None and leg.left_ms is not None
+        for end_ms in (now_ms if leg.done_ms is None else leg.done_ms,)
+        if end_ms >= leg.left_ms and leg.way.time_s > 0
+    ]
+    return float(sum(took_ms for took_ms, _ in took)), float(sum(ms for _, ms in took))
 
 
 def silences(story: Story, tasking: f.Tasking) -> list[tuple[int, int]]:

@@ -5,6 +5,7 @@ it says, and shown as a disagreement where it clashes. A refusal is a sentence f
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -13,13 +14,14 @@ from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, MINUTE_MS
 from holdfast.base.errors import Refused
 from holdfast.facts.said import Fact
+from holdfast.know.legs import begins_here
 from holdfast.know.log import person_name, site_name, vehicle_name
 from holdfast.know.people import missing
 from holdfast.know.risk import contact_threat_id
 from holdfast.know.runs import Story, stories, story
 from holdfast.know.state import Register, State
 from holdfast.know.stock import balance
-from holdfast.run.board import whereabouts
+from holdfast.run.whereabouts import whereabouts
 
 AHEAD_MS = 5 * MINUTE_MS
 """How far a stated time may lie ahead of our clock (assumed)."""
@@ -38,8 +40,8 @@ def complete(state: State, fact: Fact, now_ms: int) -> Fact:
     if not isinstance(fact, f.ContactReported | f.HelpCalled | f.CacheLaid) or fact.at is not None:
         return fact
     told = story(state, fact.run)
-    arrived = told.last(f.Arrived, f.LeftSite)
-    if arrived and isinstance(arrived.fact, f.Arrived):
+    arrived = told.last(f.Arrived)
+    if arrived and isinstance(arrived.fact, f.Arrived) and told.phase == "on_site":
         said = state.sites.get(arrived.fact.site)
         if said and isinstance(said.fact, f.SiteNoted):
             return msgspec.structs.replace(fact, at=said.fact.at)
@@ -112,7 +114,9 @@ def _report(state: State, fact: f.Report) -> None:
 
 
 def _tasked(state: State, fact: f.RunTasked) -> None:
-    """1. All that is named is known. 2. The times are in order. 3. Nobody goes twice."""
+    """1. All that is named is known. 2. The times are in order. 3. Nobody goes twice. 4. A team is
+    told anew from where it is only while it is out, and all of it.
+    """
     task = fact.tasking
     _need(state.bases, fact.base, "base")
     if not task.crew:
@@ -123,14 +127,35 @@ def _tasked(state: State, fact: f.RunTasked) -> None:
     if task.vehicle is not None:
         _need(state.vehicles, task.vehicle, "vehicle")
     for stop in task.stops:
-        _need(state.sites, stop.site, "site")
+        _need(state.sites | state.bases, stop.site, "site")
     if task.home_ms < task.depart_ms:
         raise Refused("The run would be home before it leaves.")
+    marks = [task.depart_ms, *(ms for stop in task.stops for ms in (stop.arrive_ms, stop.leave_ms))]
+    if any(later < earlier for earlier, later in pairwise(marks)):
+        raise Refused("The stops' times are not in the order of the stops.")
     if not CHECK_S[0] <= task.check_every_s <= CHECK_S[1]:
         raise Refused("Order a report at least once a day and at most once a minute.")
     if story(state, fact.run).home_ms is not None:
         raise Refused(f"Run '{fact.run}' is home already: give the new one another name.")
     _not_out_elsewhere(state, fact.run, task.crew, task.vehicle)
+    if begins_here(task):
+        _told_anew(state, fact)
+
+
+def _told_anew(state: State, fact: f.RunTasked) -> None:
+    """The tasking of a team that is out is for everyone who is out with it, and nobody else."""
+    told = story(state, fact.run)
+    if not told.outside:
+        raise Refused(
+            f"{fact.call} is not out: only a team that is can be tasked from where it is."
+        )
+    out, crew = set(told.crew), set(fact.tasking.crew)
+    if out - crew:
+        names = ", ".join(person_name(state, p) for p in sorted(out - crew))
+        raise Refused(f"{names} is out with {told.call}: the new tasking is for all who are.")
+    if crew - out:
+        names = ", ".join(person_name(state, p) for p in sorted(crew - out))
+        raise Refused(f"{names} is not out with {told.call}.")
 
 
 def _not_out_elsewhere(state: State, run: str, crew: tuple[str, ...], vehicle: str | None) -> None:
@@ -174,12 +199,12 @@ def _departed(state: State, fact: f.Departed) -> None:
 
 def _arrived(state: State, fact: f.Arrived) -> None:
     _out(state, fact.run)
-    _need(state.sites, fact.site, "site")
+    _need(state.sites | state.bases, fact.site, "site")
 
 
 def _left(state: State, fact: f.LeftSite) -> None:
     told = _out(state, fact.run)
-    _need(state.sites, fact.site, "site")
+    _need(state.sites | state.bases, fact.site, "site")
     if not any(isinstance(r.fact, f.Arrived) and r.fact.site == fact.site for r in told.reports):
         raise Refused(f"{told.call} has not reported reaching {site_name(state, fact.site)}.")
 
@@ -192,7 +217,7 @@ def _contact(state: State, fact: f.ContactReported) -> None:
 
 def _found(state: State, fact: f.FoundReported) -> None:
     _out(state, fact.run)
-    _need(state.sites, fact.site, "site")
+    _need(state.sites | state.bases, fact.site, "site")
     _items(state, fact.found)
     _items(state, fact.taken)
     found = {a.item: a.n for a in fact.found}
@@ -305,7 +330,7 @@ def _pair(state: State, fact: f.PairNoted) -> None:
 def _sighting(state: State, fact: f.SightingReported) -> None:
     _items(state, fact.contents)
     if fact.site is not None:
-        _need(state.sites, fact.site, "site")
+        _need(state.sites | state.bases, fact.site, "site")
 
 
 def _threat(_state: State, fact: f.ThreatNoted) -> None:

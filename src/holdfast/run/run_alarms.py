@@ -1,4 +1,4 @@
-"""What one run needs a person for: help, silence, contact, time, consent, who is missing.
+"""What one run needs a person for: help, silence, contact, time, who is missing.
 
 Law. What threatens a life stays until its cause is gone, whoever took it and however old it is.
 """
@@ -6,7 +6,7 @@ Law. What threatens a life stays until its cause is gone, whoever took it and ho
 from collections.abc import Iterator
 
 from holdfast import facts as f
-from holdfast.base.clock import HOUR_MS, MAX_SKEW_MS, MINUTE_MS
+from holdfast.base.clock import HOUR_MS, MAX_SKEW_MS
 from holdfast.base.grid import clock_words, mgrs, span_words
 from holdfast.know.log import OUTCOMES, person_name
 from holdfast.know.people import missing
@@ -15,10 +15,7 @@ from holdfast.know.runs import HEARD, OUTSIDE, Story, heard_at_ms
 from holdfast.know.state import State
 from holdfast.run.alarm import Act, Alarm, alarm_id, run_page, zone_of_base
 from holdfast.run.board import Card, open_help
-from holdfast.run.clocks import moment
-
-TURN_WARNING_MS = 30 * MINUTE_MS
-"""How long before the turn-round time the room warns (assumed)."""
+from holdfast.run.time_alarms import time_alarms
 
 FRESH_CONTACT_MS = 6 * HOUR_MS
 """How long a contact report stays among the alarms; a grave one stays while they are out (assumed).
@@ -32,8 +29,7 @@ def run_alarms(state: State, card: Card, story: Story, now_ms: int) -> Iterator[
     yield from _ahead(card, story, now_ms)
     yield from _unwell(card, story)
     yield from _contacts(state, card, story, now_ms)
-    yield from _turn(card, story, state, now_ms)
-    yield from _before_leaving(card, story, state, now_ms)
+    yield from time_alarms(state, card, story, now_ms)
     yield from _after_home(state, card, story)
 
 
@@ -169,82 +165,6 @@ def _grave(fact: f.ContactReported) -> bool:
 
 def _size(fact: f.ContactReported) -> str:
     return "number not known" if fact.size is None else f"{fact.size} seen"
-
-
-def _turn(card: Card, story: Story, state: State, now_ms: int) -> Iterator[Alarm]:
-    """The turn-round time nears or has passed, or they will be out in the dark."""
-    times, zone = card.clock, zone_of_base(state)
-    if card.phase in ("outbound", "on_site") and now_ms > times.turn_ms - TURN_WARNING_MS:
-        passed = now_ms > times.turn_ms
-        at = clock_words(times.turn_ms, zone)
-        yield Alarm(
-            alarm=alarm_id("turn", card.run, "passed" if passed else "near"),
-            severity="critical" if passed else "warning",
-            icon="time",
-            who=card.call,
-            what=f"Turn-round time {at} has passed" if passed else f"Must turn back by {at}",
-            more=f"Home about {clock_words(times.home_ms, zone)}, "
-            f"last light {clock_words(times.dark_ms, zone)}",
-            since_ms=times.turn_ms if passed else times.turn_ms - TURN_WARNING_MS,
-            acts=(Act("Call them home", href=run_page(card, "call-home")),),
-            run=card.run,
-        )
-    elif card.phase == "returning" and times.dark_ms and times.home_ms > times.dark_ms:
-        yield Alarm(
-            alarm=alarm_id("dark", card.run),
-            severity="warning",
-            icon="time",
-            who=card.call,
-            what=f"Home after last light, about {clock_words(times.home_ms, zone)}",
-            more=f"Last light {clock_words(times.dark_ms, zone)}",
-            since_ms=moment(story, f.LeftSite, f.TurnedBack) or now_ms,
-            acts=(Act("Watch and lights to the gate", href=run_page(card)),),
-            run=card.run,
-        )
-
-
-def _before_leaving(card: Card, story: Story, state: State, now_ms: int) -> Iterator[Alarm]:
-    """A run that waits: somebody declined, or it is getting too late to leave."""
-    if card.phase not in ("tasked", "ready"):
-        return
-    zone = zone_of_base(state)
-    no = [
-        s for s in story.all(f.ConsentSaid) if isinstance(s.fact, f.ConsentSaid) and not s.fact.yes
-    ]
-    if card.declined and no:
-        yield Alarm(
-            alarm=alarm_id(
-                "declined", card.run, *sorted(p for p, y in story.consents.items() if not y)
-            ),
-            severity="warning",
-            icon="people",
-            who=card.call,
-            what=f"{', '.join(card.declined)} will not go",
-            more=f"That costs nobody anything; the crew is {len(card.declined)} short",
-            since_ms=no[-1].happened_ms,
-            acts=(Act("Plan again", href=f"/plan/{card.plan}" if card.plan else "/plan"),),
-            run=card.run,
-        )
-    late_ms = now_ms - card.clock.depart_ms
-    if late_ms > 0:
-        slack_ms = card.clock.turn_ms - card.clock.depart_ms - _out_and_stay_ms(card)
-        too_late = late_ms > slack_ms
-        by = clock_words(card.clock.depart_ms + slack_ms, zone)
-        yield Alarm(
-            alarm=alarm_id("late", card.run, "too" if too_late else "soon"),
-            severity="warning" if too_late else "notice",
-            icon="time",
-            who=card.call,
-            what="Too late to be home in time" if too_late else f"Must leave by {by}",
-            more=f"Was to leave at {clock_words(card.clock.depart_ms, zone)}",
-            since_ms=card.clock.depart_ms,
-            acts=(Act("Decide", href=run_page(card)),),
-            run=card.run,
-        )
-
-
-def _out_and_stay_ms(card: Card) -> int:
-    return sum(part.end_ms - part.start_ms for part in card.lanes if part.part != "back")
 
 
 def _after_home(state: State, card: Card, story: Story) -> Iterator[Alarm]:

@@ -1,18 +1,23 @@
-"""A threat with fresh evidence from elsewhere, on the way that a team still has to go."""
+"""A threat with fresh evidence from elsewhere, on the way that a team still has to go.
+
+Law. What was heard of a threat before the team left, or was told anew where it was, it was told.
+"""
 
 from collections.abc import Iterator
 from math import degrees
 
-from holdfast import facts as f
 from holdfast.base.clock import HOUR_MS
-from holdfast.base.geo import EARTH_RADIUS_M, Place, nearest_m, unpack_line
+from holdfast.base.geo import EARTH_RADIUS_M, Place, nearest_m
 from holdfast.base.grid import span_words
+from holdfast.know.course import Course
+from holdfast.know.legs import ways_home
 from holdfast.know.risk import ThreatLine, threats
 from holdfast.know.runs import OUTSIDE, Story
 from holdfast.know.state import State
 from holdfast.run.alarm import Act, Alarm, alarm_id, run_page
 from holdfast.run.board import Card
-from holdfast.run.clocks import home_role, way_s
+from holdfast.run.lanes import Stretch, stretches, way_line
+from holdfast.run.stops import stop_name
 
 NEAR_WAY_MS = 12 * HOUR_MS
 """How old the last evidence of a threat may be for it to alarm a run that nears it (assumed)."""
@@ -31,20 +36,22 @@ def ways_in_danger(
         story = told[card.run]
         if card.phase not in OUTSIDE or story.tasking is None:
             continue
-        ahead = _ahead_of(story, story.tasking)
+        course = story.courses[-1]
+        ahead = _ahead_of(stretches(story, card.clock.pace, now_ms))
         for threat in fresh:
-            new = story.departed_ms is not None and threat.last_ms > story.departed_ms
-            if new and threat.run != card.run and _touches(ahead, threat):
-                yield _way_alarm(card, story.tasking, threat)
+            new = course.since_ms is not None and threat.last_ms > course.since_ms
+            if not new or threat.run == card.run:
+                continue
+            on = next((s for s, lines in ahead[::-1] if _touches(lines, threat)), None)
+            if on is not None:
+                yield _way_alarm(state, card, course, threat, on)
 
 
-def _ahead_of(story: Story, tasking: f.Tasking) -> list[list[Place]]:
-    """The lines of the ways that the team still has to go."""
-    home = home_role(story)
-    roles = {"returning": (home,), "on_site": ("between", home)}.get(
-        story.phase, ("out", "between", home)
-    )
-    return [unpack_line(way.line) for way in tasking.ways if way.role in roles and way.line]
+def _ahead_of(found: list[Stretch]) -> list[tuple[Stretch, list[list[Place]]]]:
+    """What the team still has to go, with its lines."""
+    return [
+        (s, [way_line(way, share) for way, share in s.ways if way.line]) for s in found if s.ways
+    ]
 
 
 def _touches(ahead: list[list[Place]], threat: ThreatLine) -> bool:
@@ -60,17 +67,26 @@ def _touches(ahead: list[list[Place]], threat: ThreatLine) -> bool:
     )
 
 
-def _way_alarm(card: Card, tasking: f.Tasking, threat: ThreatLine) -> Alarm:
-    more_s = way_s(tasking, "fallback") - way_s(tasking, "back")
+def _way_alarm(state: State, card: Card, course: Course, threat: ThreatLine, on: Stretch) -> Alarm:
+    to = "home" if on.part == "back" or on.stop is None else stop_name(state, course, on.stop)
     return Alarm(
         alarm=alarm_id("way", card.run, threat.threat, threat.last_ms),
         severity="warning",
         icon="contact",
         who=card.call,
-        what=f"{threat.name} lies on the way home",
-        more=f"{threat.grade}, {threat.belief:.0%} · fallback "
-        f"{'adds' if more_s >= 0 else 'saves'} {span_words(round(abs(more_s) * 1000))}",
+        what=f"{threat.name} lies on the way {'home' if to == 'home' else 'to ' + to}",
+        more=f"{threat.grade}, {threat.belief:.0%} · {_other_way(course)}",
         since_ms=threat.last_ms,
         acts=(Act("Compare ways", href=run_page(card, "ways")),),
         run=card.run,
     )
+
+
+def _other_way(course: Course) -> str:
+    """What the other way home from there costs or saves."""
+    told = {way.role: way for way in ways_home(course.tasking, course.home_from)}
+    if "back" not in told or "fallback" not in told:
+        return "no other way home was told from there"
+    more_s = told["fallback"].time_s - told["back"].time_s
+    adds = "adds" if more_s >= 0 else "saves"
+    return f"fallback {adds} {span_words(round(abs(more_s) * 1000))}"

@@ -2,7 +2,23 @@
 
 import pytest
 
-from data.toys import DEPOT, HOME, MIN, NOON, H, Talk, tasked, toy, toy_out, way
+from data.toys import (
+    DEPOT,
+    HOME,
+    MIN,
+    NOON,
+    H,
+    Talk,
+    goes,
+    leg,
+    round_out,
+    stop,
+    tasked,
+    told_anew,
+    toy,
+    toy_out,
+    way,
+)
 from holdfast import facts as f
 from holdfast.account import draft
 from holdfast.base.geo import Place
@@ -72,10 +88,11 @@ def test_the_fallback_taken_shows_what_lies_on_it() -> None:
 
 
 def test_two_stops_of_which_one_was_reached_show_only_the_way_out() -> None:
-    """From where they went home is not known."""
+    """By which way they went home from the first was not told."""
     stops = (f.Stop("depot", NOON, NOON), f.Stop("mill", NOON, NOON))
+    ways = (way("out"), leg("back", "mill", "compound"))
     talk = toy()
-    talk.at(NOON - 2 * H, threat(), tasked(stops=stops, ways=(way("out"), way("back"))))
+    talk.at(NOON - 2 * H, threat(), tasked(stops=stops, ways=ways))
     talk.at(NOON - H, f.Departed(run="run-1", crew=("leila", "kai")))
     talk.at(NOON, f.Arrived(run="run-1", site="depot"), f.TurnedBack(run="run-1"))
     talk.at(NOON + H, f.CameHome(run="run-1", home=("leila", "kai")))
@@ -197,3 +214,110 @@ def test_a_run_without_a_tasking_has_an_empty_draft() -> None:
 
     assert draft(talk.state, "run-9", "x") == f.Debriefed(run="run-9", words="x")
     assert DEPOT.on_earth
+
+
+LEFT = NOON - 9 * H
+ROUND = [
+    (60, "at", "clinic"), (90, "left", "clinic"), (150, "at", "mill"), (180, "left", "mill"),
+    (240, "at", "depot"), (270, "left", "depot"),
+]  # fmt: skip
+TO_MILL = Place(32.03, 30.01)
+"""Half-way from the clinic to the mill."""
+
+
+def came(*words: tuple[int, str, str], minute: int = 330, **more: object) -> Talk:
+    """The round went so and came home at this minute."""
+    talk = goes(round_out(LEFT, **more), LEFT, *words)
+    talk.at(LEFT - MIN, threat(TO_MILL, radius_m=300))
+    talk.at(LEFT + minute * MIN, f.CameHome(run="run-1", home=("leila", "kai")))
+    return talk
+
+
+def test_a_round_is_exposed_on_the_legs_that_it_has_gone() -> None:
+    """To the mill by its way: exposed; turned back before it, or come by another way: not known."""
+    assert len(exposed(came(*ROUND))) == 1
+    assert exposed(came(*ROUND[:2], (120, "back", ""))) == []
+    assert exposed(came(*ROUND[:2], (120, "at", "depot"))) == []
+    assert exposed(came(ROUND[0], (80, "back", ""))) == []
+
+
+def test_the_pace_of_a_round_is_of_all_its_ways() -> None:
+    """An hour each, but an hour and a half to the mill and home."""
+    late = [*ROUND[:2], (180, "at", "mill"), (210, "left", "mill"), (270, "at", "depot")]
+    talk = came(*late, (300, "left", "depot"), minute=390)
+
+    assert draft(talk.state, "run-1").pace == (60 + 90 + 60 + 90) / 240
+
+
+def test_each_stop_of_a_round_is_answered_for_itself() -> None:
+    """Found at the one, turned back on the way to the next, and the last was never tried."""
+    stops = tuple(
+        stop(site, LEFT + (1 + i) * H, expect=expect)
+        for i, (site, expect) in enumerate(
+            [("clinic", (f.Amount("ration", 20),)), ("mill", ()), ("depot", ())]
+        )
+    )
+    talk = goes(round_out(LEFT, stops=stops), LEFT, ROUND[0])
+    talk.at(
+        LEFT + 70 * MIN,
+        f.FoundReported(
+            run="run-1", site="clinic", searched="all", found=(f.Amount("ration", 18),)
+        ),
+    )
+    goes(talk, LEFT, ROUND[1], (120, "back", ""))
+    talk.at(LEFT + 3 * H, f.CameHome(run="run-1", home=("leila", "kai")))
+    met = draft(talk.state, "run-1").met[1:-1]
+
+    assert [(m.assumed, m.found, m.held) for m in met] == [
+        ("20 pack of Ration at Clinic", "found 18", True),
+        ("Mill can be reached", "not reached", False),
+        ("Depot can be reached", "not reached", None),
+    ]
+
+
+def test_people_and_what_was_to_be_handed_over_are_answered_too() -> None:
+    """Two of three at the clinic; what was handed over a person must say."""
+    stops = (
+        stop("clinic", LEFT + H, people=3),
+        stop("mill", LEFT + 150 * MIN, people=2, leaves=(f.Amount("ration", 5),)),
+    )
+    talk = goes(round_out(LEFT, stops=stops), LEFT, ROUND[0])
+    talk.at(LEFT + 80 * MIN, f.PeopleFound(run="run-1", walking=1, carried=1))
+    goes(talk, LEFT, *ROUND[1:4])
+    talk.at(LEFT + 5 * H, f.CameHome(run="run-1", home=("leila", "kai")))
+    met = {m.assumed: (m.found, m.held) for m in draft(talk.state, "run-1").met}
+
+    assert met["3 people at Clinic"] == ("found 2", False)
+    assert met["2 people at Mill"] == ("found 0", False)
+    assert met["5 pack of Ration at Mill handed over"] == ("reached", None)
+
+
+def test_a_run_told_anew_answers_for_what_it_reached_before() -> None:
+    """The clinic by the first tasking, the depot by the second; the mill was given up."""
+    talk = goes(round_out(LEFT, assumes=("The gate is open",)), LEFT, *ROUND[:2])
+    talk.at(LEFT - MIN, threat(TO_MILL, radius_m=300))
+    talk.at(LEFT + 100 * MIN, told_anew(LEFT + 100 * MIN, TO_MILL, hazard=0.9))
+    goes(talk, LEFT, (160, "at", "depot"), (190, "left", "depot"))
+    talk.at(LEFT + 250 * MIN, f.CameHome(run="run-1", home=("leila", "kai")))
+    said = draft(talk.state, "run-1")
+
+    assert [(m.assumed, m.held) for m in said.met] == [
+        ("No harm to us on the run (90.5%)", True),
+        ("Clinic can be reached", True),
+        ("Depot can be reached", True),
+        ("Home at the planned time, before last light", True),
+        ("The gate is open", None),
+    ]
+    assert said.pace == 1
+    assert [e[0] for e in exposed(talk)] == ["jace"]
+
+
+def test_a_leg_gone_before_they_were_told_anew_is_exposed_too() -> None:
+    """To the mill by the first tasking, from the mill on by the second."""
+    talk = goes(round_out(LEFT), LEFT, *ROUND[:4])
+    talk.at(LEFT - MIN, threat(TO_MILL, radius_m=300))
+    talk.at(LEFT + 185 * MIN, told_anew(LEFT + 185 * MIN, DEPOT))
+    goes(talk, LEFT, (240, "at", "depot"))
+    talk.at(LEFT + 5 * H, f.CameHome(run="run-1", home=("leila", "kai")))
+
+    assert exposed(talk) == exposed(came(*ROUND))

@@ -2,7 +2,21 @@
 
 import pytest
 
-from data.toys import DEPOT, MIN, NOON, OUT_S, D, H, Talk, tasked, tasking, toy, toy_out, way
+from data.toys import (
+    DEPOT,
+    MIN,
+    NOON,
+    OUT_S,
+    D,
+    H,
+    Talk,
+    leg,
+    tasked,
+    tasking,
+    toy,
+    toy_out,
+    way,
+)
 from holdfast import facts as f
 from holdfast.base.clock import MAX_SKEW_MS
 from holdfast.know.runs import story
@@ -164,19 +178,19 @@ def test_who_should_have_arrived_is_slow_before_anybody_says_so() -> None:
     assert times.turn_ms == times.turn_planned_ms - OUT_S * 1000
 
 
-def test_the_pace_is_of_the_way_to_the_first_stop() -> None:
+def test_the_pace_is_of_the_ways_and_not_of_the_stays() -> None:
     """Time spent at the first site is no slow walking."""
-    stops = (f.Stop("depot", NOON, NOON + H), f.Stop("mill", NOON + 2 * H, NOON + 3 * H))
-    ways = (way("out"), way("between"), way("back"))
+    stops = (f.Stop("clinic", NOON, NOON + H), f.Stop("depot", NOON + 2 * H, NOON + 3 * H))
+    ways = (leg("out", "compound", "clinic"), leg("between", "clinic", "depot"), way("back"))
     talk = toy()
     talk.at(NOON - 2 * H, tasked(stops=stops, ways=ways))
     talk.at(NOON - H, f.Departed(run="run-1", crew=("leila",)))
-    talk.at(NOON, f.Arrived(run="run-1", site="depot"))
+    talk.at(NOON, f.Arrived(run="run-1", site="clinic"))
 
     assert at(talk).home_ms == NOON + H + H + H + H
 
-    talk.at(NOON + H, f.LeftSite(run="run-1", site="depot"))
-    talk.at(NOON + 2 * H, f.Arrived(run="run-1", site="mill"))
+    talk.at(NOON + H, f.LeftSite(run="run-1", site="clinic"))
+    talk.at(NOON + 2 * H, f.Arrived(run="run-1", site="depot"))
 
     assert at(talk, NOON + 2 * H).pace == 1
 

@@ -1,0 +1,147 @@
+"""What one run needs a person for because of the time: turning round, the dark, leaving late.
+
+Law. Each turn-round time of a run is a cause of its own: taken for one stop is not for the next.
+"""
+
+from collections.abc import Iterator
+
+from holdfast import facts as f
+from holdfast.base.clock import MINUTE_MS
+from holdfast.base.grid import clock_words
+from holdfast.know.course import Course
+from holdfast.know.legs import GATE
+from holdfast.know.runs import Story
+from holdfast.know.state import State
+from holdfast.run.alarm import Act, Alarm, alarm_id, run_page, zone_of_base
+from holdfast.run.board import Card
+from holdfast.run.clocks import turn_by_ms, turn_stop
+from holdfast.run.stops import stop_name, stop_words
+
+TURN_WARNING_MS = 30 * MINUTE_MS
+"""How long before the turn-round time the room warns (assumed)."""
+
+
+def time_alarms(state: State, card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
+    """On the way and before leaving."""
+    yield from _turn(state, card, story, now_ms)
+    yield from _before_leaving(state, card, story, now_ms)
+
+
+def _turn(state: State, card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
+    """The turn-round time nears or has passed, or they will be out in the dark."""
+    times, zone = card.clock, zone_of_base(state)
+    course = story.course
+    if course is None:
+        return
+    if card.phase in ("outbound", "on_site") and now_ms > times.turn_ms - TURN_WARNING_MS:
+        passed = now_ms > times.turn_ms
+        yield Alarm(
+            alarm=alarm_id("turn", card.run, "passed" if passed else "near", *_which(course)),
+            severity="critical" if passed else "warning",
+            icon="time",
+            who=card.call,
+            what=_turn_words(state, course, clock_words(times.turn_ms, zone), passed),
+            more=f"Home about {clock_words(times.home_ms, zone)}, "
+            f"last light {clock_words(times.dark_ms, zone)}",
+            since_ms=times.turn_ms if passed else times.turn_ms - TURN_WARNING_MS,
+            acts=(Act("Call them home", href=run_page(card, "call-home")),),
+            run=card.run,
+        )
+    elif card.phase == "returning" and times.dark_ms and times.home_ms > times.dark_ms:
+        yield Alarm(
+            alarm=alarm_id("dark", card.run),
+            severity="warning",
+            icon="time",
+            who=card.call,
+            what=f"Home after last light, about {clock_words(times.home_ms, zone)}",
+            more=f"Last light {clock_words(times.dark_ms, zone)}",
+            since_ms=_homeward_since_ms(course) or now_ms,
+            acts=(Act("Watch and lights to the gate", href=run_page(card)),),
+            run=card.run,
+        )
+    elif card.too_late and course.next is not None:
+        yield _skip(state, card, course, course.next, now_ms)
+
+
+def _which(course: Course) -> tuple[object, ...]:
+    """What tells one turn-round time of a run from another: the stop, and a new tasking."""
+    stops, stop = course.tasking.stops, turn_stop(course)
+    named = (stops[stop].site,) if len(stops) > 1 and stop != GATE else ()
+    return (*named, course.since_ms) if course.replanned else named
+
+
+def _turn_words(state: State, course: Course, at: str, passed: bool) -> str:
+    """Before the last stop, from where they must start home, and that the rest is left out."""
+    stop = turn_stop(course)
+    if stop in (GATE, len(course.tasking.stops) - 1):
+        return f"Turn-round time {at} has passed" if passed else f"Must turn back by {at}"
+    site = stop_name(state, course, stop)
+    if passed:
+        return f"Turn-round time {at} at {site} has passed: leave out the rest"
+    return f"Must start home from {site} by {at}, and leave out the rest"
+
+
+def _homeward_since_ms(course: Course) -> int | None:
+    return course.going.left_ms if course.going is not None else None
+
+
+def _skip(state: State, card: Card, course: Course, stop: int, now_ms: int) -> Alarm:
+    """At the pace kept they reach the next stop only after its turn-round time."""
+    zone, site = zone_of_base(state), stop_words(state, course, stop)
+    turn_ms = turn_by_ms(course, stop, card.clock.pace)
+    return Alarm(
+        alarm=alarm_id("skip", card.run, course.tasking.stops[stop].site, *_which(course)),
+        severity="warning",
+        icon="time",
+        who=card.call,
+        what=f"Too late for {site}: leave it out",
+        more=f"There about {clock_words(card.clock.due_ms, zone)}, "
+        f"must start home from there by {clock_words(turn_ms, zone)}",
+        since_ms=card.clock.heard_ms or now_ms,
+        acts=(Act("Call them home", href=run_page(card, "call-home")),),
+        run=card.run,
+    )
+
+
+def _before_leaving(state: State, card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
+    """A run that waits: somebody declined, or it is getting too late to leave."""
+    if card.phase not in ("tasked", "ready"):
+        return
+    zone = zone_of_base(state)
+    no = [
+        s for s in story.all(f.ConsentSaid) if isinstance(s.fact, f.ConsentSaid) and not s.fact.yes
+    ]
+    if card.declined and no:
+        yield Alarm(
+            alarm=alarm_id(
+                "declined", card.run, *sorted(p for p, y in story.consents.items() if not y)
+            ),
+            severity="warning",
+            icon="people",
+            who=card.call,
+            what=f"{', '.join(card.declined)} will not go",
+            more=f"That costs nobody anything; the crew is {len(card.declined)} short",
+            since_ms=no[-1].happened_ms,
+            acts=(Act("Plan again", href=f"/plan/{card.plan}" if card.plan else "/plan"),),
+            run=card.run,
+        )
+    late_ms = now_ms - card.clock.depart_ms
+    if late_ms > 0:
+        slack_ms = card.clock.turn_ms - card.clock.depart_ms - _out_and_stay_ms(card)
+        too_late = late_ms > slack_ms
+        by = clock_words(card.clock.depart_ms + slack_ms, zone)
+        yield Alarm(
+            alarm=alarm_id("late", card.run, "too" if too_late else "soon"),
+            severity="warning" if too_late else "notice",
+            icon="time",
+            who=card.call,
+            what="Too late to be home in time" if too_late else f"Must leave by {by}",
+            more=f"Was to leave at {clock_words(card.clock.depart_ms, zone)}",
+            since_ms=card.clock.depart_ms,
+            acts=(Act("Decide", href=run_page(card)),),
+            run=card.run,
+        )
+
+
+def _out_and_stay_ms(card: Card) -> int:
+    return sum(part.end_ms - part.start_ms for part in card.lanes if part.part != "back")
