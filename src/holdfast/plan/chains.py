@@ -8,13 +8,16 @@ none. A best way never enters a dead end that holds neither its start nor its go
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from holdfast.plan.boa import rows
 from holdfast.plan.compiled import compiled
+from holdfast.plan.cuts import drawn_out
 from holdfast.plan.net import Net
 from holdfast.plan.roads import F32, I32, I64, Mask, Roads
+from holdfast.plan.skeleton import Skeleton, linked, raised
 
 TICK_S = 0.1
 """Times are searched in whole tenths of a second: an arc's own time is known far less well."""
@@ -23,7 +26,7 @@ MAX_ARC_S = 1e7
 """Longer than anyone stays on one arc (116 days, assumed): keeps sums far from overflow."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Chains:
     """One net's junctions and chains; n junctions, k chains, m2 net arcs.
 
@@ -67,6 +70,11 @@ class Chains:
     def time_s(self) -> F32:
         """Seconds along each road arc in this mode, inf where it may not go."""
         return self.roads.time_s[self.net.mode]
+
+    @cached_property
+    def skeleton(self) -> Skeleton:
+        """The junctions drawn out one by one; made when first asked for, for all hazards."""
+        return _skeleton(self)
 
 
 def draw(roads: Roads, net: Net) -> Chains:
@@ -118,6 +126,25 @@ def draw(roads: Roads, net: Net) -> Chains:
         arc_ticks=arc_ticks.astype(np.int64),
         ticks=sums(arc_ticks.astype(np.int64)[arcs], start),
     )
+
+
+def _skeleton(chains: Chains) -> Skeleton:
+    """The skeleton of a net's junctions, by where they lie and who is whose neighbour."""
+    net, roads = chains.net, chains.roads
+    # 1. The road node that each junction is.
+    node = np.zeros(chains.n, np.int64)
+    node[chains.tail] = net.node[net.tail[chains.arcs[chains.start[:-1]]]]
+    node[chains.head] = net.node[net.head[chains.arcs[chains.start[1:] - 1]]]
+    # 2. The neighbours of each, both ways.
+    indptr, order = rows(np.append(chains.tail, chains.head), chains.n)
+    near = np.append(chains.head, chains.tail)[order]
+    # 3. An order, and what it leaves.
+    y = roads.lat[node]
+    x = roads.lon[node] * np.cos(np.radians(y.mean() if len(y) else 0.0))
+    drawn = drawn_out(indptr, near, chains.parent, x, y)
+    rank, start, lower, upper = raised(drawn, indptr, near)
+    link, rises = linked(rank, start, upper, chains.tail, chains.head)
+    return Skeleton(rank, start, lower, upper, link, rises)
 
 
 def sums(of_arcs: I64, start: I64) -> I64:

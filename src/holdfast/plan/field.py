@@ -21,7 +21,7 @@ MAX_ARC_HAZARD = 100.0
 """More contacts than this on one arc are searched as this many; nobody survives either."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Field:
     """One net's chains under the hazards of one moment.
 

@@ -1,0 +1,1 @@
+"""Rounds: which team visits which sites, in which order."""
