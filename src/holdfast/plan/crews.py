@@ -12,12 +12,13 @@ from itertools import combinations
 
 import numpy as np
 
-from holdfast.plan.problem import Pair, Problem, Walker
+from holdfast.plan.problem import KNOWS, Pair, Problem, Walker
 from holdfast.plan.roads import F64, I64, Mask
 
 WANTED = {
-    "supply": ("scout", "locks"), "recon": ("scout",), "recovery": ("scout",),
+    "supply": ("scout", "locks"), "recon": ("scout",), "recovery": (KNOWS, "scout"),
     "rescue": ("medic",), "transfer": ("mechanic",), "patrol": ("scout",),
+    "evacuation": ("medic",),
 }  # fmt: skip
 """Skills that an objective is better off with (assumed)."""
 POOL = 36
@@ -133,13 +134,13 @@ def _points(pool: list[Walker], pairs: Pairs, crews: I64, objective: str) -> F64
     for both, pair in pairs.items():
         if len(both & place.keys()) == 2:
             i, j = (place[p] for p in both)
-            together[i, j] = together[j, i] = _bond(pair)
+            together[i, j] = together[j, i] = bond(pair)
     for a, b in combinations(range(crews.shape[1]), 2):
         points += together[crews[:, a], crews[:, b]]
     return points
 
 
-def _bond(pair: Pair) -> float:
+def bond(pair: Pair) -> float:
     """What it is worth that two people go together."""
     return WORKS_WELL * (pair.rule in ("works_well", "must")) + HISTORY * min(MOST_RUNS, pair.runs)
 
@@ -154,13 +155,13 @@ def _why(people: tuple[Walker, ...], lead: Walker, pairs: Pairs, objective: str)
         for other in people:
             pair = pairs.get(frozenset((walker.person, other.person)))
             if pair is not None and other is not walker:
-                parts += _pair_words(pair, other.name)
+                parts += pair_words(pair, other.name)
         parts.append(f"{walker.borne_h:.0f} h outside this week")
         lines.append(f"{walker.name}: {', '.join(parts)}.")
     return tuple(lines)
 
 
-def _pair_words(pair: Pair, other: str) -> list[str]:
+def pair_words(pair: Pair, other: str) -> list[str]:
     """What is known of a pair, said of one of them."""
     runs = f"{pair.runs} {'run' if pair.runs == 1 else 'runs'} home together" if pair.runs else ""
     if pair.rule in ("works_well", "must"):
