@@ -1,7 +1,8 @@
 """Asking the planner once from the command line, about a place; nothing is said in the ledger."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
+from time import monotonic
 from typing import Any, get_args
 
 import msgspec
@@ -18,8 +19,9 @@ from holdfast.know.fold import fold
 from holdfast.know.state import State, scratch
 from holdfast.node import Node
 from holdfast.plan.ground import Ground
-from holdfast.plan.offer import offer
+from holdfast.plan.offer import MOST_TRIES, in_tries, offer
 from holdfast.plan.question import pose
+from holdfast.plan.seeking import Left
 
 PLAN, SITE = "asked", "asked-place"
 STAND_IN_CREW = 2
@@ -27,13 +29,14 @@ STAND_IN_CREW = 2
 
 def ask_once(
     node: Node,
-    to: Place | str,
+    to: Sequence[Place | str],
     objective: str,
     depart: str,
     night: bool,
     progress: Callable[[str, float], None],
+    seconds: float | None = None,
 ) -> f.PlanOffered:
-    """Options for a run to a place or a site.
+    """Options for runs to places or sites, by a budget in tries or in seconds.
 
     Where nobody is on the books yet, two people of standard pace stand in, so that a new map can
     be tried; the answer says so.
@@ -46,25 +49,41 @@ def ask_once(
         raise Refused(f"There is no objective '{objective}': {', '.join(get_args(Objective))}.")
     if node.map is None:
         raise Refused(node.map_trouble or "This base has no map to plan on.")
-    if isinstance(to, Place):
-        must_be_on_map(node.map.bounds, to)
+    for place in (p for p in to if isinstance(p, Place)):
+        must_be_on_map(node.map.bounds, place)
     now_ms = node.clock()
     state, stood_in = _with_stand_ins(node.state, base.base, to, now_ms)
     asked = f.PlanAsked(
         plan=PLAN,
         base=base.base,
         objective=objective,  # type: ignore[arg-type]  # looked at above
-        sites=(SITE if isinstance(to, Place) else to,),
+        sites=tuple(_key(i, where) for i, where in enumerate(to)),
         depart_ms=depart_ms(depart, now_ms, base.zone),
         night=night,
     )
     problem = pose(state, asked, now_ms)
     progress("Reading the roads", 0.0)
-    answer = offer(problem, Ground(node.map.roads), progress)
+    answer = offer(
+        problem,
+        Ground(node.map.roads),
+        lambda news: progress(news.step, news.part),
+        in_tries(MOST_TRIES) if seconds is None else in_seconds(seconds),
+    )
     if not stood_in:
         return answer
     words = "Nobody is on the books: two people of standard pace stand in"
     return msgspec.structs.replace(answer, infeasible=(words, *answer.infeasible))
+
+
+def in_seconds(seconds: float) -> Left:
+    """A budget of so many seconds from now on."""
+    began = monotonic()
+    return lambda _tries: 1 - (monotonic() - began) / seconds
+
+
+def _key(i: int, where: Place | str) -> str:
+    """The site's id; for a place, one made for it."""
+    return where if isinstance(where, str) else SITE if i == 0 else f"{SITE}-{i + 1}"
 
 
 def base_of(node: Node) -> f.BaseFounded:
@@ -94,13 +113,16 @@ def depart_ms(text: str, now_ms: int, zone: str) -> int:
     return round((at if at >= now else at + timedelta(days=1)).timestamp() * 1000)
 
 
-def _with_stand_ins(state: State, base: str, to: Place | str, now_ms: int) -> tuple[State, bool]:
+def _with_stand_ins(
+    state: State, base: str, to: Sequence[Place | str], now_ms: int
+) -> tuple[State, bool]:
     """What is believed, with the place asked for as a site, and people where there are none."""
     facts: list[f.Fact] = []
-    if isinstance(to, Place):
-        facts.append(
-            f.SiteNoted(site=SITE, name="the place asked for", at=f.Point(*to), what="other")
-        )
+    for i, place in enumerate(to):
+        if isinstance(place, Place):
+            name = "the place asked for" if len(to) == 1 else f"place {i + 1}"
+            at = f.Point(*place)
+            facts.append(f.SiteNoted(site=_key(i, place), name=name, at=at, what="other"))
     stood_in = not state.people
     if stood_in:
         facts += [
@@ -158,16 +180,22 @@ def _row(option: f.Offered, zone: str) -> tuple[str, ...]:
     """One option as a line of the table."""
     if not option.taskings:
         return (f"{option.letter}  stay", "0", "100 %", "", "", "", "", "", "", "")
-    task = option.taskings[0]
-    metres = sum(way.length_m for way in task.ways if way.role != "fallback")
-    times = (task.depart_ms, task.turn_ms, task.home_ms, task.dark_ms)
+    tasks = option.taskings
+    metres = sum(way.length_m for t in tasks for way in t.ways if way.role != "fallback")
+    turns = {t.turn_ms for t in tasks}
+    times = (
+        min(t.depart_ms for t in tasks),
+        min(turns) if len(turns) == 1 else None,
+        max(t.home_ms for t in tasks),
+        tasks[0].dark_ms,
+    )
     return (
-        f"{option.letter}  {task.mode}",
+        f"{option.letter}  {' + '.join(t.mode for t in tasks)}",
         f"{option.value:,.1f}",
         f"{min(option.p_home, 0.9999):.2%}".replace("%", " %"),
-        str(len(task.crew)),
+        str(sum(len(t.crew) for t in tasks)),
         *(clock_words(ms, zone) for ms in times),
-        f"{task.load_kg:,.0f} kg",
+        f"{sum(t.load_kg for t in tasks):,.0f} kg",
         f"{metres / 1000:,.1f} km",
     )  # fmt: skip
 
@@ -184,7 +212,7 @@ def _times_words(answer: f.PlanOffered, zone: str) -> list[str]:
 
 
 def _option_words(option: f.Offered, zone: str) -> list[str]:
-    """Why, which ways, by what times to report, what it rests on."""
+    """Why; then for each team which ways, by what times to report, what it rests on."""
     lines = [f"{option.letter}  {option.why}"]
     for task in option.taskings:
         for way in task.ways:
@@ -193,11 +221,16 @@ def _option_words(option: f.Offered, zone: str) -> list[str]:
                 f"     {way.role:<8} {way.length_m / 1000:7.1f} km {way.time_s / 60:6.0f} min"
                 f"  hazard {way.hazard:.4f}{shares}"
             )
-        stop = task.stops[0]
-        lines.append(
-            f"     at the site {clock_words(stop.arrive_ms, zone)} to "
-            f"{clock_words(stop.leave_ms, zone)}; a report every {task.check_every_s / 60:.0f} min"
-        )
+        for stop in task.stops:
+            where = "the site" if len(task.stops) == 1 else stop.site
+            lines.append(
+                f"     at {where} {clock_words(stop.arrive_ms, zone)} to "
+                f"{clock_words(stop.leave_ms, zone)}"
+            )
+        lines += [
+            f"     turn back by {clock_words(task.turn_ms, zone)}; "
+            f"a report every {task.check_every_s / 60:.0f} min"
+        ]
         lines += [f"     {words}" for words in task.crew_why]
         lines += [f"     Rests on: {words}" for words in task.assumes]
     return lines

@@ -25,11 +25,11 @@ from holdfast.know import fold_all
 from holdfast.know.risk import Field
 from holdfast.plan import offer as recipe
 from holdfast.plan.ground import Ground
+from holdfast.plan.journey import Journey
 from holdfast.plan.offer import offer
 from holdfast.plan.problem import Problem
 from holdfast.plan.question import pose
 from holdfast.plan.roads import Roads, shape
-from holdfast.plan.trips import Trip
 from holdfast.store.roadfile import import_map, load
 
 MAPS = {"beatty": "beatty.osm", "andorra": "andorra.osm.pbf"}
@@ -51,25 +51,25 @@ def grounds(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 
 @dataclass
 class Kept:
-    """What the planner's checker was shown: the trip behind each option."""
+    """What the planner's checker was shown: each tasking and the journey behind it."""
 
-    trips: dict[str, Trip]
+    trips: list[tuple[f.Tasking, Journey]]
     faults: list[str]
 
 
 @pytest.fixture
 def kept(monkeypatch: pytest.MonkeyPatch) -> Kept:
-    """The trips behind the options, overheard at the checker's door."""
-    heard = Kept({}, [])
-    real: Callable[..., list[str]] = recipe.faults
+    """The journeys behind the options, overheard at the checker's door."""
+    heard = Kept([], [])
+    real: Callable[..., list[str]] = recipe.team_faults
 
-    def listen(problem: Problem, roads: Roads, trip: Trip, option: f.Offered) -> list[str]:
-        wrong = real(problem, roads, trip, option)
+    def listen(problem: Problem, roads: Roads, trip: Journey, task: f.Tasking) -> list[str]:
+        wrong = real(problem, roads, trip, task)
         heard.faults += wrong
-        heard.trips[option.letter] = trip
+        heard.trips.append((task, trip))
         return wrong
 
-    monkeypatch.setattr(recipe, "faults", listen)
+    monkeypatch.setattr(recipe, "team_faults", listen)
     return heard
 
 
@@ -211,59 +211,83 @@ def dangers(rng: random.Random, roads: Roads) -> list[f.Fact]:
 # -- the oracle ------------------------------------------------------------------------------------
 
 
-def held(trip: Trip, problem: Problem, roads: Roads, option: f.Offered) -> list[str]:
-    """What is wrong with an option, by the raw roads and the definitions."""
-    task, wrong = option.taskings[0], []
-    mode = task.mode
+def held(trip: Journey, problem: Problem, roads: Roads, task: f.Tasking) -> list[str]:
+    """What is wrong with a tasking, by the raw roads and the definitions."""
+    wrong: list[str] = []
     walkers = {w.person: w for w in problem.walkers}
+    targets = {t.site: t for t in problem.targets}
     pace = min(walkers[p].pace for p in task.crew)
-    exposure = {"foot": 1.0, "car": 0.6, "truck": 0.8}[mode]
-    off_m, road_s, hazard = 0.0, {}, 0.0
-    for role, way in (("out", trip.out), ("back", trip.back)):
-        arcs, n = list(way.arcs), len(way.arcs)
-        low = np.array([way.start_fraction] + [0.0] * (n - 1))
-        high = np.array([1.0] * (n - 1) + [way.end_fraction])
-        joined = all(roads.head[a] == roads.tail[b] for a, b in pairwise(arcs))
-        part = np.where(high > low, high - low, 0.0)
-        seconds = roads.time_s[mode][arcs].astype(float)
-        road_s[role] = float(seconds[part > 0] @ part[part > 0])
-        metres = float(roads.length_m[arcs].astype(float) @ part)
-        told = next(w for w in task.ways if w.role == role)
-        line = [problem.home, trip.passage.target.place][:: 1 if role == "out" else -1]
-        first, last = on_road(roads, arcs[0], low[0]), on_road(roads, arcs[-1], high[-1])
-        legs = distance_m(line[0], first) + distance_m(line[-1], last)
-        drawn = unpack_line(told.line)
-        astray = distance_m(drawn[0], line[0]) + distance_m(drawn[-1], line[-1])
-        wrong += [] if astray < 4 else [f"{role} does not lead from the one to the other"]
-        wrong += [] if joined and np.isfinite(road_s[role]) else [f"{role} is no way"]
-        wrong += [] if abs(told.length_m - metres - legs) < 5 + 0.01 * legs else [f"{role} length"]
-        points = [p for a, x, y in zip(arcs, low, high, strict=True) for p in cut(roads, a, x, y)]
-        there = met(problem.danger, points) * exposure
-        there += met(problem.danger, [line[0], first]) + met(problem.danger, [last, line[-1]])
-        wrong += [] if close(there, told.hazard, 0.02) else [f"{role} hazard {there} {told.hazard}"]
-        hazard, off_m = hazard + there, legs
-    hazard += met_at(problem.danger, trip.passage.target.place) * 1.5 * trip.passage.target.stay_h
-    laden = 1.15 if mode == "foot" and task.load_kg > 0 else 1.0
-    walk_s = off_m / 0.9 / pace
-    out_s = road_s["out"] / (pace if mode == "foot" else 1) + walk_s
-    back_s = (road_s["back"] / (pace if mode == "foot" else 1) + walk_s) * laden
-    home_ms = task.depart_ms + (out_s + trip.passage.target.stay_h * 3600 + back_s) * 1000
-    wrong += [] if abs(home_ms - task.home_ms) < 20_000 else [f"home {home_ms}"]
+    places = [problem.home, *(targets[s.site].place for s in task.stops), problem.home]
+    told = [w for w in task.ways if w.role != "fallback"]
+    now_s = hazard = 0.0
+    for k, (way, line) in enumerate(zip(told, pairwise(places), strict=True)):
+        road_s, legs_m, met_there, faults = leg_held(trip, problem, roads, task, k, line, way)
+        wrong += faults
+        slow = 1.0
+        if task.mode == "foot" and k > 0:
+            slow = 1.4 if any(s.people for s in task.stops) else 1.15 if task.load_kg > 0 else 1.0
+        walked_s = legs_m / 0.9 / pace
+        now_s += (road_s / (pace if task.mode == "foot" else 1) + walked_s) * slow
+        hazard += met_there
+        if k < len(task.stops):
+            stop, target = task.stops[k], targets[task.stops[k].site]
+            wrong += on_time(task, now_s, stop.arrive_ms, "arrives")
+            now_s += target.stay_h * 3600
+            hazard += met_at(problem.danger, target.place) * 1.5 * target.stay_h
+            wrong += on_time(task, now_s, stop.leave_ms, "leaves")
+    wrong += on_time(task, now_s, task.home_ms, "home")
     wrong += [] if close(hazard, task.hazard, 0.02) else [f"hazard {hazard} {task.hazard}"]
     limits = [m for m in (problem.dark_ms, problem.asked.home_by_ms) if m is not None]
     wrong += ["late"] if any(task.home_ms > m or task.turn_ms > m for m in limits) else []
-    wrong += ["limit"] if task.hazard > (problem.asked.greatest_hazard or np.inf) else []
-    wrong += [] if task.stops[0].leave_ms <= task.turn_ms else ["turn"]
-    expected = sum(
-        a.n * g.worth * g.p_there
-        for a in task.stops[0].expect
-        for g in trip.passage.target.goods
-        if g.item == a.item
-    )
-    if problem.asked.objective != "recon":
+    most = problem.asked.greatest_hazard
+    wrong += ["limit"] if task.hazard > (np.inf if most is None else most) else []
+    wrong += [] if task.stops[-1].leave_ms <= task.turn_ms else ["turn"]
+    if problem.asked.objective in ("supply", "recovery"):
+        expected = sum(
+            a.n * g.worth * g.p_there
+            for stop in task.stops
+            for a in stop.expect
+            for g in targets[stop.site].goods
+            if g.item == a.item
+        )
         value = min(expected, 1e9) * exp(-min(task.hazard, 700))
-        wrong += [] if close(value, option.value, 1e-6) else ["value"]
+        wrong += [] if close(value, task.value, 1e-6) else ["value"]
     return wrong
+
+
+def on_time(task: f.Tasking, seconds: float, said_ms: int, what: str) -> list[str]:
+    """Whether a time is as it follows."""
+    right = abs(task.depart_ms + seconds * 1000 - said_ms) < 20_000
+    return [] if right else [f"{what} {seconds} s"]
+
+
+def leg_held(
+    trip: Journey, problem: Problem, roads: Roads, task: f.Tasking, k: int,
+    line: tuple[Place, Place], told: f.WayTold,
+) -> tuple[float, float, float, list[str]]:  # fmt: skip
+    """Of one leg: seconds on roads, metres off them, contacts, and what is wrong with it."""
+    way, wrong = trip.legs[k].way, []
+    exposure = {"foot": 1.0, "car": 0.6, "truck": 0.8}[task.mode]
+    arcs, n = list(way.arcs), len(way.arcs)
+    low = np.array([way.start_fraction] + [0.0] * (n - 1))
+    high = np.array([1.0] * (n - 1) + [way.end_fraction])
+    joined = all(roads.head[a] == roads.tail[b] for a, b in pairwise(arcs))
+    part = np.where(high > low, high - low, 0.0)
+    seconds = roads.time_s[task.mode][arcs].astype(float)
+    road_s = float(seconds[part > 0] @ part[part > 0])
+    metres = float(roads.length_m[arcs].astype(float) @ part)
+    first, last = on_road(roads, arcs[0], low[0]), on_road(roads, arcs[-1], high[-1])
+    legs_m = distance_m(line[0], first) + distance_m(line[-1], last)
+    drawn = unpack_line(told.line)
+    astray = distance_m(drawn[0], line[0]) + distance_m(drawn[-1], line[-1])
+    wrong += [] if astray < 4 else [f"{k} does not lead from the one to the other"]
+    wrong += [] if joined and np.isfinite(road_s) else [f"{k} is no way"]
+    wrong += [] if abs(told.length_m - metres - legs_m) < 5 + 0.01 * legs_m else [f"{k} length"]
+    points = [p for a, x, y in zip(arcs, low, high, strict=True) for p in cut(roads, a, x, y)]
+    there = met(problem.danger, points) * exposure
+    there += met(problem.danger, [line[0], first]) + met(problem.danger, [last, line[-1]])
+    wrong += [] if close(there, told.hazard, 0.02) else [f"{k} hazard {there} {told.hazard}"]
+    return road_s, legs_m, there, wrong
 
 
 def close(a: float, b: float, part: float) -> bool:
@@ -354,12 +378,16 @@ def put(rng: random.Random, ground: Ground, kept: Kept) -> f.PlanOffered | None:
     assert len(answer.options) > 1 or answer.infeasible
     assert f.decode(f.encode(answer)) == answer
     assert offer(problem, ground) == answer
+    elsewhere = {x.person for x in facts if isinstance(x, f.PersonRegistered) and x.base != "base"}
     for option in answer.options[1:]:
-        assert held(kept.trips[option.letter], problem, ground.roads, option) == []
-        crew = set(option.taskings[0].crew)
-        assert not crew & set(asked.stays)
-        assert not crew & {x.person for x in facts
-                           if isinstance(x, f.PersonRegistered) and x.base != "base"}  # fmt: skip
+        for task in option.taskings:
+            trip = next(trip for known, trip in kept.trips if known == task)
+            assert held(trip, problem, ground.roads, task) == []
+        crew = [p for t in option.taskings for p in t.crew]
+        assert len(set(crew)) == len(crew)
+        assert not set(crew) & (set(asked.stays) | elsewhere)
+        assert option.hazard == pytest.approx(min(1e9, sum(t.hazard for t in option.taskings)))
+        assert option.value == pytest.approx(min(1e9, sum(t.value for t in option.taskings)))
     return answer
 
 

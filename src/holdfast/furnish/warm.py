@@ -1,12 +1,14 @@
 """Making ready what would otherwise be slow the first time: the planner's code and the demo."""
 
 from holdfast.plan import ways
+from holdfast.plan.rounds import search
 from holdfast.scenarios import demo
 
 
 def warm_planner() -> None:
     """Let numba compile the planner now; it keeps the machine code beside the source."""
     ways.warm()
+    search.warm()
 
 
 def prepare_demo() -> None:

@@ -3,35 +3,43 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from holdfast.plan.journey import Journey
 from holdfast.plan.measure import away_m, points_of, used
 from holdfast.plan.problem import Problem
 from holdfast.plan.roads import Roads
-from holdfast.plan.trips import Trip
 from holdfast.plan.ways import Way
 
 TIME_TOLERANCE_S = 2.0
 """Arc times are stored in single precision."""
 
 
-def way_faults(problem: Problem, roads: Roads, trip: Trip) -> Iterator[str]:
+def way_faults(problem: Problem, roads: Roads, trip: Journey) -> Iterator[str]:
     """Ways are unbroken, open to the mode, obey the turns, and are as long as they claim."""
     mode = trip.party.mode
-    for role, way in (("out", trip.out), ("back", trip.back)):
+    for k, leg in enumerate(trip.legs):
+        way, name = leg.way, leg_name(trip, k)
         seconds = metres = 0.0
         for i, arc in enumerate(way.arcs):
             if i and roads.tail[arc] != roads.head[way.arcs[i - 1]]:
-                yield f"the way {role} is broken at its arc {i}"
+                yield f"the way {name} is broken at its arc {i}"
             if used(way, i) > 0:
                 seconds += float(roads.time_s[mode][arc]) * used(way, i)
                 metres += float(roads.length_m[arc]) * used(way, i)
         if not abs(seconds - way.time_s) <= TIME_TOLERANCE_S:
-            yield f"the way {role} takes {seconds:.0f} s, not {way.time_s:.0f} s"
+            yield f"the way {name} takes {seconds:.0f} s, not {way.time_s:.0f} s"
         if not abs(metres - way.length_m) <= 1 + 1e-3 * metres:
-            yield f"the way {role} is {metres:.0f} m long, not {way.length_m:.0f} m"
+            yield f"the way {name} is {metres:.0f} m long, not {way.length_m:.0f} m"
         if _bad_turn(roads, mode, way):
-            yield f"the way {role} takes a turn that is forbidden"
+            yield f"the way {name} takes a turn that is forbidden"
         if _closed(problem, roads, mode, way):
-            yield f"the way {role} takes a closed road"
+            yield f"the way {name} takes a closed road"
+
+
+def leg_name(trip: Journey, k: int) -> str:
+    """'out', 'back', or which leg between stops."""
+    if k == 0:
+        return "out"
+    return "back" if k == len(trip.legs) - 1 else f"between stops {k} and {k + 1}"
 
 
 def _bad_turn(roads: Roads, mode: str, way: Way) -> bool:

@@ -12,15 +12,17 @@ from math import exp, isclose
 from holdfast import facts as f
 from holdfast.base.geo import distance_m, unpack_line
 from holdfast.know.risk import MODE_EXPOSURE, SEARCH_KM_PER_H
-from holdfast.plan.check_ways import TIME_TOLERANCE_S, way_faults
+from holdfast.plan.check_crews import crew_faults, together_faults
+from holdfast.plan.check_loads import expected, load_faults
+from holdfast.plan.check_ways import TIME_TOLERANCE_S, leg_name, way_faults
+from holdfast.plan.day import RESERVE
+from holdfast.plan.grid import GREATEST_OFF_ROAD_M
+from holdfast.plan.journey import LADEN, LEADING, LEAST_MARGIN_S, MARGIN, OFF_ROAD_MPS, Journey
 from holdfast.plan.kilometres import MOST
-from holdfast.plan.limits import RESERVE
-from holdfast.plan.loads import GEAR_KG
 from holdfast.plan.measure import line_of, met_along, rate_at
-from holdfast.plan.passages import GREATEST_OFF_ROAD_M
-from holdfast.plan.problem import Carrier, Problem, Target, Walker
+from holdfast.plan.options import Option
+from holdfast.plan.problem import HANDS_OVER, Carrier, Problem, Target, Walker
 from holdfast.plan.roads import Roads
-from holdfast.plan.trips import CARRY_M, LADEN, LEAST_MARGIN_S, MARGIN, OFF_ROAD_MPS, Trip
 
 HAZARD_TOLERANCE = 0.01
 """Sampling is good to a part in a thousand (tests show it)."""
@@ -28,96 +30,182 @@ LINE_TOLERANCE_M = 3.0
 """Told lines are rounded to 1e-5 degrees."""
 
 
-def faults(problem: Problem, roads: Roads, trip: Trip, option: f.Offered) -> list[str]:
+def faults(problem: Problem, roads: Roads, option: Option, offered: f.Offered) -> list[str]:
     """Everything that is wrong with an option; empty when it holds."""
-    tasking = option.taskings[0]
-    found = [*way_faults(problem, roads, trip), *_crew_faults(problem, tasking)]
+    if len(offered.taskings) != len(option.journeys):
+        return ["it tells other teams than it has"]
+    found = list(together_faults(problem, option, offered))
+    for trip, tasking in zip(option.journeys, offered.taskings, strict=True):
+        found += team_faults(problem, roads, trip, tasking)
+    return found or list(sum_faults(problem, offered))
+
+
+def team_faults(problem: Problem, roads: Roads, trip: Journey, tasking: f.Tasking) -> list[str]:
+    """Everything that is wrong with one team's tasking; empty when it holds."""
+    found = [
+        *_form_faults(problem, trip, tasking),
+        *way_faults(problem, roads, trip),
+        *crew_faults(problem, tasking),
+    ]
     if found:
         return found
-    return [
+    value = min(MOST, expected(problem, trip, tasking)) * exp(-tasking.hazard)
+    found = [
+        *_stop_faults(problem, tasking),
         *_line_faults(problem, trip, tasking),
         *_time_faults(problem, trip, tasking),
         *_limit_faults(problem, trip, tasking),
-        *_load_faults(problem, trip, tasking),
-        *_hazard_faults(problem, roads, trip, option),
-        *_value_faults(problem, trip, option),
+        *load_faults(problem, trip, tasking),
+        *_hazard_faults(problem, roads, trip, tasking),
     ]
+    waves = problem.asked.objective == "evacuation" and problem.begun is None
+    if not waves and not isclose(tasking.value, value, rel_tol=1e-6, abs_tol=1e-9):
+        found.append(f"its value is {value:.2f}, not {tasking.value:.2f}")
+    return found
 
 
 # -- what the team is told -------------------------------------------------------------------------
 
 
-def _line_faults(problem: Problem, trip: Trip, tasking: f.Tasking) -> Iterator[str]:
-    """Each way leads from the base to the site or back, and its line is as long as it says."""
-    home, site = problem.home, trip.passage.target
-    roles = [way.role for way in tasking.ways]
-    if roles[:2] != ["out", "back"] or set(roles[2:]) - {"fallback"}:
-        yield "it lacks a way out or a way back"
-    for told in tasking.ways:
-        out = told.role == "out"
+def _form_faults(problem: Problem, trip: Journey, tasking: f.Tasking) -> Iterator[str]:
+    """It stops only where it was asked to, once, with a way to each stop and home."""
+    sites = [s.site for s in tasking.stops]
+    if len(set(sites)) < len(sites):
+        yield "it stops twice at one site"
+    if not set(sites) <= {t.site for t in problem.targets}:
+        yield "it stops where nobody asked"
+    roles = ["out", *["between"] * (len(sites) - 1), "back"] if sites else ["back"]
+    legs = [w for w in tasking.ways if w.role != "fallback"]
+    if [w.role for w in legs] != roles or len(trip.legs) != len(roles):
+        yield "it lacks a way out, a way between two stops or a way back"
+
+
+def _stop_faults(problem: Problem, tasking: f.Tasking) -> Iterator[str]:
+    """It comes when it may, with the skills that takes."""
+    asked = {t.site: t for t in problem.targets}
+    skills = frozenset[str]().union(*(w.skills for w in crew_of(problem, tasking)))
+    for stop in tasking.stops:
+        target = asked[stop.site]
+        if not target.needs <= skills:
+            yield f"nobody in it has what {target.name} needs"
+        begin_ms = stop.leave_ms - round(target.stay_h * 3.6e6)
+        if target.opens_ms is not None and begin_ms < target.opens_ms - 1000:
+            yield f"it comes to {target.name} before it opens"
+        if target.closes_ms is not None and begin_ms > target.closes_ms + 1000:
+            yield f"it comes to {target.name} after it closes"
+
+
+def _line_faults(problem: Problem, trip: Journey, tasking: f.Tasking) -> Iterator[str]:
+    """Each way leads where it should, and its line is as long as it says."""
+    places = {t.site: t.place for t in problem.targets}
+    places |= {h.base: h.place for h in problem.homes} | {problem.base: problem.home}
+    begin = problem.begun.place if problem.begun else places[trip.party.base]
+    sites = [s.site for s in tasking.stops]
+    names = [trip.party.begins, *sites, trip.party.base]
+    legs = [w for w in tasking.ways if w.role != "fallback"]
+    spare = [w for w in tasking.ways if w.role == "fallback"]
+    ends = [*pairwise(names), *((w.start, trip.party.base) for w in spare)]
+    for told, (start, goal) in zip([*legs, *spare], ends, strict=True):
         line = unpack_line(told.line)
-        ends = (home, site.place) if out else (site.place, home)
-        names = (problem.base, site.site) if out else (site.site, problem.base)
-        if (told.start, told.goal) != names or any(
-            distance_m(a, b) > LINE_TOLERANCE_M
-            for a, b in zip((line[0], line[-1]), ends, strict=True)
-        ):
+        a = begin if start == trip.party.begins and told.role != "fallback" else places.get(start)
+        b = places[goal]
+        wrong = a is None or (told.role == "fallback" and start not in sites)
+        if wrong or (told.start, told.goal) != (start, goal) or a is None or any(
+            distance_m(x, y) > LINE_TOLERANCE_M for x, y in ((line[0], a), (line[-1], b))
+        ):  # fmt: skip
             yield f"the way {told.role} does not lead where it should"
-        metres = sum(distance_m(a, b) for a, b in pairwise(line))
+        metres = sum(distance_m(x, y) for x, y in pairwise(line))
         if abs(metres - told.length_m) > LINE_TOLERANCE_M * len(line) + 0.005 * metres:
             yield f"the line of the way {told.role} is {metres:.0f} m, not {told.length_m:.0f} m"
-        if _differ(sum(told.hazard_by_km), told.hazard, 1e-6 * len(told.hazard_by_km)):
+        if differ(sum(told.hazard_by_km), told.hazard, 1e-6 * len(told.hazard_by_km)):
             yield f"the kilometres of the way {told.role} do not add up to its hazard"
-    for off_m in (trip.passage.off_home_m, trip.passage.off_site_m):
-        if off_m > GREATEST_OFF_ROAD_M:
+    for leg in trip.legs:
+        if max(leg.start.off_m, leg.goal.off_m) > GREATEST_OFF_ROAD_M:
             yield "it leads too far off the roads"
 
 
-def _time_faults(problem: Problem, trip: Trip, tasking: f.Tasking) -> Iterator[str]:
-    """The times follow from the ways, the slowest one's pace and the load."""
-    walkers = _crew(problem, tasking)
-    pace = min(w.pace for w in walkers)
-    off_s = (trip.passage.off_home_m + trip.passage.off_site_m) / OFF_ROAD_MPS / pace
-    slow = LADEN if trip.load.kg > 0 else 1.0
-    out_s, back_s = trip.out.time_s + off_s, trip.back.time_s + off_s
-    if tasking.mode == "foot":
-        out_s, back_s = trip.out.time_s / pace + off_s, (trip.back.time_s / pace + off_s) * slow
-    stop = tasking.stops[0]
-    marks = [tasking.depart_ms]
-    for seconds in (out_s, trip.passage.target.stay_h * 3600, back_s):
-        marks.append(marks[-1] + round(seconds * 1000))
-    told = (problem.asked.depart_ms, stop.arrive_ms, stop.leave_ms, tasking.home_ms)
-    for what, mark, said in zip(("leaves", "arrives", "starts home", "is home"), marks, told,
-                                strict=True):  # fmt: skip
-        if abs(mark - said) > TIME_TOLERANCE_S * 1000:
-            yield f"it {what} {(said - mark) / 1000:.0f} s off its own figures"
-    told_s: dict[str, float] = {way.role: way.time_s for way in tasking.ways}
-    for role, seconds in (("out", out_s), ("back", back_s)):
-        if abs(told_s.get(role, -1.0) - seconds) > TIME_TOLERANCE_S:
-            yield f"the way {role} is told with another time"
-    if stop.leave_ms > tasking.turn_ms:
+def _time_faults(problem: Problem, trip: Journey, tasking: f.Tasking) -> Iterator[str]:
+    """The times follow from the ways, the slowest one's pace, the load and the windows."""
+    pace = min(w.pace for w in crew_of(problem, tasking))
+    targets = {t.site: t for t in problem.targets}
+    left_ms, asked_ms = tasking.depart_ms, problem.asked.depart_ms
+    waves = problem.asked.objective == "evacuation" and problem.begun is None
+    told_s = [w.time_s for w in tasking.ways if w.role != "fallback"]
+    if left_ms < asked_ms or (left_ms > asked_ms and not waves):
+        yield f"it leaves {(left_ms - asked_ms) / 1000:.0f} s off its own figures"
+    now_s = 0.0
+    for k, leg in enumerate(trip.legs):
+        seconds = _leg_s(trip, tasking, k, pace, problem.asked.objective in HANDS_OVER)
+        if abs(told_s[k] - seconds) > TIME_TOLERANCE_S:
+            yield f"the way {leg_name(trip, k)} is told with another time"
+        now_s += seconds
+        if k == len(tasking.stops):
+            yield from _off(left_ms, now_s, tasking.home_ms, "is home")
+            break
+        stop, target = tasking.stops[k], targets[tasking.stops[k].site]
+        yield from _off(left_ms, now_s, stop.arrive_ms, "arrives")
+        if target.opens_ms is not None:
+            now_s = max(now_s, (target.opens_ms - left_ms) / 1000)
+        now_s += target.stay_h * 3600
+        yield from _off(left_ms, now_s, stop.leave_ms, "starts on")
+        if leg.goal.key != stop.site:
+            yield "its legs lead elsewhere"
+    if tasking.stops and tasking.stops[-1].leave_ms > tasking.turn_ms:
         yield "it starts home after its own turn-round time"
     if tasking.check_every_s <= 0:
         yield "nobody is to report"
 
 
-def _limit_faults(problem: Problem, trip: Trip, tasking: f.Tasking) -> Iterator[str]:
+def _leg_s(trip: Journey, tasking: f.Tasking, k: int, pace: float, handed: bool) -> float:
+    """Seconds that a leg takes with its parts off the road."""
+    leg = trip.legs[k]
+    off_s = (leg.start.off_m + leg.goal.off_m) / OFF_ROAD_MPS / pace
+    if tasking.mode != "foot":
+        return leg.way.time_s + off_s
+    slow = 1.0
+    with_it = k < len(tasking.stops) if handed else k > 0
+    if trip.party.people or (with_it and any(s.people for s in tasking.stops)):
+        slow = LEADING
+    elif trip.party.kg or (with_it and tasking.load_kg > 0):
+        slow = LADEN
+    return (leg.way.time_s / pace + off_s) * slow
+
+
+def _off(depart_ms: int, seconds: float, said_ms: int, what: str) -> Iterator[str]:
+    """A time that is told otherwise than it follows."""
+    off_s = (said_ms - depart_ms) / 1000 - seconds
+    if abs(off_s) > TIME_TOLERANCE_S:
+        yield f"it {what} {off_s:.0f} s off its own figures"
+
+
+def _limit_faults(problem: Problem, trip: Journey, tasking: f.Tasking) -> Iterator[str]:
     """It keeps every limit of the day, the commander and the tank."""
     asked = problem.asked
-    back_s = next((w.time_s for w in tasking.ways if w.role == "back"), 0.0)
+    back_s = next((w.time_s for w in tasking.ways[::-1] if w.role in ("back", "out")), 0.0)
     for limit in (m for m in (problem.dark_ms, asked.home_by_ms) if m is not None):
         if tasking.home_ms > limit:
             yield "it is home after the limit"
-        margin_s = max(LEAST_MARGIN_S, MARGIN * back_s)
-        if tasking.turn_ms + (back_s + margin_s - 1) * 1000 > limit:
+        if tasking.turn_ms + (_margin_s(back_s) + back_s - 1) * 1000 > limit:
             yield "it may turn round too late to be home in time"
-    if asked.modes and tasking.mode not in asked.modes:
+        for stop in tasking.stops[:-1]:
+            spare = [w.time_s for w in tasking.ways if (w.role, w.start) == ("fallback", stop.site)]
+            home_s = min(spare, default=back_s)
+            if stop.turn_ms is not None and (
+                stop.turn_ms + (_margin_s(home_s) + home_s - 1) * 1000 > limit
+            ):
+                yield "it may break off too late to be home in time"
+    yield from _tank_faults(problem, trip, tasking)
+    if asked.modes and tasking.mode not in asked.modes and problem.begun is None:
         yield "it goes in a way that was not asked for"
     if asked.greatest_hazard is not None and tasking.hazard > asked.greatest_hazard:
         yield "its hazard lies above the limit"
-    carrier = _carrier(problem, tasking)
+
+
+def _tank_faults(problem: Problem, trip: Journey, tasking: f.Tasking) -> Iterator[str]:
+    """It burns what its way takes, and has it."""
+    carrier = carrier_of(problem, tasking)
     if carrier:
-        fuel_l = (trip.out.length_m + trip.back.length_m) * carrier.use_l_per_100km / 1e5
+        fuel_l = sum(leg.way.length_m for leg in trip.legs) * carrier.use_l_per_100km / 1e5
         if not isclose(fuel_l, tasking.fuel_l, rel_tol=1e-6, abs_tol=1e-6):
             yield f"it burns {fuel_l:.2f} L, not {tasking.fuel_l:.2f} L"
         if carrier.fuel_l is not None and fuel_l * RESERVE > carrier.fuel_l * (1 + 1e-9):
@@ -126,120 +214,67 @@ def _limit_faults(problem: Problem, trip: Trip, tasking: f.Tasking) -> Iterator[
         yield "it burns fuel on foot"
 
 
-def _carrier(problem: Problem, tasking: f.Tasking) -> Carrier | None:
-    return next((c for c in problem.carriers if c.vehicle == tasking.vehicle), None)
+def _margin_s(back_s: float) -> float:
+    return max(LEAST_MARGIN_S, MARGIN * back_s)
 
 
-def _crew(problem: Problem, tasking: f.Tasking) -> list[Walker]:
-    return [w for w in problem.walkers if w.person in tasking.crew]
+def carrier_of(problem: Problem, tasking: f.Tasking) -> Carrier | None:
+    """The vehicle of a tasking, from the raw question."""
+    mine = problem.begun.carrier if problem.begun else None
+    carriers = [*problem.carriers, *([mine] if mine else [])]
+    return next((c for c in carriers if c.vehicle == tasking.vehicle), None)
 
 
-def _crew_faults(problem: Problem, tasking: f.Tasking) -> Iterator[str]:
-    """Only people who can go, each once, with a lead and, in a vehicle, a driver and seats."""
-    can = {w.person: w for w in problem.walkers}
-    crew = tasking.crew
-    if len(crew) < 2 or len(set(crew)) < len(crew):
-        yield "its crew is not two different people at least"
-    if not set(crew) <= can.keys() - set(problem.asked.stays):
-        yield "it takes somebody who cannot go"
-        return
-    if tasking.lead not in crew or "lead" not in can[tasking.lead].skills:
-        yield "it has no lead"
-    yield from _vehicle_faults(problem, tasking)
-    for pair in problem.pairs:
-        both = {pair.one, pair.other} & set(crew)
-        if pair.rule == "must_not" and len(both) == 2:
-            yield "it pairs two people who must not go together"
-        if pair.rule == "must" and len(both) == 1 and {pair.one, pair.other} <= can.keys():
-            yield "it parts two people who must go together"
-
-
-def _vehicle_faults(problem: Problem, tasking: f.Tasking) -> Iterator[str]:
-    """A vehicle that can go, with seats for all and a driver; none on foot."""
-    carrier = _carrier(problem, tasking)
-    if (tasking.mode == "foot") != (tasking.vehicle is None):
-        yield "its vehicle does not fit how it goes"
-    if tasking.vehicle is None:
-        return
-    if carrier is None or carrier.mode != tasking.mode:
-        yield "its vehicle cannot go"
-    elif len(tasking.crew) > carrier.seats:
-        yield "it has more people than seats"
-    if not any("driver" in w.skills for w in _crew(problem, tasking)):
-        yield "it has no driver"
+def crew_of(problem: Problem, tasking: f.Tasking) -> list[Walker]:
+    """The people of a tasking, from the raw question."""
+    out = problem.begun.walkers if problem.begun else ()
+    return [w for w in (*problem.walkers, *out) if w.person in tasking.crew]
 
 
 # -- what it brings and what it costs --------------------------------------------------------------
 
 
-def _load_faults(problem: Problem, trip: Trip, tasking: f.Tasking) -> Iterator[str]:
-    """It carries no more than it can, of what is believed to be there, in whole units."""
-    goods = {good.item: good for good in trip.passage.target.goods}
-    taken = [(goods.get(a.item), a.n) for a in tasking.stops[0].expect]
-    if any(good is None or n > good.n + 1e-9 for good, n in taken):
-        yield "it takes more than is believed to be there"
-        return
-    known = [(good, n) for good, n in taken if good is not None]
-    if any(n < 0 or (n != round(n) and n != good.n) for good, n in known):
-        yield "it takes parts of units"
-    kg = sum(good.kg * n for good, n in known)
-    carrier, crew = _carrier(problem, tasking), _crew(problem, tasking)
-    most_kg = sum(w.carry_kg for w in crew)
-    if carrier is None:
-        most_kg = max(0.0, most_kg - GEAR_KG * len(crew))
-    elif trip.passage.off_site_m <= CARRY_M:
-        most_kg = carrier.load_kg
-    else:
-        most_kg = min(most_kg, carrier.load_kg)
-    if kg > most_kg * (1 + 1e-9) + 1e-6:
-        yield "it carries more than it can"
-    if not isclose(kg, tasking.load_kg, rel_tol=1e-9, abs_tol=1e-6):
-        yield f"its load weighs {kg:.1f} kg, not {tasking.load_kg:.1f} kg"
-    m3 = sum(good.m3 * n for good, n in known)
-    if carrier and carrier.load_m3 > 0 and m3 > carrier.load_m3 * (1 + 1e-9) + 1e-6:
-        yield "its load does not fit in"
-
-
-def _value_faults(problem: Problem, trip: Trip, option: f.Offered) -> Iterator[str]:
-    """Its value is what is expected to be brought, or learnt, and only if they come home."""
-    target, tasking = trip.passage.target, option.taskings[0]
-    p_home = exp(-tasking.hazard)
-    value = min(MOST, _value(problem, target, tasking)) * p_home
-    if not isclose(option.p_home, p_home, abs_tol=1e-9):
-        yield f"all come home with {p_home:.4f}, not {option.p_home:.4f}"
-    for said in (option.value, tasking.value):
-        if not isclose(said, value, rel_tol=1e-6, abs_tol=1e-9):
-            yield f"its value is {value:.2f}, not {said:.2f}"
-
-
-def _value(problem: Problem, target: Target, tasking: f.Tasking) -> float:
-    if problem.asked.objective == "recon":
-        return sum(g.n * g.worth * (g.p_there - g.p_there**2) for g in target.goods)
-    goods = {good.item: good for good in target.goods}
-    known = [(goods[a.item], a.n) for a in tasking.stops[0].expect if a.item in goods]
-    return sum(n * good.worth * good.p_there for good, n in known)
-
-
-def _hazard_faults(problem: Problem, roads: Roads, trip: Trip, option: f.Offered) -> Iterator[str]:
-    """The hazards of each way and of the whole are what sampling finds."""
-    tasking, passage, danger = option.taskings[0], trip.passage, problem.danger
-    told: dict[str, float] = {way.role: way.hazard for way in tasking.ways}
-    ends = (problem.home, passage.target.place)
-    total = rate_at(danger, ends[1]) * SEARCH_KM_PER_H * passage.target.stay_h
-    for role, way in (("out", trip.out), ("back", trip.back)):
-        line = line_of(roads, way)
-        a, b = ends if role == "out" else ends[::-1]
+def _hazard_faults(
+    problem: Problem, roads: Roads, trip: Journey, tasking: f.Tasking
+) -> Iterator[str]:
+    """The hazards of each leg and of the whole are what sampling finds."""
+    danger = problem.danger
+    told = [w.hazard for w in tasking.ways if w.role != "fallback"]
+    targets = {t.site: t for t in problem.targets}
+    total = sum(_stay_hazard(problem, targets[s.site]) for s in tasking.stops)
+    for k, leg in enumerate(trip.legs):
+        line = line_of(roads, leg.way)
         met = met_along(danger, line) * MODE_EXPOSURE[tasking.mode]
-        met += met_along(danger, [a, line[0]]) + met_along(danger, [line[-1], b])
-        if _differ(met, told.get(role, -1.0)):
-            yield f"the hazard of the way {role} is {met:.4f}, not {told.get(role, -1.0):.4f}"
+        met += met_along(danger, [leg.start.place, line[0]])
+        met += met_along(danger, [line[-1], leg.goal.place])
+        if differ(met, told[k]):
+            yield f"the hazard of the way {leg_name(trip, k)} is {met:.4f}, not {told[k]:.4f}"
         total += met
-    for said in (option.hazard, tasking.hazard, trip.hazard):
-        if _differ(total, said):
+    for said in (tasking.hazard, trip.hazard):
+        if differ(total, said):
             yield f"its hazard is {total:.4f}, not {said:.4f}"
 
 
-def _differ(found: float, said: float, rounding: float = 0.0) -> bool:
+def _stay_hazard(problem: Problem, target: Target) -> float:
+    return rate_at(problem.danger, target.place) * SEARCH_KM_PER_H * target.stay_h
+
+
+def sum_faults(problem: Problem, offered: f.Offered) -> Iterator[str]:
+    """Value, hazard and the chance that all come home are those of its teams together."""
+    hazard = min(MOST, sum(t.hazard for t in offered.taskings))
+    if differ(hazard, offered.hazard):
+        yield f"its hazard is {hazard:.4f}, not {offered.hazard:.4f}"
+    if not isclose(offered.p_home, exp(-hazard), abs_tol=1e-9):
+        yield f"all come home with {exp(-hazard):.4f}, not {offered.p_home:.4f}"
+    value = min(MOST, sum(t.value for t in offered.taskings))
+    if not isclose(offered.value, value, rel_tol=1e-6, abs_tol=1e-9):
+        yield f"its value is {value:.2f}, not {offered.value:.2f}"
+    most = problem.asked.greatest_overall
+    if most is not None and offered.hazard > most:
+        yield "its hazard lies above the limit for all together"
+
+
+def differ(found: float, said: float, rounding: float = 0.0) -> bool:
     """Whether two hazards are not one, as far as a fact can hold them."""
     found = min(MOST, found)
     return abs(found - said) > HAZARD_TOLERANCE * max(found, said) + 1e-6 + rounding

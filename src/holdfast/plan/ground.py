@@ -4,13 +4,17 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from holdfast.base.geo import EARTH_RADIUS_M
+from holdfast.base.geo import EARTH_RADIUS_M, Place
 from holdfast.know import risk
 from holdfast.know.risk import MODE_EXPOSURE
 from holdfast.plan.chains import Chains, draw
 from holdfast.plan.net import net
 from holdfast.plan.problem import Closure
 from holdfast.plan.roads import F64, I64, Mask, Roads, along_m
+from holdfast.plan.snap import Snap, snap
+
+MOST_SNAPS = 20_000
+"""Places remembered with their nearest roads."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +38,7 @@ class Ground:
 
     roads: Roads
     _chains: dict[str, Chains] = field(default_factory=dict)
+    _snaps: dict[tuple[Place, str, int | None], Snap | None] = field(default_factory=dict)
     _pieces: Pieces | None = None
 
     def chains(self, mode: str) -> Chains:
@@ -41,6 +46,15 @@ class Ground:
         if mode not in self._chains:
             self._chains[mode] = draw(self.roads, net(self.roads, mode))
         return self._chains[mode]
+
+    def snapped(self, place: Place, mode: str, component: int | None = None) -> Snap | None:
+        """See snap; sites do not move."""
+        key = (place, mode, component)
+        if key not in self._snaps:
+            if len(self._snaps) >= MOST_SNAPS:
+                self._snaps.clear()
+            self._snaps[key] = snap(self.roads, place, mode, component=component)
+        return self._snaps[key]
 
     def pieces(self) -> Pieces:
         """The edges' straight pieces."""

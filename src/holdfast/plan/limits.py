@@ -1,26 +1,25 @@
-"""Limits: what forbids a trip, and how far it lies beyond.
+"""Limits: what forbids a journey, and how far it lies beyond.
 
-Law. Of several limits the one that a trip lies furthest beyond stands for it; the trip that lies
-least beyond its own is the nearest to what could be done, and stands for its kind.
+Law. Of several limits the one that a journey lies furthest beyond stands for it; the journey that
+lies least beyond its own is the nearest to what could be done, and stands for its kind.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from holdfast.base.grid import clock_words
+from holdfast.plan.day import RESERVE
+from holdfast.plan.journey import Journey, window_s
+from holdfast.plan.parties import Party
 from holdfast.plan.problem import Problem
-from holdfast.plan.trips import Trip, home_limit_ms
-
-RESERVE = 1.25
-"""Fuel planned for: the distance times this (assumed)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Barred:
-    """Why a trip may not be made.
+    """Why a journey may not be made.
 
     Attributes:
-        who: the party, in words.
+        who: the party and where to, in words.
         over: how far it lies beyond the limit, as a part of the limit.
         words: who, what and how far, in words.
     """
@@ -30,21 +29,32 @@ class Barred:
     words: str
 
 
-def forbids(problem: Problem, trip: Trip) -> Barred | None:
-    """The limit that forbids a trip, the one it lies furthest beyond; None when none does."""
-    carrier, target = trip.party.carrier, trip.passage.target.name
-    who = f"to {target} " + (f"with {carrier.name}" if carrier else "on foot")
-    beyond = [*_too_late(problem, trip), *_too_dangerous(problem, trip), *_too_thirsty(trip)]
+def forbids(problem: Problem, trip: Journey) -> Barred | None:
+    """The limit that forbids a journey, the one it lies furthest beyond; None when none does."""
+    who = who_words(trip.party, ", ".join(v.target.name for v in trip.visits))
+    beyond = [
+        *_too_late(problem, trip),
+        *_shut(problem, trip),
+        *_too_dangerous(problem, trip),
+        *_too_thirsty(trip),
+        *_without_skill(trip),
+    ]
     if not beyond:
         return None
     over, words = max(beyond)
     return Barred(who, over, f"{who}: {words}")
 
 
-def _too_late(problem: Problem, trip: Trip) -> list[tuple[float, str]]:
-    """Whether they would leave the site after their turn-round time."""
-    limit_ms = home_limit_ms(problem)
-    late_s = trip.out_s + trip.stay_s - (trip.turn_ms - trip.depart_ms) / 1000
+def who_words(party: Party, where: str) -> str:
+    """'to the depot with White truck'."""
+    return f"to {where} " + (f"with {party.carrier.name}" if party.carrier else "on foot")
+
+
+def _too_late(problem: Problem, trip: Journey) -> list[tuple[float, str]]:
+    """Whether they would leave the last site after their turn-round time."""
+    limit_ms = problem.limit_ms
+    leave_s = trip.visits[-1].leave_s if trip.visits else 0.0
+    late_s = leave_s - (trip.turn_ms - trip.depart_ms) / 1000
     if limit_ms is None or late_s <= 0:
         return []
     limit = "last light" if limit_ms == problem.dark_ms else "the latest home"
@@ -55,24 +65,40 @@ def _too_late(problem: Problem, trip: Trip) -> list[tuple[float, str]]:
     return [(late_s * 1000 / max(1, limit_ms - trip.depart_ms), words)]
 
 
+def _shut(problem: Problem, trip: Journey) -> list[tuple[float, str]]:
+    """Whether they come to a site after it may be visited."""
+    for visit in trip.visits:
+        closes_s = window_s(problem, visit.target)[1]
+        if visit.begin_s > closes_s:
+            late_s = visit.begin_s - closes_s
+            words = (
+                f"would reach {visit.target.name} {_minutes(late_s)} after it closes "
+                f"at {clock_words(visit.target.closes_ms, problem.zone)}"
+            )
+            return [(late_s / max(1.0, visit.begin_s), words)]
+    return []
+
+
 def _minutes(seconds: float) -> str:
     """'25 min' or '3 h 05 min', rounded up."""
     minutes = int(seconds / 60) + 1
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
 
 
-def _too_dangerous(problem: Problem, trip: Trip) -> list[tuple[float, str]]:
+def _too_dangerous(problem: Problem, trip: Journey) -> list[tuple[float, str]]:
     """Whether the hazard lies above what the commander accepts."""
-    most = problem.asked.greatest_hazard
-    if most is None or trip.hazard <= most:
+    asked = problem.asked
+    limits = [x for x in (asked.greatest_hazard, asked.greatest_overall) if x is not None]
+    if not limits or trip.hazard <= min(limits):
         return []
+    most = min(limits)
     met, limit = (f"{h:,.0f}" if h >= 10 else f"{h:.3f}" for h in (trip.hazard, most))
     words = f"the hazard of {met} expected contacts is above the limit of {limit}"
     return [(trip.hazard / max(most, 1e-9) - 1, words)]
 
 
-def _too_thirsty(trip: Trip) -> list[tuple[float, str]]:
-    """Whether the tank does not hold enough for there and back with the reserve."""
+def _too_thirsty(trip: Journey) -> list[tuple[float, str]]:
+    """Whether the tank does not hold enough for the whole round with the reserve."""
     carrier = trip.party.carrier
     if carrier is None or carrier.fuel_l is None or trip.fuel_l * RESERVE <= carrier.fuel_l:
         return []
@@ -80,8 +106,15 @@ def _too_thirsty(trip: Trip) -> list[tuple[float, str]]:
     return [(trip.fuel_l * RESERVE / max(carrier.fuel_l, 1e-3) - 1, words)]
 
 
+def _without_skill(trip: Journey) -> list[tuple[float, str]]:
+    """Whether nobody in the crew can do what a stop needs."""
+    skills = frozenset[str]().union(*(w.skills for w in trip.party.crew.people))
+    lacks = sorted(frozenset[str]().union(*(v.target.needs for v in trip.visits)) - skills)
+    return [(1.0, f"needs {' and '.join(lacks)}, and nobody who can go has it")] if lacks else []
+
+
 def nearest(barred: Iterable[Barred]) -> list[str]:
-    """For each party and site the words of the trip that lies least beyond its limit."""
+    """For each party and site the words of the journey that lies least beyond its limit."""
     least: dict[str, Barred] = {}
     for one in barred:
         if one.who not in least or one.over < least[one.who].over:

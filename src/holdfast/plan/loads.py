@@ -11,8 +11,6 @@ from math import floor, inf
 
 from holdfast.plan.problem import Good
 
-GEAR_KG = 8.0
-"""Water, food and kit of each person on foot, which takes from what they can carry (assumed)."""
 MOST_STEPS = 20_000
 """Counts tried before the search is stopped (assumed: some 20 ms)."""
 MOST_KINDS = 60
@@ -45,7 +43,7 @@ def load(goods: Iterable[Good], capacity_kg: float, capacity_m3: float = inf) ->
     turn, as long as filling the rest with parts of units could still be better.
     """
     wanted = [g for g in goods if g.n > 0 and g.p_there * g.worth > 0]
-    ordered = sorted(wanted, key=lambda g: (-_density(g), g.item))[:MOST_KINDS]
+    ordered = sorted(wanted, key=lambda g: (-density(g), g.item, g.site))[:MOST_KINDS]
     search = _Search(ordered)
     search.descend(0, capacity_kg, capacity_m3, 0.0)
     taken = tuple((g, n) for g, n in zip(ordered, search.best, strict=True) if n > 0)
@@ -107,10 +105,6 @@ def _worth(good: Good) -> float:
     return good.p_there * good.worth
 
 
-def _density(good: Good) -> float:
+def density(good: Good) -> float:
+    """Worth for each kilogram."""
     return _worth(good) / max(good.kg, 1e-9)
-
-
-def knowledge(goods: Iterable[Good]) -> float:
-    """What looking is worth: person-days of stock times p(1-p), the variance it removes."""
-    return sum(g.n * g.worth * g.p_there * (1 - g.p_there) for g in goods)

@@ -71,12 +71,28 @@ def line_of(roads: Roads, way: Way) -> list[Place]:
 def met_along(danger: Field, line: list[Place]) -> float:
     """Expected contacts in walking a line, threat by threat, each sampled where it is near."""
     total = 0.0
+    near = _near(danger, line)
     for a, b in pairwise(line):
         length_m = distance_m(a, b)
         total += length_m / 1000 * BACKGROUND_PER_KM
-        for k in range(len(danger.lon)):
+        for k in near:
             total += _near_threat(danger, k, a, b, length_m)
     return total
+
+
+def _near(danger: Field, line: list[Place]) -> list[int]:
+    """Threats that the line may come within reach of: those near the circle round all of it."""
+    if not line:
+        return []
+    middle = line[len(line) // 2]
+    far_m = max(distance_m(middle, place) for place in line)
+    found = []
+    for k in range(len(danger.lon)):
+        centre = Place(float(danger.lon[k]), float(danger.lat[k]))
+        reach_m = EDGE * max(float(danger.radius_m[k]), 1.0)
+        if distance_m(middle, centre) <= 1.02 * (far_m + reach_m) + 100.0:
+            found.append(k)
+    return found
 
 
 def _near_threat(danger: Field, k: int, a: Place, b: Place, length_m: float) -> float:

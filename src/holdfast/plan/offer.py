@@ -1,69 +1,153 @@
 """The recipe: from a Problem to the few options worth arguing about, staying home among them.
 
-Steps. 1. The parties that can go. 2. The ways to each site in each of their modes. 3. Every
-trip that no limit forbids. 4. Those that no other betters in hazard, value, time and fuel. 5. A few
-that differ for reasons a person can read. 6. Each told in full, with its fallback. 7. What cannot
-be done, and the tightest limit that forbids it. Every option passes the checker before anyone
-sees it; one that does not is withheld, and that is said.
+Steps. 1. The fleets that could go. 2. The ways of each mode. 3. Rounds at several levels of danger,
+again and again. 4. Those that no other betters. 5. A few that differ for reasons a person can
+read. 6. Who goes and who stays. 7. Each told in full, with its fallbacks. 8. What cannot be done,
+and the tightest limit that forbids it. Every option passes the checker before anyone sees it; one
+that does not is withheld, and that is said.
 """
 
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
 
 from holdfast import facts as f
 from holdfast.base.grid import clock_words
-from holdfast.plan.checker import faults
-from holdfast.plan.crews import best_crew
-from holdfast.plan.field import Field, weigh
-from holdfast.plan.ground import Ground, arc_hazard
-from holdfast.plan.limits import Barred, forbids, nearest
-from holdfast.plan.passages import Passage, passage
-from holdfast.plan.problem import Carrier, Problem
-from holdfast.plan.telling import STAY, clipped, told, why_words
-from holdfast.plan.trips import Party, Trip, home_limit_ms, pairs_of, trips
+from holdfast.plan.barred import unreached
+from holdfast.plan.check_crews import together_faults
+from holdfast.plan.checker import sum_faults, team_faults
+from holdfast.plan.evacuation import evacuate
+from holdfast.plan.finishing import finished
+from holdfast.plan.fitting import fitted
+from holdfast.plan.grid import Grids, grid
+from holdfast.plan.ground import Ground
+from holdfast.plan.journey import Journey, journey
+from holdfast.plan.options import MOST_OPTIONS, Option, few, front
+from holdfast.plan.parties import Fleet, fleets
+from holdfast.plan.problem import Problem
+from holdfast.plan.seeking import USUAL, Left, Seeking, seek
+from holdfast.plan.telling import STAY, Fallbacks, clipped, told
+from holdfast.plan.why import why_words
 
-FOOT_SIZES = (2, 3, 4)
-"""Nobody goes alone; more than four on foot are not one team (assumed)."""
-RIDE_SIZES = (2, 4)
-"""People in one vehicle, as far as it has seats (assumed)."""
-MOST_OPTIONS = 6
 MOST_SAID = 40
 """Sentences about what cannot be done (assumed: nobody reads more)."""
+FIRST_OPTIONS = 3
+"""The first answer must be there at once: so many of the options."""
 LETTERS = "ABCDEFGIJKLMNOPQRSTUVWXYZ"
 """H is kept for staying home."""
-ALIKE = (0.05, 0.03, 0.05)
-"""Options within these parts of hazard, value and time of one another are one (assumed)."""
+NOTHING = "No journey was found that keeps all the limits together"
+MOST_TRIES = 20_000
+"""The budget where nobody sets one, in tries: the same question has the same answer."""
 
-Progress = Callable[[str, float], None]
-Ways = dict[tuple[str, str], Passage]
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What the planner is doing.
+
+    Attributes:
+        step: in words. part: 0..1 of the budget.
+        offered: the options so far, where there are new ones.
+    """
+
+    step: str
+    part: float
+    offered: f.PlanOffered | None = None
+
+
+Heard = Callable[[Progress], None]
+Key = tuple[object, ...]
+NOBODY: Mapping[Key, tuple[str, ...]] = {}
+
+
+def in_tries(n: int) -> Left:
+    """A budget of so many tries."""
+    return lambda done: 1 - done / n
 
 
 def offer(
-    problem: Problem, ground: Ground, progress: Progress = lambda _step, _part: None
+    problem: Problem,
+    ground: Ground,
+    heard: Heard = lambda _: None,
+    left: Left = in_tries(MOST_TRIES),  # noqa: B008  (a pure function)
 ) -> f.PlanOffered:
-    """Options for one run, safest first, and in words what cannot be done."""
-    found: list[Trip] = []
+    """Options for the day, safest first, and in words what cannot be done.
+
+    Args:
+        problem: the question.
+        ground: the roads made ready.
+        heard: is told of each step, and of better options as they come.
+        left: after so many tries, the part of the budget that is left; 0 ends the work.
+    """
     too_late = no_time(problem)
     if too_late:
-        barred = [too_late]
-    else:
-        parties, barred = parties_of(problem)
-        ways, no_way = ways_of(problem, ground, parties, progress)
-        found, forbidden = feasible(problem, parties, ways)
-        barred += [*no_way, *nearest(forbidden)]
-    progress("Options", 0.9)
-    options, withheld = _told(problem, ground, few(front(found)))
-    said = dict.fromkeys(clipped(words) for words in [*withheld, *barred, *problem.cannot])
-    progress("Options", 1.0)
-    return f.PlanOffered(
-        plan=problem.asked.plan, options=(STAY, *options), infeasible=tuple(said)[:MOST_SAID]
+        return _answer(problem, [], [too_late])
+    made, barred = fleets(problem)
+    grids, no_way = _grids(problem, ground, made, heard, lambda: left(0) <= 0)
+    shown = _Shown(problem, ground, Fallbacks(problem))
+    if problem.asked.objective == "evacuation" and problem.begun is None:
+        return _evacuated(shown, grids, made, left, [*barred, *no_way])
+    home = _homeward(shown, grids, made)
+    last: tuple[object, ...] = ()
+    found: Seeking | None = None
+    n_told = 0
+    for found in seek(problem, grids, made, left):
+        part = max(0.0, min(1.0, 1 - left(found.tries)))
+        heard(Progress("Weighing rounds", part))
+        if found.options and found.tries >= 4 * n_told:
+            chosen = chosen_of(found, MOST_OPTIONS if last else FIRST_OPTIONS)
+            if (keys := tuple(o.key for o in chosen)) != last:
+                last, n_told = keys, max(found.tries, 1)
+                options, _ = shown.options(chosen)
+                heard(Progress("Weighing rounds", part, _answer(problem, options, [], home)))
+    heard(Progress("Telling the options", 0.95))
+    chosen = chosen_of(found) if found else []
+    last_touch = [finished(problem, option) for option in chosen]
+    final = few(front(option for option, _ in last_touch))
+    stays = {option.key: words for option, words in last_touch}
+    options, withheld = shown.options(final, stays)
+    barred += [*no_way, *unreached(problem, grids, made, final)]
+    heard(Progress("Done", 1.0))
+    return fitted(_answer(problem, options, [*withheld, *barred], home))
+
+
+def _homeward(shown: "_Shown", grids: Grids, made: Sequence[Fleet]) -> f.Offered:
+    """Option H: staying home; for a run that is out, coming straight home, however late it is."""
+    problem = shown.problem
+    if problem.begun is None:
+        return STAY
+    party = made[0].parties[0]
+    ways = grids.get(party.mode)
+    trip = journey(problem, ways, party, [], USUAL) if ways else None
+    if trip is None:
+        return msgspec.structs.replace(STAY, why="No way home is known: wait where they are.")
+    tasking = told(problem, trip, shown.fallbacks)
+    return f.Offered(
+        letter="H",
+        taskings=(tasking,),
+        value=0.0,
+        hazard=trip.hazard,
+        p_home=trip.p_home,
+        why=f"{problem.begun.call} comes straight home.",
     )
+
+
+def _evacuated(
+    shown: "_Shown", grids: Grids, made: Sequence[Fleet], left: Left, barred: Sequence[str]
+) -> f.PlanOffered:
+    """The answer where a base is evacuated in waves."""
+    problem = shown.problem
+    found = evacuate(problem, grids, made, left)
+    final = few(front(found.options))
+    options, withheld = shown.options(final)
+    beyond = [] if final else unreached(problem, grids, made, final)
+    return fitted(_answer(problem, options, [*withheld, *found.words, *barred, *beyond]))
 
 
 def no_time(problem: Problem) -> str:
     """Why there is no time to be out at all; empty where there is."""
-    limit_ms, depart_ms = home_limit_ms(problem), problem.asked.depart_ms
-    if limit_ms is None or limit_ms > depart_ms:
+    limit_ms, depart_ms = problem.limit_ms, problem.asked.depart_ms
+    if limit_ms is None or limit_ms > depart_ms or problem.begun is not None:
         return ""
     if problem.first_light_ms is None:
         return "It is dark all day: allow being out in the dark, or stay"
@@ -73,150 +157,95 @@ def no_time(problem: Problem) -> str:
     )
 
 
-def parties_of(problem: Problem) -> tuple[list[Party], list[str]]:
-    """Who could go in what: foot teams of each size, and each ready vehicle."""
-    modes = problem.asked.modes or ("foot", "car", "truck")
-    parties: list[Party] = []
-    barred: list[str] = []
-    if not problem.walkers:
-        return [], ["Nobody can go"]
-    for size in FOOT_SIZES if "foot" in modes else ():
-        crew = best_crew(problem, size, driver=False)
-        if crew is not None:
-            parties.append(Party(crew, None))
-    if "foot" in modes and not parties:
-        barred.append("on foot: no two people can go together with a lead among them")
-    for carrier in problem.carriers:
-        if carrier.mode in modes:
-            crewed, why = _crewed(problem, carrier)
-            parties += crewed
-            barred += why
-    if not parties and not barred:
-        barred.append("No vehicle of the kind asked for can go")
-    return parties, barred
-
-
-def _crewed(problem: Problem, carrier: Carrier) -> tuple[list[Party], list[str]]:
-    """A vehicle with the crews that it could have, or in words why it has none."""
-    if carrier.seats < RIDE_SIZES[0]:
-        return [], [f"with {carrier.name}: it has no seats for two, and nobody goes alone"]
-    sizes = sorted({min(size, carrier.seats) for size in RIDE_SIZES})
-    crews = [best_crew(problem, size, driver=True) for size in sizes]
-    parties = [Party(crew, carrier) for crew in crews if crew is not None]
-    why = f"with {carrier.name}: no crew with a lead and a driver can go"
-    return parties, [] if parties else [why]
-
-
-def ways_of(
-    problem: Problem, ground: Ground, parties: list[Party], progress: Progress
-) -> tuple[Ways, list[str]]:
-    """The ways to each site in each mode that somebody could go by, and where there are none."""
-
-    @cache
-    def field(mode: str) -> Field:
-        hazard = arc_hazard(ground, problem.danger, mode, problem.closures)
-        return weigh(ground.chains(mode), hazard)
-
-    modes = sorted({p.mode for p in parties})
-    asked = [(target, mode) for target in problem.targets for mode in modes]
-    found: Ways = {}
+def _grids(
+    problem: Problem,
+    ground: Ground,
+    made: Sequence[Fleet],
+    heard: Heard,
+    stop: Callable[[], bool] = lambda: False,
+) -> tuple[Grids, list[str]]:
+    """The ways of each mode that some party goes by, and where there are none."""
+    modes = sorted({p.mode for fleet in made for p in fleet.parties})
+    grids: Grids = {}
     none: list[str] = []
-    for i, (target, mode) in enumerate(asked):
-        progress(f"Ways to {target.name}", 0.9 * i / len(asked))
-        way = passage(problem, ground, target, mode, field(mode))
-        if isinstance(way, str):
-            none.append(way)
-        else:
-            found[target.site, mode] = way
-    return found, none
-
-
-def feasible(problem: Problem, parties: list[Party], ways: Ways) -> tuple[list[Trip], list[Barred]]:
-    """Trips that no limit forbids; for parties that have none at a site, what forbids them."""
-    found: list[Trip] = []
-    barred: list[Barred] = []
-    for way in ways.values():
-        pairs = pairs_of(problem, way)
-        for party in (p for p in parties if p.mode == way.mode):
-            judged = [(t, forbids(problem, t)) for t in trips(problem, party, way, pairs)]
-            good = [trip for trip, why in judged if why is None]
-            found += good
-            barred += [] if good else [why for _, why in judged if why is not None]
-    return found, barred
-
-
-def front(found: Iterable[Trip]) -> list[Trip]:
-    """Trips that no other betters in hazard, value, time and fuel together, safest first."""
-    ordered = sorted(found, key=lambda t: (t.hazard, -t.value, t.home_ms, t.fuel_l, t.shared_m))
-    kept: list[Trip] = []
-    for trip in ordered:
-        if not any(beats(other, trip) for other in kept):
-            kept.append(trip)
-    return kept
-
-
-def beats(one: Trip, other: Trip) -> bool:
-    """Whether `one` is at least as good in everything that people weigh."""
-    return (
-        one.hazard <= other.hazard
-        and one.value >= other.value
-        and one.home_ms <= other.home_ms
-        and one.fuel_l <= other.fuel_l
-    )
-
-
-def few(kept: list[Trip]) -> list[Trip]:
-    """A handful that differ: safest, most value, quickest, each mode's and site's best, a middle.
-
-    One that is nearly the same as one already taken is left out.
-    """
-    if not kept:
-        return []
-    wanted = [
-        kept[0],
-        max(kept, key=lambda t: (t.net, -t.hazard)),
-        min(kept, key=lambda t: (t.home_ms, t.hazard)),
-    ]
-    for key in sorted({(t.passage.target.site, t.party.mode) for t in kept}):
-        same = [t for t in kept if (t.passage.target.site, t.party.mode) == key]
-        wanted += [max(same, key=lambda t: (t.net, -t.hazard)), same[0]]
-    wanted += kept[len(kept) // 2 :: max(1, len(kept) // 4)]
-    taken: list[Trip] = []
-    for trip in wanted:
-        if len(taken) < MOST_OPTIONS and not any(alike(trip, t) for t in taken):
-            taken.append(trip)
-    return sorted(taken, key=lambda t: (t.hazard, -t.value))
-
-
-def alike(one: Trip, other: Trip) -> bool:
-    """Whether two trips are one to a person: the same party and nearly the same figures."""
-    if one.passage.target.site != other.passage.target.site or one.party != other.party:
-        return False
-    span = (one.home_ms - one.depart_ms, other.home_ms - other.depart_ms)
-    pairs = ((one.hazard, other.hazard), (one.value, other.value), span)
-    return all(
-        abs(a - b) <= part * max(a, b, 1e-9) for (a, b), part in zip(pairs, ALIKE, strict=True)
-    )
-
-
-def _told(
-    problem: Problem, ground: Ground, chosen: list[Trip]
-) -> tuple[list[f.Offered], list[str]]:
-    """Each option in full, and what is withheld because its figures do not add up: our fault."""
-    options: list[f.Offered] = []
-    withheld: list[str] = []
-    for trip in chosen:
-        option = f.Offered(
-            letter=LETTERS[len(options)],
-            taskings=(told(problem, ground.roads, trip),),
-            value=trip.net,
-            hazard=trip.hazard,
-            p_home=trip.p_home,
-            why=clipped(why_words(trip, chosen)),
+    for mode in modes:
+        found, why = grid(
+            problem, ground, mode, lambda step, part: heard(Progress(step, part)), stop
         )
-        wrong = faults(problem, ground.roads, trip, option)
-        if wrong:
-            withheld.append(f"An option was withheld because {wrong[0]}: a fault of the planner")
-        else:
-            options.append(option)
-    return options, withheld
+        none += why
+        if found is not None:
+            grids[mode] = found
+    return grids, none
+
+
+def _steps(heard: Heard) -> Callable[[str, float], None]:
+    return lambda step, part: heard(Progress(step, part))
+
+
+def chosen_of(found: Seeking, most: int = MOST_OPTIONS) -> list[Option]:
+    """The few that are shown: where some option visits every must, only such."""
+    musts = {t.site for t in found.problem.targets if t.must}
+    kept = list(found.options.values())
+    if musts and any(musts <= o.sites for o in kept):
+        kept = [o for o in kept if musts <= o.sites]
+    return few(front(kept), most)
+
+
+@dataclass(slots=True)
+class _Shown:
+    """Journeys told and checked so far: the options of one answer and the next have many in common.
+
+    Attributes:
+        teams: of each journey, itself (so that it stays), its tasking and what is wrong with it.
+    """
+
+    problem: Problem
+    ground: Ground
+    fallbacks: Fallbacks
+    teams: dict[int, tuple[Journey, f.Tasking, list[str]]] = field(default_factory=dict)
+
+    def team(self, trip: Journey) -> tuple[f.Tasking, list[str]]:
+        """A journey's tasking, and what is wrong with it."""
+        if id(trip) not in self.teams:
+            tasking = told(self.problem, trip, self.fallbacks)
+            wrong = team_faults(self.problem, self.ground.roads, trip, tasking)
+            self.teams[id(trip)] = (trip, tasking, wrong)
+        return self.teams[id(trip)][1:]
+
+    def options(
+        self, chosen: Sequence[Option], stays: Mapping[Key, tuple[str, ...]] = NOBODY
+    ) -> tuple[list[f.Offered], list[str]]:
+        """Each option in full, and what is withheld as its figures do not add up: our fault."""
+        options: list[f.Offered] = []
+        withheld: list[str] = []
+        for option in chosen:
+            teams = [self.team(trip) for trip in option.journeys]
+            offered = f.Offered(
+                letter=LETTERS[len(options)],
+                taskings=tuple(tasking for tasking, _ in teams),
+                value=option.net,
+                hazard=option.hazard,
+                p_home=option.p_home,
+                why=clipped(why_words(self.problem, option, chosen)),
+                stays=tuple(clipped(w) for w in stays.get(option.key, ())[:MOST_SAID]),
+            )
+            wrong = [w for _, words in teams for w in words]
+            wrong += together_faults(self.problem, option, offered)
+            wrong += sum_faults(self.problem, offered)
+            if wrong:
+                said = f"An option was withheld because {wrong[0]}: a fault of the planner"
+                withheld.append(said)
+            else:
+                options.append(offered)
+        return options, withheld
+
+
+def _answer(
+    problem: Problem, options: Sequence[f.Offered], words: Sequence[str], home: f.Offered = STAY
+) -> f.PlanOffered:
+    """The answer as a fact, staying home among the options."""
+    nothing = [] if options or words or problem.cannot else [NOTHING]
+    said = dict.fromkeys(clipped(w) for w in [*words, *problem.cannot, *nothing])
+    return f.PlanOffered(
+        plan=problem.asked.plan, options=(home, *options), infeasible=tuple(said)[:MOST_SAID]
+    )

@@ -6,14 +6,26 @@ from holdfast import facts as f
 from holdfast.base.geo import Place
 from holdfast.know.risk import Field
 
+HERE = "here"
+"""Where a team that is out begins anew."""
+LOOKS_ONLY = ("recon", "patrol")
+"""Objectives that bring nothing home but what was seen."""
+OF_PEOPLE = ("rescue", "evacuation")
+"""Objectives whose worth is people brought to safety."""
+HANDS_OVER = ("transfer", "evacuation")
+"""Objectives whose goods or people leave with the party and stay where it stops."""
+KNOWS = "knows the cache"
+"""Counts as a skill in a recovery: to have laid the cache, or to have been told of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Good:
-    """Something worth carrying home from a target.
+    """Something worth carrying away from a target, or to it.
 
     Attributes:
         n: units, if they are there; p_there: the chance of that.
         kg, m3, worth: of one unit; worth in person-days of need.
+        site: where it is to be loaded, or handed over.
     """
 
     item: str
@@ -24,11 +36,63 @@ class Good:
     kg: float
     m3: float
     worth: float
+    site: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """People who wait at a target and are brought away together, or one by one where `n` > 1.
+
+    Attributes:
+        n: how many such groups there are.
+        walking, carried: of one group: how many sit or walk, how many need a stretcher.
+        children: how many of them are children.
+        p_there: the chance that they are there.
+    """
+
+    n: int
+    walking: int
+    carried: int
+    children: int
+    p_there: float
+    site: str = ""
+
+    @property
+    def people(self) -> int:
+        """Of one group."""
+        return self.walking + self.carried
+
+
+@dataclass(frozen=True, slots=True)
+class Cached:
+    """A cache that is to be brought home, and what binds it to the run that laid it.
+
+    Attributes:
+        call: of that run. mark: how to find it.
+        knows, names: persons who know of it, by id and by name.
+    """
+
+    cache: str
+    call: str
+    mark: str
+    laid_ms: int
+    knows: tuple[str, ...]
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A site that the run may go to, what it may hold, and how long a visit takes."""
+    """A site that a run may go to, what it may hold, and how long a visit takes.
+
+    Attributes:
+        goods: what may be loaded there; `brought` is what would be handed over there.
+        learns: person-days by which a look would change what is believed of it.
+        opens_ms, closes_ms: the visit must begin within these; None where nothing limits it.
+        needs: skills that somebody in the crew must have.
+        must: whether options that leave it out are not wanted.
+        hazard: expected harmful contacts in a visit.
+        caches: of ours, that a recovery is about.
+    """
 
     site: str
     name: str
@@ -36,6 +100,15 @@ class Target:
     goods: tuple[Good, ...]
     stay_h: float
     grade: str
+    brought: tuple[Good, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    learns: float = 0.0
+    opens_ms: int | None = None
+    closes_ms: int | None = None
+    needs: frozenset[str] = frozenset()
+    must: bool = False
+    hazard: float = 0.0
+    caches: tuple[Cached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +117,7 @@ class Walker:
 
     Attributes:
         borne_h: hours outside in the last seven days.
+        base: where they live and come home to.
     """
 
     person: str
@@ -52,6 +126,7 @@ class Walker:
     carry_kg: float
     pace: float
     borne_h: float
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +141,8 @@ class Carrier:
     load_m3: float
     fuel_l: float | None
     use_l_per_100km: float
+    stretchers: int = 0
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +165,39 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Home:
+    """A base that teams leave and come home to."""
+
+    base: str
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A run that is out and is planned anew from where it is.
+
+    Attributes:
+        place: where it is now.
+        walkers: its people, the lead first. carrier: its vehicle, None on foot.
+        kg: what it carries already. people: how many it has found and has with it.
+    """
+
+    run: str
+    call: str
+    place: Place
+    walkers: tuple[Walker, ...]
+    carrier: Carrier | None
+    kg: float
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """All that a planner may look at.
 
     Attributes:
+        homes: the bases whose teams may go; the one that asks comes first.
         cannot: people and vehicles that cannot go, each with the reason in words.
         danger: the hazard field at the time of asking.
         dangers: names of threats and their grade, for the assumptions.
@@ -99,6 +205,7 @@ class Problem:
             None where there is no limit (the sun stays up, or night work is allowed).
         first_light_ms: the next first light, where it is too dark to leave.
         extraction: extraction points by site id.
+        begun: the run that is out, where the question is about one.
     """
 
     asked: f.PlanAsked
@@ -117,3 +224,20 @@ class Problem:
     dark_ms: int | None
     first_light_ms: int | None
     extraction: tuple[tuple[str, Place], ...]
+    homes: tuple[Home, ...] = ()
+    begun: Begun | None = None
+
+    def home_of(self, base: str) -> Place:
+        """Where a base lies."""
+        return next((h.place for h in self.homes if h.base == base), self.home)
+
+    def names_people(self, site: str) -> bool:
+        """Whether the question says who is to be brought away from a site, or to it."""
+        groups = [g for w in self.asked.wants if w.site == site for g in w.people]
+        return any(g.walking or g.carried or g.children for g in groups)
+
+    @property
+    def limit_ms(self) -> int | None:
+        """The moment before which everyone must be home; None where nothing limits it."""
+        limits = [m for m in (self.dark_ms, self.asked.home_by_ms) if m is not None]
+        return min(limits) if limits else None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from holdfast.plan.field import Field
-from holdfast.plan.roads import Roads, along_m, shape
+from holdfast.plan.roads import F64, Roads, along_m, shape
 from holdfast.plan.ways import Way
 
 STEP_M = 1000.0
@@ -68,25 +68,30 @@ def line(roads: Roads, way: Way) -> list[tuple[float, float]]:
 
     Longitude runs on without a jump, so it may pass 180 where the way crosses that line.
     """
-    points: list[tuple[float, float]] = []
     final = len(way.arcs) - 1
-    for i, arc in enumerate(way.arcs):
-        a = way.start_fraction if i == 0 else 0.0
-        b = way.end_fraction if i == final else 1.0
-        for lon, lat in _part(roads, arc, a, b):
-            turn = 360 * round((points[-1][0] - lon) / 360) if points else 0
-            if not points or points[-1] != (lon + turn, lat):
-                points.append((lon + turn, lat))
+    parts = [
+        _part(
+            roads,
+            arc,
+            way.start_fraction if i == 0 else 0.0,
+            way.end_fraction if i == final else 1.0,
+        )
+        for i, arc in enumerate(way.arcs)
+    ]
+    lon = np.unwrap(np.concatenate([x for x, _ in parts]), period=360)
+    lat = np.concatenate([y for _, y in parts])
+    new = np.append(True, (np.diff(lon) != 0) | (np.diff(lat) != 0))
+    points = list(zip(lon[new].tolist(), lat[new].tolist(), strict=True))
     return points if len(points) > 1 else points * 2
 
 
-def _part(roads: Roads, arc: int, a: float, b: float) -> list[tuple[float, float]]:
-    """The points of an arc from one fraction of its length to another."""
+def _part(roads: Roads, arc: int, a: float, b: float) -> tuple[F64, F64]:
+    """The points of an arc from one fraction of its length to another: longitudes, latitudes."""
     lon, lat = shape(roads, arc)
+    if a <= 0 and b >= 1:
+        return lon, lat
     run = np.concatenate([[0.0], np.cumsum(along_m(lon, lat))])
     low, high = a * run[-1], b * run[-1]
     inner = (run > low) & (run < high)
     at = np.concatenate([[low], run[inner], [high]])
-    return list(
-        zip(np.interp(at, run, lon).tolist(), np.interp(at, run, lat).tolist(), strict=True)
-    )
+    return np.interp(at, run, lon), np.interp(at, run, lat)

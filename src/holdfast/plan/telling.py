@@ -1,27 +1,34 @@
-"""A trip told to people: the tasking that the team gets, and in words how it differs.
+"""A journey told to people: the tasking that the team gets.
 
-Law. The hazards of the ways out and back, each with its legs off the road, and the site's own add
-up to the tasking's; value counts only if the team comes home.
+Laws. The hazards of the legs, each with its parts off the road, and of the stays add up to the
+tasking's; value counts only if the team comes home. From each stop a fallback leads home that
+shares least with the way by which they came and the way they mean to go home.
 """
+
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from holdfast import facts as f
 from holdfast.base.geo import Place, distance_m, pack_line
-from holdfast.base.grid import clock_words, span_words
+from holdfast.base.grid import clock_words
 from holdfast.know.log import good_words
 from holdfast.know.risk import line_hazard
+from holdfast.plan.fallback import Apart, fallback
+from holdfast.plan.grid import Grid, Spot
+from holdfast.plan.journey import Journey, Leg, margin_s, passing_s, slowness
 from holdfast.plan.kilometres import MOST, by_km
-from holdfast.plan.passing import places
+from holdfast.plan.mission_words import cache_words, people_words
+from holdfast.plan.passing import places, true_hazard
 from holdfast.plan.problem import Good, Problem
-from holdfast.plan.roads import Roads
-from holdfast.plan.trips import Trip, fallback_of, passing_s
-from holdfast.plan.ways import Way
+from holdfast.plan.shared import covered, shared_m
 
 CHECK_EVERY_S = {"foot": 1800.0, "car": 1200.0, "truck": 1200.0}
 """Longest silence between two reports by mode (assumed; convoy guides say 'at set intervals')."""
 LONGEST_WORDS = 600
 """Letters in one sentence of the planner's (assumed; facts hold 2,000)."""
+MOST_NAMED = 4
+"""Goods that the assumptions name one by one."""
 
 STAY = f.Offered(
     letter="H", taskings=(), value=0.0, hazard=0.0, p_home=1.0, why="Stay home: nobody is exposed."
@@ -29,36 +36,52 @@ STAY = f.Offered(
 """The option that is always there. H is kept for it."""
 
 
-def told(problem: Problem, roads: Roads, trip: Trip) -> f.Tasking:
+@dataclass(slots=True)
+class Fallbacks:
+    """Fallbacks found so far: options have stops in common."""
+
+    problem: Problem
+    _found: dict[tuple[object, ...], Apart | None] = field(default_factory=dict)
+
+    def of(self, trip: Journey, k: int) -> Apart | None:
+        """The fallback from a journey's k-th stop, with the hazard of its very line."""
+        came, home = trip.legs[k], trip.legs[-1]
+        key = (trip.grid.mode, came.goal.key, home.goal.key, came.way.arcs, home.way.arcs)
+        if key not in self._found:
+            self._found[key] = self._look(trip.grid, came, home)
+        return self._found[key]
+
+    def _look(self, grid: Grid, came: Leg, home: Leg) -> Apart | None:
+        away = [home.way] if home.start.key == came.goal.key else [home.way, came.way]
+        apart = fallback(grid.field, came.goal.point, home.goal.point, away)
+        if apart is None:
+            return None
+        true = true_hazard(self.problem.danger, grid.roads, apart.way, grid.mode)
+        return Apart(true, apart.shared_m)
+
+
+def told(problem: Problem, trip: Journey, fallbacks: Fallbacks) -> f.Tasking:
     """All that the team is told before it leaves."""
-    arrive_ms = trip.depart_ms + round(trip.out_s * 1000)
-    leave_ms = trip.depart_ms + round((trip.out_s + trip.stay_s) * 1000)
-    target, party = trip.passage.target, trip.party
-    stop = f.Stop(
-        site=target.site,
-        arrive_ms=arrive_ms,
-        leave_ms=leave_ms,
-        expect=tuple(f.Amount(good.item, n) for good, n in trip.load.taken),
-        p_there=max((good.p_there for good, _ in trip.load.taken), default=1.0),
-    )
+    party = trip.party
+    apart = [fallbacks.of(trip, k) for k in range(len(trip.visits))]
     return f.Tasking(
-        mode=party.carrier.mode if party.carrier else "foot",  # type: ignore[arg-type]
+        mode=party.mode,  # type: ignore[arg-type]
         crew=tuple(w.person for w in party.crew.people),
         lead=party.crew.lead.person,
-        stops=(stop,),
-        ways=_ways(problem, roads, trip),
+        stops=_stops(problem, trip, apart),
+        ways=_ways(problem, trip, apart),
         depart_ms=trip.depart_ms,
         turn_ms=trip.turn_ms,
         home_ms=trip.home_ms,
         check_every_s=CHECK_EVERY_S[party.mode],
-        load_kg=trip.load.kg,
+        load_kg=trip.taking.load.kg,
         hazard=trip.hazard,
         value=trip.net,
         vehicle=party.carrier.vehicle if party.carrier else None,
         dark_ms=problem.dark_ms,
-        extraction=_extraction(problem, target.place),
+        extraction=_extraction(problem, trip),
         fuel_l=trip.fuel_l,
-        assumes=tuple(clipped(words) for words in _assumes(problem, trip)),
+        assumes=tuple(clipped(words) for words in assumes(problem, trip)),
         crew_why=tuple(clipped(words) for words in party.crew.why),
     )
 
@@ -68,68 +91,120 @@ def clipped(words: str) -> str:
     return words if len(words) <= LONGEST_WORDS else words[: LONGEST_WORDS - 1] + "…"
 
 
-def _ways(problem: Problem, roads: Roads, trip: Trip) -> tuple[f.WayTold, ...]:
-    """Out, back and fallback."""
-    passage, apart = trip.passage, fallback_of(problem, trip)
-    ways = [
-        _way(problem, roads, trip, "out", trip.out, trip.out_s, 0.0),
-        _way(problem, roads, trip, "back", trip.back, trip.back_s, trip.shared_m),
-    ]
-    if apart is not None:
-        time_s = passing_s(trip.party, passage, apart.way, laden=trip.load.kg > 0)
-        ways.append(_way(problem, roads, trip, "fallback", apart.way, time_s, apart.shared_m))
+def _stops(problem: Problem, trip: Journey, apart: list[Apart | None]) -> tuple[f.Stop, ...]:
+    """Each stop with its times and what is expected there."""
+    stops = []
+    gives = trip.taking.handed
+    for k, visit in enumerate(trip.visits):
+        goods = trip.taking.at(visit.target.site)
+        amounts = tuple(f.Amount(good.item, n) for good, n in goods)
+        last = k == len(trip.visits) - 1
+        chances = [g.p_there for g, _ in goods]
+        chances += [w.p_there for w, _ in trip.taking.groups if w.site == visit.target.site]
+        stops.append(
+            f.Stop(
+                site=visit.target.site,
+                arrive_ms=trip.depart_ms + round(visit.arrive_s * 1000),
+                leave_ms=trip.depart_ms + round(visit.leave_s * 1000),
+                expect=() if gives else amounts,
+                leaves=amounts if gives else (),
+                p_there=max(chances, default=1.0),
+                people=trip.taking.people_at(visit.target.site),
+                turn_ms=None if last else _break_off_ms(problem, trip, k, apart[k]),
+            )
+        )
+    return tuple(stops)
+
+
+def _break_off_ms(problem: Problem, trip: Journey, k: int, apart: Apart | None) -> int | None:
+    """The latest start for home from an earlier stop by its fallback, with the usual margin."""
+    limit_ms = problem.limit_ms
+    if limit_ms is None or apart is None:
+        return None
+    back_s = _fallback_s(trip, k, apart)
+    return max(0, limit_ms - round((back_s + margin_s(back_s)) * 1000))
+
+
+def _fallback_s(trip: Journey, k: int, apart: Apart) -> float:
+    slow = slowness(trip.party, trip.taking, k + 1, len(trip.visits))
+    return passing_s(trip.party, trip.legs[k].goal, trip.legs[-1].goal, apart.way.time_s, slow)
+
+
+def _ways(problem: Problem, trip: Journey, apart: list[Apart | None]) -> tuple[f.WayTold, ...]:
+    """Every leg, and the fallback of each stop that has one."""
+    roads = trip.grid.roads
+    ways = []
+    final = len(trip.legs) - 1
+    for k, leg in enumerate(trip.legs):
+        role = "back" if k == final else "out" if k == 0 else "between"
+        before = covered(roads, [other.way for other in trip.legs[:k]])
+        shared = shared_m(roads, leg.way, before) if role == "back" else 0.0
+        ways.append(_way(problem, trip, role, leg, shared))
+    for k, spare in enumerate(apart):
+        if spare is None:
+            continue
+        start, goal = trip.legs[k].goal, trip.legs[-1].goal
+        hazard = spare.way.hazard + start.off_hazard + goal.off_hazard
+        leg = Leg(start, goal, spare.way, _fallback_s(trip, k, spare), hazard)
+        ways.append(_way(problem, trip, "fallback", leg, spare.shared_m))
     return tuple(ways)
 
 
-def _way(
-    problem: Problem,
-    roads: Roads,
-    trip: Trip,
-    role: str,
-    way: Way,
-    time_s: float,
-    shared_m: float,
-) -> f.WayTold:
-    """One way with its legs off the road, which are straight and walked."""
-    passage = trip.passage
-    ends = [(problem.base, problem.home), (passage.target.site, passage.target.place)]
-    (start, a), (goal, b) = ends if role == "out" else ends[::-1]
-    on_road = places(roads, way)
+def _way(problem: Problem, trip: Journey, role: str, leg: Leg, shared: float) -> f.WayTold:
+    """One leg with its parts off the road, which are straight and walked."""
+    a, b = leg.start.place, leg.goal.place
+    on_road = places(trip.grid.roads, leg.way)
     met = [
         line_hazard(problem.danger, [a, on_road[0]], "foot"),
-        line_hazard(problem.danger, on_road, passage.mode),
+        line_hazard(problem.danger, on_road, trip.party.mode),
         line_hazard(problem.danger, [on_road[-1], b], "foot"),
     ]
+    line: list[Place] = [a, *on_road, b]
     return f.WayTold(
         role=role,  # type: ignore[arg-type]
-        start=start,
-        goal=goal,
-        line=pack_line([a, *on_road, b]),
-        length_m=way.length_m + passage.off_m,
-        time_s=time_s,
-        hazard=min(MOST, way.hazard + passage.off_hazard),
-        shared_m=shared_m,
-        hazard_by_km=tuple(round(h, 6) for h in by_km([a, *on_road, b], np.concatenate(met))),
+        start=_name(leg.start),
+        goal=_name(leg.goal),
+        line=pack_line(line),
+        length_m=leg.length_m,
+        time_s=leg.time_s,
+        hazard=min(MOST, leg.hazard),
+        shared_m=shared,
+        hazard_by_km=tuple(round(h, 6) for h in by_km(line, np.concatenate(met))),
     )
 
 
-def _extraction(problem: Problem, near: Place) -> str | None:
-    """The extraction point nearest to the site."""
-    points = [(distance_m(place, near), site) for site, place in problem.extraction]
+def _name(spot: Spot) -> str:
+    return spot.key
+
+
+def _extraction(problem: Problem, trip: Journey) -> str | None:
+    """The extraction point nearest to the stop that is met with most danger."""
+    if not trip.visits:
+        return None
+    worst = max(trip.visits, key=lambda v: v.hazard)
+    points = [(distance_m(place, worst.target.place), site) for site, place in problem.extraction]
     return min(points)[1] if points else None
 
 
-def _assumes(problem: Problem, trip: Trip) -> list[str]:
+def assumes(problem: Problem, trip: Journey) -> list[str]:
     """What must hold for the figures to hold, in words."""
-    target, carrier = trip.passage.target, trip.party.carrier
-    lines = [_good_words(good, n, target.name) for good, n in trip.load.taken[:4]]
-    lines += [f"Nobody has said what {g.name} weighs" for g, _ in trip.load.taken if g.kg == 0][:2]
+    carrier, taken = trip.party.carrier, trip.taking.load.taken
+    names = {v.target.site: v.target.name for v in trip.visits}
+    ordered = sorted(taken, key=lambda x: -x[0].worth * x[0].p_there * x[1])[:MOST_NAMED]
+    gives = trip.taking.handed
+    lines = [_good_words(g, n, names.get(g.site, g.site), gives) for g, n in ordered]
+    lines += [
+        people_words(problem.asked.objective, w, n, names.get(w.site, w.site))
+        for w, n in trip.taking.groups
+    ]
+    lines += [*cache_words(problem, trip), *trip.words]
+    lines += [f"Nobody has said what {g.name} weighs" for g, _ in taken if g.kg == 0][:2]
     lines += [f"{name} stays where it is" for name in problem.dangers[:3]]
-    for off_m, where in (
-        (trip.passage.off_home_m, "The first"), (trip.passage.off_site_m, "The last"),
-    ):  # fmt: skip
-        if off_m > 150:
-            lines.append(f"{where} {off_m:,.0f} m off the road can be walked")
+    lines += _off_road_words(trip)
+    for visit in trip.visits:
+        if visit.target.opens_ms is not None and visit.begin_s > visit.arrive_s:
+            opens = clock_words(visit.target.opens_ms, problem.zone)
+            lines.append(f"They wait at {visit.target.name} until {opens}")
     if carrier and carrier.fuel_l is None:
         lines.append(f"{carrier.name} has {trip.fuel_l:.1f} L of fuel: nobody has said")
     if carrier and carrier.use_l_per_100km == 0:
@@ -139,45 +214,17 @@ def _assumes(problem: Problem, trip: Trip) -> list[str]:
     return lines
 
 
-def _good_words(good: Good, n: float, where: str) -> str:
-    """'60 packs of ration packs at the depot (42 %)'."""
-    return f"{good_words(n, good.unit, good.name, where)} ({good.p_there:.0%})"
+def _off_road_words(trip: Journey) -> list[str]:
+    """Where they leave the roads for more than a few steps."""
+    first = trip.legs[0].start.off_m
+    lines = [f"The first {first:,.0f} m off the road can be walked"] if first > 150 else []
+    far = [(v.spot.off_m, v.target.name) for v in trip.visits if v.spot.off_m > 150]
+    if len(trip.visits) == 1 and far:
+        return [*lines, f"The last {far[0][0]:,.0f} m off the road can be walked"]
+    return lines + [f"The {m:,.0f} m off the road at {name} can be walked" for m, name in far]
 
 
-def why_words(trip: Trip, chosen: list[Trip]) -> str:
-    """How an option differs from the safest one, in one sentence a person can check."""
-    party, safest = trip.party, chosen[0]
-    who = f"{len(party.crew.people)} " + (
-        f"with {party.carrier.name}" if party.carrier else "on foot"
-    )
-    start = f"{who} to {trip.passage.target.name}"
-    if trip is safest:
-        return f"{start}: the safest of these."
-    return f"{start}: {', '.join([*_value_words(trip, safest), *_cost_words(trip, safest)])}."
-
-
-def _value_words(trip: Trip, safest: Trip) -> list[str]:
-    """What it brings more or less, counted only if they come home."""
-    more = trip.net - safest.net
-    if abs(more) < 0.05 or abs(more) <= 0.02 * max(trip.net, safest.net):
-        return []
-    amount = f"{abs(more):,.1f}" if abs(more) < 10 else f"{abs(more):,.0f}"
-    return [f"brings {amount} person-days {'more' if more > 0 else 'less'}"]
-
-
-def _cost_words(trip: Trip, safest: Trip) -> list[str]:
-    """When it is home, what it burns, and what it costs of the chance that all come home."""
-    words = []
-    minutes = round((trip.home_ms - safest.home_ms) / 60_000)
-    if abs(minutes) >= 1:
-        span = f"{abs(minutes)} min" if abs(minutes) <= 90 else span_words(minutes * 60_000)
-        words.append(f"home {span} {'later' if minutes > 0 else 'sooner'}")
-    litres = trip.fuel_l - safest.fuel_l
-    if abs(litres) >= 0.05:
-        none = "needs no fuel" if trip.fuel_l == 0 else f"burns {-litres:.1f} L less"
-        words.append(f"burns {litres:.1f} L more" if litres > 0 else none)
-    points = (safest.p_home - trip.p_home) * 100
-    words.append(
-        f"all home {points:.1f} points less likely" if points >= 0.05 else "as safe within 0.1 %"
-    )
-    return words
+def _good_words(good: Good, n: float, where: str, gives: bool) -> str:
+    """'60 packs of ration packs at the depot (42 %)', or that they are handed over there."""
+    words = good_words(n, good.unit, good.name, where)
+    return f"{words}, handed over" if gives else f"{words} ({good.p_there:.0%})"

@@ -6,7 +6,7 @@ from math import inf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from holdfast.plan.loads import MOST_STEPS, knowledge, load
+from holdfast.plan.loads import MOST_STEPS, load
 from holdfast.plan.problem import Good
 
 
@@ -84,9 +84,3 @@ def test_what_weighs_nothing_is_taken_whole_and_a_thousand_million_of_it_at_once
 def test_nothing_can_be_carried_in_no_hands() -> None:
     """A capacity of nothing brings nothing."""
     assert load([good("box", 2, 5.0, 5.0)], 0.0).taken == ()
-
-
-def test_looking_is_worth_most_where_nobody_knows() -> None:
-    """An even chance teaches more than a sure thing or a thing that surely is not there."""
-    sure, even, gone = (knowledge([good("box", 10, 1, 1, p=p)]) for p in (1.0, 0.5, 0.0))
-    assert even > sure == gone == 0

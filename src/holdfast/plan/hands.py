@@ -1,0 +1,141 @@
+"""Who and what can go: people and vehicles that are free, and in words why the others are not."""
+
+from holdfast import facts as f
+from holdfast.base.grid import clock_words
+from holdfast.know.people import PersonLine, persons, runs_together
+from holdfast.know.runs import Story, stories
+from holdfast.know.state import State
+from holdfast.know.vehicles import VehicleLine, vehicles
+from holdfast.plan.problem import Carrier, Pair, Walker
+
+
+def walkers(
+    state: State, asked: f.PlanAsked, now_ms: int, zone: str
+) -> tuple[tuple[Walker, ...], tuple[str, ...]]:
+    """Who can go, and in words why the others cannot."""
+    tasked = _tasked_people(state, asked)
+    going: list[Walker] = []
+    cannot: list[str] = []
+    for line in persons(state, max(now_ms, asked.depart_ms)):
+        why = _why_not(line, asked, tasked, zone)
+        if why:
+            cannot.append(f"{line.name} {why}")
+        else:
+            going.append(_walker(line))
+    return tuple(going), tuple(cannot)
+
+
+def _walker(line: PersonLine) -> Walker:
+    return Walker(
+        line.person,
+        line.name,
+        frozenset(line.skills),
+        line.carry_kg,
+        line.pace,
+        line.hours_out_7d,
+        line.base,
+    )
+
+
+def out_with(state: State, told: Story, now_ms: int) -> tuple[Walker, ...]:
+    """The people of a run that is out, its lead first."""
+    crew = told.crew or (told.tasking.crew if told.tasking else ())
+    lead = told.tasking.lead if told.tasking else ""
+    lines = [line for line in persons(state, now_ms) if line.person in crew]
+    return tuple(_walker(line) for line in sorted(lines, key=lambda p: p.person != lead))
+
+
+def driven_by(state: State, vehicle: str | None) -> Carrier | None:
+    """The vehicle of a run that is out; None where it goes on foot."""
+    line = next((v for v in vehicles(state) if v.vehicle == vehicle), None)
+    return _carrier(line, "") if line else None
+
+
+def _tasked_people(state: State, asked: f.PlanAsked) -> dict[str, str]:
+    """Who is on another run that is still to go, by call sign."""
+    return {person: s.call for s in _to_go(state, asked) for person in s.crew}
+
+
+def _tasked_vehicles(state: State, asked: f.PlanAsked) -> dict[str, str]:
+    """Vehicles of other runs that are still to go, by call sign."""
+    return {
+        s.tasking.vehicle: s.call for s in _to_go(state, asked) if s.tasking and s.tasking.vehicle
+    }
+
+
+def _to_go(state: State, asked: f.PlanAsked) -> list[Story]:
+    """Runs that are still to go and will not be home when this one leaves."""
+    return [
+        s
+        for s in stories(state).values()
+        if s.phase in ("tasked", "ready")
+        and s.tasking is not None
+        and s.tasking.home_ms > asked.depart_ms
+    ]
+
+
+def _why_not(line: PersonLine, asked: f.PlanAsked, tasked: dict[str, str], zone: str) -> str:
+    if line.person in asked.stays:
+        return "must stay, by order"
+    if line.base not in (asked.base, *asked.bases):
+        return "lives at another base"
+    if line.run is not None:
+        return f"is out with {line.where}"
+    if line.person in tasked:
+        return f"goes with {tasked[line.person]}"
+    if line.state != "ready":
+        return f"is {line.state.replace('_', ' ')}" + (f": {line.words}" if line.words else "")
+    if line.rest_until_ms is not None:
+        return f"is owed rest until {clock_words(line.rest_until_ms, zone)}"
+    return ""
+
+
+def carriers(state: State, asked: f.PlanAsked) -> tuple[tuple[Carrier, ...], tuple[str, ...]]:
+    """Which vehicles can go, and in words why the others cannot."""
+    tasked = _tasked_vehicles(state, asked)
+    going: list[Carrier] = []
+    cannot: list[str] = []
+    for line in vehicles(state):
+        known = state.vehicles[line.vehicle].fact
+        if line.state != "ready":
+            cannot.append(
+                f"{line.name} is {line.state}" + (f": {line.words}" if line.words else "")
+            )
+        elif not isinstance(known, f.VehicleRegistered):
+            continue
+        elif known.base not in (asked.base, *asked.bases):
+            cannot.append(f"{line.name} belongs to another base")
+        elif line.vehicle in tasked:
+            cannot.append(f"{line.name} goes with {tasked[line.vehicle]}")
+        else:
+            going.append(_carrier(line, known.base))
+    return tuple(going), tuple(cannot)
+
+
+def _carrier(line: VehicleLine, base: str) -> Carrier:
+    return Carrier(
+        vehicle=line.vehicle,
+        name=line.name,
+        mode=line.mode,
+        seats=line.seats,
+        load_kg=line.load_kg,
+        load_m3=line.load_m3,
+        fuel_l=line.fuel_l,
+        use_l_per_100km=line.use_l_per_100km,
+        stretchers=line.stretchers,
+        base=base,
+    )
+
+
+def pairs_among(state: State, people_free: tuple[Walker, ...]) -> tuple[Pair, ...]:
+    """Rules about two people who can both go, and pairs that have come home together."""
+    found = []
+    people = [w.person for w in people_free]
+    for i, one in enumerate(people):
+        for other in people[i + 1 :]:
+            said = state.pairs.get("|".join(sorted((one, other))))
+            rule = said.fact.rule if said and isinstance(said.fact, f.PairNoted) else "none"
+            runs = runs_together(state, one, other) if state.runs else 0
+            if rule != "none" or runs:
+                found.append(Pair(one, other, rule, runs))
+    return tuple(found)

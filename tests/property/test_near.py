@@ -1,0 +1,101 @@
+"""Ways within a tolerance against plain label-setting: nothing good is missed by more."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data.any_map import any_field, any_point, maps, some_points, wild
+from data.label_setting import Cost, costs_of, front_of, same_spot
+from holdfast.plan import near as near_
+from holdfast.plan.field import Field
+from holdfast.plan.points import RoadPoint
+from holdfast.plan.ways import Way, toward, ways
+
+ROUNDING = 1e-9
+
+
+def missed(front: list[Cost], found: list[Cost]) -> float:
+    """By what part the worst covered point of a front is missed in its better cost."""
+
+    def worse(mine: float, best: float) -> float:
+        return 0.0 if mine <= best else mine / best - 1.0 if best else np.inf
+
+    return max(
+        min(max(worse(a, c), worse(b, d)) for a, b in found) if found else np.inf for c, d in front
+    )
+
+
+def check_near(field: Field, start: RoadPoint, goal: RoadPoint, tolerance: float) -> int:
+    """The law of ways within a tolerance; how many there are."""
+    found = ways(toward(field, goal), start, tolerance=tolerance)
+    costs = [costs_of(field, way) for way in found]
+    assert all(way.complete for way in found)
+    if same_spot(start, goal):
+        assert costs == [(0, 0)]
+        return 1
+    front = front_of(field, start, goal)
+    assert bool(front) == bool(found)
+    if front:
+        assert missed(front, costs) <= tolerance + ROUNDING
+        assert (costs[0], costs[-1]) == (front[0], front[-1])
+        assert all(a[0] < b[0] and a[1] > b[1] for a, b in pairwise(costs))
+    assert found == ways(toward(field, goal), start, tolerance=tolerance)
+    return len(found)
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_within_a_tolerance_nothing_is_missed_on_any_map(data: st.DataObject) -> None:
+    """Ties, zeros, parallel roads, circles, one-ways, forbidden turns, dead ends."""
+    roads, mode = data.draw(maps()), data.draw(st.sampled_from(["foot", "car"]))
+    field = any_field(data, roads, mode)
+    start, goal = any_point(data, field.chains), any_point(data, field.chains)
+    check_near(field, start, goal, data.draw(st.sampled_from([0.001, 0.05, 0.5])))
+
+
+@pytest.mark.parametrize("tolerance", [0.001, 0.01, 0.1])
+def test_within_a_tolerance_nothing_is_missed_in_wild_nets(tolerance: float) -> None:
+    """Long fronts full of dents, some roads closed; every step of the search has its part."""
+    steps = dict.fromkeys(("crossed", "below"), 0)
+    kept = {name: getattr(near_, name) for name in steps}
+
+    def counting(name: str, *args: object) -> object:
+        steps[name] += 1
+        return kept[name](*args)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in steps:
+            patch.setattr(near_, name, lambda *args, name=name: counting(name, *args))
+        sizes = [check_near(field, a, b, tolerance) for field, a, b in _campaign(25)]
+    assert max(sizes) > 3
+    assert min(steps.values()) > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tolerance", [0.0005, 0.02, 0.2])
+def test_within_a_tolerance_nothing_is_missed_in_a_campaign(tolerance: float) -> None:
+    """Five hundred nets."""
+    for field, a, b in _campaign(500):
+        check_near(field, a, b, tolerance)
+
+
+def _campaign(n: int) -> list[tuple[Field, RoadPoint, RoadPoint]]:
+    """Nets and two points in each, by seed."""
+    return [(field, *some_points(field, k, 2)) for k in range(n) for field in [wild(k)]]
+
+
+def test_a_search_that_is_stopped_says_so_and_keeps_both_ends() -> None:
+    """With few labels what may be missed is marked; the fastest and the safest are there."""
+    stopped = 0
+    for field, a, b in _campaign(40):
+        some = ways(toward(field, b), a, tolerance=0.001, max_labels=1)
+        exact: tuple[Way, ...] = ways(toward(field, b), a)
+        if some and not some[0].complete:
+            stopped += 1
+            assert not any(way.complete for way in some)
+            assert costs_of(field, some[0]) == costs_of(field, exact[0])
+            assert costs_of(field, some[-1]) == costs_of(field, exact[-1])
+    assert stopped > 0
