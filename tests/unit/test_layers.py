@@ -98,6 +98,8 @@ def test_a_module_keeps_to_the_ladder(name: str, path: Path) -> None:
         ("know.fold", "from ..plan import ways", "above"),
         ("know.fold", "from .. import web", "above"),
         ("links.http", "from holdfast import node", "above"),
+        ("plan.offer", "from holdfast.workers import Here", "above"),
+        ("workers.child", "from holdfast.web import app", "above"),
         ("web.app", "from holdfast.junk import x", "no place"),
         ("plan.ways", "def f():\n    from time import monotonic", "world"),
         ("formats.osm", "import os.path", "world"),
