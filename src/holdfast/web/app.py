@@ -18,11 +18,14 @@ from starlette.staticfiles import StaticFiles
 from holdfast.node import Node
 from holdfast.web import (
     basemap,
+    choosing,
+    edits,
     entries,
     exercise,
     near,
     pages,
     picture,
+    plan_page,
     plans,
     runs,
     say,
@@ -32,6 +35,7 @@ from holdfast.web.errors import TABLE, Heal
 from holdfast.web.guard import Door, Guard
 from holdfast.web.live import Hub, Stream
 from holdfast.web.room import Room, clock_of, reply, room_of
+from holdfast.workers import Workers
 
 STATIC = Path(__file__).parent / "static"
 GZIP_FROM_BYTES = 1_000
@@ -49,8 +53,8 @@ def routes() -> list[BaseRoute]:
     """All of them."""
     return [
         Route("/", pages.of("room")),
-        Route("/plan", pages.of("plan")),
-        Route("/plan/{plan}", pages.plan),
+        Route("/plan", plan_page.ask),
+        Route("/plan/{plan}", plan_page.one),
         Route("/stock", pages.of("stock")),
         Route("/people", pages.of("people", person="person")),
         Route("/threats", pages.of("threats")),
@@ -70,7 +74,10 @@ def routes() -> list[BaseRoute]:
         Route("/api/entries", entries.post, methods=["POST"]),
         Route("/api/plans", plans.post, methods=["POST"]),
         Route("/api/plans/{plan}", plans.get),
-        Route("/api/plans/{plan}/choose", plans.choose, methods=["POST"]),
+        Route("/api/plans/{plan}/work", plans.get_work),
+        Route("/api/plans/{plan}/stop", plans.stop, methods=["POST"]),
+        Route("/api/plans/{plan}/edit", edits.post, methods=["POST"]),
+        Route("/api/plans/{plan}/choose", choosing.choose, methods=["POST"]),
         Route("/api/runs/{run}", runs.get),
         Route("/api/runs/{run}/debrief", runs.debrief, methods=["POST"]),
         Route("/api/exercise/clock", exercise.post, methods=["POST"]),
@@ -83,10 +90,13 @@ def routes() -> list[BaseRoute]:
     ]
 
 
-def make_app(node: Node, door: Door | None = None) -> Starlette:
-    """The room of this node, reachable through this door (loopback only, if none is named)."""
+def make_app(node: Node, door: Door | None = None, workers: Workers | None = None) -> Starlette:
+    """The room of this node, reachable through this door (loopback only, if none is named).
+
+    Plans are worked out by the workers, in this process where none are given.
+    """
     hub = Hub(lambda: picture.look(node), lambda: clock_of(node))
-    room = Room(node, hub)
+    room = Room(node, hub, workers=workers) if workers else Room(node, hub)
     app = Starlette(
         routes=routes(),
         exception_handlers=dict(TABLE),
@@ -112,6 +122,8 @@ async def _open(app: Starlette) -> AsyncIterator[None]:
         yield
     finally:
         room.node.listeners.remove(room.hub.wake)
+        room.works.close()
+        room.workers.close()
         room.hub.close()
         await asyncio.gather(watch, return_exceptions=True)
 

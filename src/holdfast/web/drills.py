@@ -12,14 +12,17 @@ import msgspec
 from holdfast import facts as f
 from holdfast.base.clock import MINUTE_MS
 from holdfast.base.geo import Place, distance_m, unpack_line
+from holdfast.know.course import Course
+from holdfast.know.legs import GATE, HOME_ROLES, leg_way, ways_home
 from holdfast.know.risk import Field, line_hazard
 from holdfast.know.runs import Story
 from holdfast.know.state import State
 from holdfast.plan.daylight import last_light_ms
 from holdfast.plan.kilometres import MOST, by_km
 from holdfast.run.alarm import zone_of_base
-from holdfast.run.board import Card, nearest_fraction
-from holdfast.run.clocks import home_role, silences
+from holdfast.run.board import Card
+from holdfast.run.clocks import silences
+from holdfast.run.whereabouts import nearest_fraction
 
 CALL_EVERY_MS = 15 * MINUTE_MS
 """Between two calls by name; on the quarters of the hour, when they listen too (assumed)."""
@@ -52,8 +55,8 @@ class LostContact:
     Attributes:
         calls_ms: when to call by name next.
         silences: planned silences, start and end.
-        there_s: from the base to the last place, by their own way where it leads there.
-        on_way: whether `there_s` was reckoned along their way.
+        there_s: from the base to the last place, by the shortest of their ways that leads there.
+        on_way: whether `there_s` was reckoned along their ways.
         reach_by_ms: latest start that is there by last light.
         back_by_ms: latest start that is there and back by last light.
         ways: those that they may be on now.
@@ -75,7 +78,7 @@ def lost_contact(state: State, card: Card, story: Story, now_ms: int) -> LostCon
         return None
     start = now_ms // CALL_EVERY_MS + 1
     there_s, on_way = _way_there_s(state, card, story)
-    dark_ms = card.clock.dark_ms or _last_light_ms(state, now_ms)
+    dark_ms = card.clock.dark_ms or _last_light_ms(state, story, now_ms)
     known = there_s is not None and dark_ms is not None
     there_ms = round((there_s or 0.0) * 1000)
     return LostContact(
@@ -86,7 +89,7 @@ def lost_contact(state: State, card: Card, story: Story, now_ms: int) -> LostCon
         reach_by_ms=(dark_ms or 0) - there_ms if known else None,
         back_by_ms=(dark_ms or 0) - 2 * there_ms if known else None,
         dark_ms=dark_ms,
-        ways=tuple(_may_be_on(card, story)),
+        ways=tuple(_may_be_on(story.course)) if story.course else (),
     )
 
 
@@ -117,32 +120,64 @@ def _way_now(danger: Field, way: f.WayTold, mode: str) -> f.WayTold:
 
 
 def _way_there_s(state: State, card: Card, story: Story) -> tuple[float | None, bool]:
-    """1. Along their way out, as far as their last place. 2. Else straight, with a detour."""
-    if card.fix is None or story.tasking is None:
+    """1. As they went, or against a way home, as far as their last place. 2. Else straight, with a
+    detour.
+    """
+    if card.fix is None or not story.courses:
         return None, False
     place = card.fix.reported_place
-    for way in (w for w in story.tasking.ways if w.role == "out"):
-        share = nearest_fraction(unpack_line(way.line), place)
-        if share is not None:
-            return share * way.time_s * max(card.clock.pace, 1.0), True
-    home = _base_place(state)
+    found = [s for course in story.courses for s in _by_ways_s(course, place)]
+    if found:
+        return min(found) * max(card.clock.pace, 1.0), True
+    home = _base_place(state, story)
     return (None if home is None else distance_m(home, place) * DETOUR / WALK_MPS), False
 
 
-def _may_be_on(card: Card, story: Story) -> Iterator[f.WayTold]:
-    """By what the team said last; the fallback is always possible."""
-    home = {home_role(story), "back", "fallback"}
-    roles = {"outbound": {"out", "between"} | home, "on_site": {"between"} | home}
-    for way in story.tasking.ways if story.tasking else ():
-        if way.role in roles.get(card.phase, home):
+def _by_ways_s(course: Course, place: Place) -> Iterator[float]:
+    """Planned seconds from the base to a place, by each told way that passes near it."""
+    tasking, gone_s = course.tasking, 0.0
+    for stop in range(0 if course.replanned else len(tasking.stops)):
+        leg = leg_way(tasking, stop - 1, stop)
+        if leg is None:
+            break
+        share = nearest_fraction(unpack_line(leg.line), place)
+        if share is not None:
+            yield gone_s + share * leg.time_s
+        gone_s += leg.time_s
+    for way in (way for way in tasking.ways if way.role in HOME_ROLES):
+        share = nearest_fraction(unpack_line(way.line), place)
+        if share is not None:
+            yield (1 - share) * way.time_s
+
+
+def _may_be_on(course: Course) -> Iterator[f.WayTold]:
+    """By what the team said last: what lies before them, and every way home from there on.
+
+    A fallback is always possible. Who turned back on a leg may still be on it.
+    """
+    stops = range(max(course.last, 0), len(course.tasking.stops))
+    if course.homeward:
+        on = course.turned_on.way if course.turned_on else None
+        yield from [on] if on else []
+        yield from ways_home(course.tasking, course.last)
+        if course.last == GATE:
+            yield from ways_home(course.tasking, 0) if stops else []
+        return
+    homes = [way for stop in (*stops, GATE) for way in ways_home(course.tasking, stop)]
+    starts = {GATE, *stops} if course.last == GATE else {*stops}
+    legs = [leg_way(course.tasking, stop, stop + 1) for stop in sorted(starts)[:-1]]
+    for way in course.tasking.ways:
+        if way in homes or way in legs:
             yield way
 
 
-def _base_place(state: State) -> Place | None:
-    said = next(iter(state.bases.values()), None)
+def _base_place(state: State, story: Story) -> Place | None:
+    tasked = story.tasked.fact if story.tasked else None
+    base = state.bases.get(tasked.base) if isinstance(tasked, f.RunTasked) else None
+    said = base or next(iter(state.bases.values()), None)
     return said.fact.at.place if said and isinstance(said.fact, f.BaseFounded) else None
 
 
-def _last_light_ms(state: State, now_ms: int) -> int | None:
-    place = _base_place(state)
+def _last_light_ms(state: State, story: Story, now_ms: int) -> int | None:
+    place = _base_place(state, story)
     return None if place is None else last_light_ms(place, now_ms, zone_of_base(state))

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -31,17 +30,6 @@ def of(name: str, **asked: str) -> Endpoint:
 
     get.__name__ = f"page_{name}"
     return get
-
-
-def plan(request: Request) -> Response:
-    """One plan with its options."""
-    desk = make_desk(room_of(request).node)
-    wanted = request.path_params["plan"]
-    found = next((p for p in desk.plans if p.plan == wanted), None)
-    if found is None:
-        raise HTTPException(404)
-    letter = request.query_params.get("option")
-    return HTMLResponse(page("plan_one", desk, plan=found, letter=letter))
 
 
 def run(request: Request) -> Response:

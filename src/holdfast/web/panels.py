@@ -11,8 +11,6 @@ import jinja2
 from markupsafe import Markup
 
 from holdfast.base.grid import clock_words, dtg, span_words
-from holdfast.facts import Offered
-from holdfast.know.picture import feature, way_line
 from holdfast.web import words
 from holdfast.web.charts.danger import danger
 from holdfast.web.charts.day import day_bar, share_bar
@@ -43,18 +41,6 @@ def icon(name: str) -> Markup:
     ).format(name)
 
 
-def plan_ways(option: Offered | None) -> dict[str, Any]:
-    """The ways of an option as GeoJSON, in the words that the map reads."""
-    tasked = option.taskings if option else ()
-    ways = [
-        feature(way_line(way.line), f"{n}-{i}", run=str(n), role=way.role)
-        for n, tasking in enumerate(tasked)
-        for i, way in enumerate(tasking.ways)
-        if len(way.line) >= 4
-    ]
-    return {"type": "FeatureCollection", "features": ways}
-
-
 @cache
 def _environment() -> jinja2.Environment:
     env = jinja2.Environment(
@@ -77,7 +63,6 @@ def _environment() -> jinja2.Environment:
     env.globals |= {
         "icon": icon,
         "words": words,
-        "plan_ways": plan_ways,
         "chart": {
             "burn": burn, "danger": danger, "day_bar": day_bar, "front": front, "held": held,
             "lanes": lanes, "share": share_bar, "spark": spark,

@@ -1,13 +1,13 @@
-"""The plan button: ask what can be done, look at the options, choose one.
+"""The plan button: ask what can be done, watch it being worked out, and read the options.
 
 Laws. The question and its answer are said together, so that a plan that failed leaves nothing.
-One plan is computed at a time, off the room's own threads of talk. Choosing says the decision and
-every tasking at once; choosing the same again says nothing new.
+What cannot be asked is refused at once, before anything is computed.
 """
 
 import secrets
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -16,28 +16,29 @@ from starlette.responses import Response
 
 from holdfast import facts as f
 from holdfast.base.errors import Refused, Unavailable
-from holdfast.facts.words import Id, Mode, Ms, Name, Objective, Point, Quantity, Words
+from holdfast.base.geo import Place
+from holdfast.facts.words import Id, Mode, Ms, Objective, Point, Quantity, Words
 from holdfast.founding import must_be_on_map
-from holdfast.know.log import site_name
-from holdfast.know.runs import stories
+from holdfast.know.runs import story
 from holdfast.know.state import State, scratch
 from holdfast.plan.problem import Problem
 from holdfast.plan.question import pose
+from holdfast.run.whereabouts import whereabouts
 from holdfast.web.asked import Asked, read_json
 from holdfast.web.desk import plans as plans_of
+from holdfast.web.planner import NO_MAP, offered
 from holdfast.web.room import Room, base_of, reply, room_of
 from holdfast.web.say import say, try_out
+from holdfast.web.working import Work
 
-MAX_SITES = 12
-"""Sites in one question (assumed)."""
+MAX_SITES = 200
+"""Sites in one question (the planner is measured up to here)."""
 PLANNING_WAIT_S = 60.0
-"""How long a question waits for the one before it (assumed)."""
+"""How long a question whose asker waits for the answer waits for the one before it (assumed)."""
+SECONDS = 10.0
+"""How long the planner may take where nobody says (assumed); it ends earlier when it settles."""
 
-CALLS = (
-    "Kestrel", "Heron", "Otter", "Lynx", "Wren", "Ibex", "Falcon", "Marten", "Swift", "Badger",
-    "Plover", "Caracal", "Hoopoe", "Stork", "Gazelle", "Osprey",
-)  # fmt: skip
-"""Call signs for runs that nobody named: short, and not easily mistaken on the radio."""
+Ids = Annotated[tuple[Id, ...], Meta(max_length=500)]
 
 
 class PlanWanted(Asked, frozen=True):
@@ -47,6 +48,8 @@ class PlanWanted(Asked, frozen=True):
         plan: the client's own id for it, so that asking twice gives one plan.
         at: a place instead of a site; it becomes a site.
         depart_ms: now, where it is not said.
+        seconds: how long the planner may take.
+        live: answer at once, and work behind the answer.
     """
 
     objective: Objective = "supply"
@@ -56,29 +59,37 @@ class PlanWanted(Asked, frozen=True):
     depart_ms: Ms | None = None
     home_by_ms: Ms | None = None
     modes: Annotated[tuple[Mode, ...], Meta(max_length=3)] = ()
-    stays: Annotated[tuple[Id, ...], Meta(max_length=500)] = ()
+    stays: Ids = ()
     greatest_hazard: Quantity | None = None
+    greatest_overall: Quantity | None = None
     night: bool = False
+    teams: Annotated[int, Meta(ge=1, le=50)] | None = None
+    wants: Annotated[tuple[f.StopWanted, ...], Meta(max_length=MAX_SITES)] = ()
+    avoid: Annotated[tuple[f.Avoid, ...], Meta(max_length=200)] = ()
+    bases: Ids = ()
+    run: Id | None = None
     by: Id | None = None
     words: Words = ""
+    seconds: Annotated[float, Meta(ge=0.5, le=600)] = SECONDS
+    live: bool = False
 
 
-class Choice(Asked, frozen=True):
-    """Which option, and what the run shall be called."""
-
-    letter: Annotated[str, Meta(pattern=r"^[A-Z]$")]
-    call: Name | None = None
-    by: Id | None = None
-    words: Words = ""
+SAME = ("objective", "home_by_ms", "stays", "modes", "greatest_hazard", "greatest_overall",
+        "night", "teams", "wants", "avoid", "bases", "run", "by", "words")  # fmt: skip
+"""Fields that are asked as they are typed."""
 
 
 async def post(request: Request) -> Response:
-    """Ask, and answer with the options."""
+    """Ask, and answer with the options; at once with the plan's id, where `live` is wished."""
     room = room_of(request)
     wanted = read_json(await request.body(), PlanWanted)
-    async with room.planning_for(PLANNING_WAIT_S):
-        plan, new = await run_in_threadpool(ask, room, wanted)
-    return reply(room, told(room, plan), 201 if new else 200)
+    if wanted.plan is not None and wanted.plan in room.node.state.offered:
+        return reply(room, await run_in_threadpool(told, room, wanted.plan))
+    work = await run_in_threadpool(begin, room, wanted)
+    if wanted.live:
+        return reply(room, {"plan": work.plan}, 202)
+    await room.works.finished(work, PLANNING_WAIT_S)
+    return reply(room, await run_in_threadpool(told, room, work.plan), 201)
 
 
 def get(request: Request) -> Response:
@@ -87,39 +98,64 @@ def get(request: Request) -> Response:
     return reply(room, told(room, request.path_params["plan"]))
 
 
-async def choose(request: Request) -> Response:
-    """Decide for one option; its runs are tasked."""
-    room = room_of(request)
-    choice = read_json(await request.body(), Choice)
-    plan = request.path_params["plan"]
-    runs, new = await run_in_threadpool(decide, room, plan, choice)
-    return reply(room, {"plan": plan, "letter": choice.letter, "runs": runs}, 201 if new else 200)
+def get_work(request: Request) -> Response:
+    """How far a plan is, and its options so far."""
+    room, plan = room_of(request), request.path_params["plan"]
+    work = room.works.get(plan)
+    if work is None:
+        known = told(room, plan)
+        options = known["options"]
+        return reply(room, progress(f.PlanOffered(plan=plan, options=options)))  # type: ignore[arg-type]
+    return reply(room, progress(work.interim, work))
 
 
-def ask(room: Room, wanted: PlanWanted) -> tuple[str, bool]:
-    """Put the question to the planner and say both: the plan's id, and whether it is new.
+def stop(request: Request) -> Response:
+    """Let the planner end with what there is."""
+    room, plan = room_of(request), request.path_params["plan"]
+    if room.works.stop(plan) is None:
+        told(room, plan)  # 404 where nobody knows it; where it is over already, nothing is left
+    return reply(room, {"plan": plan, "stopped": True})
+
+
+def begin(room: Room, wanted: PlanWanted) -> Work:
+    """Pose the question and line it up.
 
     Raises:
         Refused: it cannot be asked so.
         Unavailable: there is no map.
     """
     node = room.node
-    if wanted.plan is not None and wanted.plan in node.state.offered:
-        return wanted.plan, False
+    if wanted.plan is not None and (work := room.works.get(wanted.plan)) and not work.done:
+        return work
     if node.map is None:
-        raise Unavailable("There is no map to plan on: bring one with 'holdfast init --map'.")
+        raise Unavailable(NO_MAP)
     if wanted.at is not None:
         must_be_on_map(node.map.bounds, wanted.at.place)
     spot, asked = question(room, wanted)
     with node.lock:
         state, now_ms = scratch(node.state), node.clock()
         try_out(state, [*spot, asked], now_ms)
-    offered = compute(room, pose(state, asked, now_ms))
-    say(room, [*spot, asked, offered])
-    return asked.plan, True
+    problem = pose(state, asked, now_ms, place_of(state, asked.run, now_ms))
+    work = Work(asked, now_ms, made=tuple(spot), seconds=wanted.seconds)
+    return room.works.put(work, lambda this: work_out(room, problem, this))
 
 
-def question(room: Room, wanted: PlanWanted) -> tuple[list[f.Fact], f.PlanAsked]:
+def place_of(state: State, run: str | None, now_ms: int) -> Place | None:
+    """Where the run that is asked about anew is believed to be."""
+    fix = whereabouts(story(state, run), now_ms) if run is not None else None
+    return fix.place if fix else None
+
+
+def work_out(room: Room, problem: Problem, work: Work) -> None:
+    """Compute the answer and say it with its question; nothing is said once the room closes."""
+    answer = offered(room, problem, work.heard, work.left, work.seconds)
+    if room.works.closed:
+        raise Unavailable("The room was closed before the options were kept.")
+    say(room, [*work.made, work.asked, answer])
+    work.heard("Done", 1.0, answer)
+
+
+def question(room: Room, wanted: PlanWanted) -> tuple[list[f.SiteNoted], f.PlanAsked]:
     """The question as a fact, after the site that it makes of a place.
 
     Raises:
@@ -128,37 +164,50 @@ def question(room: Room, wanted: PlanWanted) -> tuple[list[f.Fact], f.PlanAsked]
     base = base_of(room.node)
     if base is None:
         raise Refused("There is no base yet: found it first.")
-    sites, made = wanted.sites, list[f.Fact]()
+    sites, made = wanted.sites, list[f.SiteNoted]()
     if wanted.at is not None:
         site = f"place-{secrets.token_hex(4)}"
         made.append(f.SiteNoted(site=site, name="Place on the map", at=wanted.at, what="other"))
         sites = (*sites, site)
-    return made, f.PlanAsked(
+    asked = f.PlanAsked(
         plan=wanted.plan or f"plan-{secrets.token_hex(4)}",
         base=base.base,
         objective=wanted.objective,
         sites=sites,
         depart_ms=room.node.clock() if wanted.depart_ms is None else wanted.depart_ms,
-        home_by_ms=wanted.home_by_ms,
-        stays=wanted.stays,
-        modes=wanted.modes,
-        greatest_hazard=wanted.greatest_hazard,
-        night=wanted.night,
-        by=wanted.by,
-        words=wanted.words,
     )
+    return made, msgspec.structs.replace(asked, **{name: getattr(wanted, name) for name in SAME})
 
 
-def compute(room: Room, problem: Problem) -> f.PlanOffered:
-    """Let the planner work. It is brought in only now: its parts take a second to wake."""
-    from holdfast.plan.ground import Ground
-    from holdfast.plan.offer import offer
+def progress(answer: f.PlanOffered | None, work: Work | None = None) -> dict[str, object]:
+    """How far a plan is, as it is answered; without `work` it is long over."""
+    return {
+        "step": work.step if work else "Done",
+        "part": work.part if work else 1.0,
+        "elapsed_ms": work.elapsed_ms() if work else 0,
+        "seconds": work.seconds if work else 0.0,
+        "done": work.done if work else True,
+        "waits": bool(work and work.began_s is None and not work.done),
+        "stopped": bool(work and work.stopped),
+        "failed": bool(work and work.trouble),
+        "news": work.n_interim if work else 0,
+        "options": [_summary(option) for option in answer.options] if answer else [],
+        "words": work.words() if work else "The options are ready.",
+    }
 
-    map_file = room.node.map
-    assert map_file is not None  # noqa: S101  (looked at in `ask`)
-    if room.ground is None or room.ground.roads.sha != map_file.sha:
-        room.ground = Ground(map_file.roads)
-    return offer(problem, room.ground)
+
+def _summary(option: f.Offered) -> dict[str, object]:
+    taskings = option.taskings
+    return {
+        "letter": option.letter,
+        "value": option.value,
+        "hazard": option.hazard,
+        "p_home": option.p_home,
+        "teams": len(taskings),
+        "people": sum(len(t.crew) for t in taskings),
+        "home_ms": max((t.home_ms for t in taskings), default=None),
+        "why": option.why,
+    }
 
 
 def told(room: Room, plan: str) -> dict[str, object]:
@@ -182,95 +231,3 @@ def told(room: Room, plan: str) -> dict[str, object]:
         "infeasible": found.offered.infeasible if found.offered else (),
         "chosen": chosen,
     }
-
-
-def decide(room: Room, plan: str, choice: Choice) -> tuple[tuple[str, ...], bool]:
-    """Say the choice and its taskings: the runs, and whether any of it is new.
-
-    Raises:
-        HTTPException: 404, there is no such plan.
-        Refused: it has no such option, or another one was chosen.
-    """
-    with room.node.lock:
-        state = room.node.state
-        said = state.offered.get(plan)
-        if said is None or not isinstance(said.fact, f.PlanOffered):
-            raise HTTPException(404)
-        before = _chosen_before(state, plan, choice.letter)
-        facts = [] if before is not None else _decision(state, said.fact, choice)
-    if before is not None:
-        return before, False
-    say(room, facts)
-    decision = facts[0]
-    return (decision.runs if isinstance(decision, f.PlanChosen) else ()), True
-
-
-def _chosen_before(state: State, plan: str, letter: str) -> tuple[str, ...] | None:
-    """The runs of this very choice if it was made already.
-
-    Raises:
-        Refused: another option was chosen, and its runs still stand.
-    """
-    told = stories(state)
-    for _, said in sorted(state.chosen.get(plan, {}).items()):
-        if not isinstance(fact := said.fact, f.PlanChosen):
-            continue
-        if fact.letter == letter:
-            return fact.runs
-        standing = [run for run in fact.runs if run in told and told[run].phase != "called_off"]
-        if standing:
-            raise Refused(
-                f"Option {fact.letter} of this plan was chosen already. "
-                f"Call off {told[standing[0]].call} first, or ask anew."
-            )
-    return None
-
-
-def _decision(state: State, offered: f.PlanOffered, choice: Choice) -> list[f.Fact]:
-    """The choice, then a tasking for each of its teams."""
-    option = next((o for o in offered.options if o.letter == choice.letter), None)
-    if option is None:
-        letters = ", ".join(o.letter for o in offered.options)
-        raise Refused(f"This plan has no option {choice.letter}: it has {letters}.")
-    asked = state.asked[offered.plan].fact
-    assert isinstance(asked, f.PlanAsked)  # noqa: S101  (said together with the offer)
-    runs = tuple(
-        f"{offered.plan}-{choice.letter.lower()}{i + 1}" for i in range(len(option.taskings))
-    )
-    calls = _calls(state, choice.call, len(runs))
-    taskings = [
-        f.RunTasked(
-            run=run,
-            call=call,
-            objective=asked.objective,
-            base=asked.base,
-            tasking=tasking,
-            plan=offered.plan,
-            letter=choice.letter,
-            by=choice.by,
-            words=_where(state, tasking),
-        )
-        for run, call, tasking in zip(runs, calls, option.taskings, strict=True)
-    ]
-    chosen = f.PlanChosen(
-        plan=offered.plan, letter=choice.letter, runs=runs, by=choice.by, words=choice.words
-    )
-    return [chosen, *taskings]
-
-
-def _where(state: State, tasking: f.Tasking) -> str:
-    return "To " + ", ".join(site_name(state, stop.site) for stop in tasking.stops) + "."
-
-
-def _calls(state: State, wanted: str | None, n: int) -> list[str]:
-    """Call signs for n teams: as wanted, else names that no run has had, then with a number."""
-    if wanted:
-        return [wanted] if n == 1 else [f"{wanted} {i + 1}" for i in range(n)]
-    used = {told.call for told in stories(state).values()}
-    calls: list[str] = []
-    number = 1
-    while len(calls) < n:
-        fresh = [c for name in CALLS if (c := f"{name.upper()} {number}") not in used]
-        calls += fresh[: n - len(calls)]
-        number += 1
-    return calls

@@ -1,24 +1,23 @@
 """What every address of the room has at hand."""
 
-import asyncio
 import threading
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
 from holdfast import facts as f
-from holdfast.base.errors import Unavailable
 from holdfast.know.state import State, copied
 from holdfast.node import Node
 from holdfast.web.live import Hub
+from holdfast.web.working import Works
+from holdfast.workers import Here, Workers
 
-if TYPE_CHECKING:  # it brings in scipy and numba, which a room that only shows does not need
-    from holdfast.plan.ground import Ground
+GRACE_S = 120.0
+"""How long the options may still take to be told and checked once the search has ended (assumed:
+a day of many teams takes some seconds on a slow machine)."""
 
 
 @dataclass(eq=False)
@@ -27,40 +26,24 @@ class Room:
 
     Attributes:
         speaking: held from checking a word until it is kept, so that what was checked still holds.
-        planning: held while a plan is computed, so that two do not share the machine's cores.
-        ground: the map made ready for planning, once somebody has asked for a plan.
+        workers: where plans are worked out.
+        works: the plans that are being worked out.
         n_failures: what we did not expect and survived, since the start.
     """
 
     node: Node
     hub: Hub
     speaking: threading.Lock = field(default_factory=threading.Lock)
-    planning: asyncio.Lock = field(default_factory=asyncio.Lock)
-    ground: "Ground | None" = None
+    workers: Workers = field(default_factory=lambda: Here(grace_s=GRACE_S))
+    works: Works = field(init=False)
     n_failures: int = 0
+
+    def __post_init__(self) -> None:
+        self.works = Works(self.count_failure)
 
     def count_failure(self) -> None:
         """One more."""
         self.n_failures += 1
-
-    @asynccontextmanager
-    async def planning_for(self, wait_s: float) -> AsyncIterator[None]:
-        """Have the planner to ourselves.
-
-        Raises:
-            Unavailable: somebody else's plan takes longer than `wait_s`.
-        """
-        try:
-            async with asyncio.timeout(wait_s):
-                await self.planning.acquire()
-        except TimeoutError:
-            raise Unavailable(
-                "The planner is busy with another question. Ask again in a minute."
-            ) from None
-        try:
-            yield
-        finally:
-            self.planning.release()
 
     def clock(self) -> dict[str, object]:
         """The room's time: {now_ms, rate, zone, exercise}."""

@@ -14,6 +14,7 @@ from holdfast.node import Node
 from holdfast.web.app import make_app
 from holdfast.web.guard import Door, door_for
 from holdfast.web.live import Hub
+from holdfast.workers import Workers
 
 GRACE_S = 3
 """How long answers under way may take when we stop (assumed)."""
@@ -67,6 +68,7 @@ def serve(
     listening: socket.socket | None = None,
     ready: Callable[[str], object] = str,
     stop: threading.Event | None = None,
+    workers: Workers | None = None,
 ) -> None:
     """Serve the room until SIGINT, SIGTERM or `stop`.
 
@@ -78,6 +80,7 @@ def serve(
         listening: a socket from `bind`, instead of host and port.
         ready: told the address once the room answers; by default nobody is.
         stop: ends it as the signals do, for a room that is served from a thread.
+        workers: where plans are worked out; in this process, where none are given.
 
     Raises:
         Refused: there is no such address on this machine.
@@ -85,7 +88,7 @@ def serve(
     """
     listening = listening or bind(host, port)
     door = door_for(listening.getsockname()[0], name)
-    app = make_app(node, door)
+    app = make_app(node, door, workers)
     config = uvicorn.Config(
         app,
         http="h11",

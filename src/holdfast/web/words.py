@@ -34,6 +34,7 @@ OBJECTIVES = {
     "rescue": "Rescue",
     "transfer": "Transfer",
     "patrol": "Patrol",
+    "evacuation": "Evacuation",
 }
 THREATS = {
     "armed": "Armed people",

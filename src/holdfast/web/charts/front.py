@@ -9,23 +9,33 @@ from holdfast.web.charts.svg import Chart, Scale, frame, table, tag, ticks
 from holdfast.web.words import SPACE, amount, chance
 
 WIDTH, HEIGHT = 520.0, 300.0
+NARROW = 350.0
+"""The width of a phone's picture, so that its letters stay readable."""
 LEFT, RIGHT, TOP, BOTTOM = 48.0, 22.0, 22.0, 42.0
 CLOSE = 24.0
 """Points so near that their letters would lie on each other."""
 
+NAME = 100.0
+"""Width of the words beside staying home; they are left out where an option lies under them."""
 
-def front(options: Sequence[Offered], chosen: str = "") -> Chart:
-    """Chance that not all come home across, value up; the line joins what nothing else beats."""
+
+def front(
+    options: Sequence[Offered], chosen: str = "", other: str = "", width: float = WIDTH
+) -> Chart:
+    """Chance that not all come home across, value up; the line joins what nothing else beats.
+
+    `other` is a second option that is looked at beside the chosen one.
+    """
     most_risk = max((1 - o.p_home for o in options), default=0.0) * 1.15 or 0.01
     most_value = max((o.value for o in options), default=0.0) * 1.15 or 1.0
 
     def x(risk: float) -> float:
-        return LEFT + risk / most_risk * (WIDTH - LEFT - RIGHT)
+        return LEFT + risk / most_risk * (width - LEFT - RIGHT)
 
     def y(value: float) -> float:
         return HEIGHT - BOTTOM - value / most_value * (HEIGHT - TOP - BOTTOM)
 
-    parts = [*_axes(most_risk, most_value, x, y)]
+    parts = [*_axes(most_risk, most_value, width, x, y)]
     best = _undominated(options)
     if len(best) > 1:
         steps = "".join(f"H{x(1 - o.p_home):.1f}V{y(o.value):.1f}" for o in best[1:])
@@ -35,14 +45,18 @@ def front(options: Sequence[Offered], chosen: str = "") -> Chart:
     for o in options:
         at = x(1 - o.p_home), y(o.value)
         crowded = any(abs(at[0] - px) < CLOSE and abs(at[1] - py) < CLOSE for px, py in drawn)
-        parts.append(_point(o, *at, chosen=o.letter == chosen, above=crowded))
+        looked_at = {chosen: "chosen", other: "other"}.get(o.letter, "")
+        alone = all(abs(x(1 - p.p_home) - at[0]) > NAME or abs(y(p.value) - at[1]) > CLOSE
+                    for p in options if p is not o)  # fmt: skip
+        words = o.letter if o.taskings or not alone else f"{o.letter} stay home"
+        parts.append(_point(o, words, *at, looked_at, above=crowded, end=at[0] > width - 80))
         drawn.append(at)
     rows = [
         (o.letter, amount(o.value), chance(1 - o.p_home), "" if o.taskings else "staying home")
         for o in options
     ]
     return Chart(
-        frame(parts, WIDTH, HEIGHT, "Value of each option against its danger", "scatter"),
+        frame(parts, width, HEIGHT, "Value of each option against its danger", "scatter"),
         table(
             "Value against danger",
             ("Option", "Person-days of need met", "Chance that not all come home", ""),
@@ -59,7 +73,7 @@ def _undominated(options: Sequence[Offered]) -> list[Offered]:
     return best
 
 
-def _axes(most_risk: float, most_value: float, x: Scale, y: Scale) -> list[Markup]:
+def _axes(most_risk: float, most_value: float, width: float, x: Scale, y: Scale) -> list[Markup]:
     parts = []
     for risk in ticks(0, most_risk, 5):
         at = x(risk)
@@ -69,29 +83,32 @@ def _axes(most_risk: float, most_value: float, x: Scale, y: Scale) -> list[Marku
                          text_anchor="middle"))  # fmt: skip
     for value in ticks(0, most_value, 5):
         at = y(value)
-        parts.append(tag("line", class_="grid", x1=LEFT, x2=WIDTH - RIGHT, y1=at, y2=at))
+        parts.append(tag("line", class_="grid", x1=LEFT, x2=width - RIGHT, y1=at, y2=at))
         parts.append(tag("text", f"{value:,g}", class_="small", x=LEFT - 10, y=at + 4,
                          text_anchor="end"))  # fmt: skip
     middle = (HEIGHT - BOTTOM + TOP) / 2
     return [
         *parts,
         tag("text", "chance that not all come home unharmed", class_="axis",
-            x=(WIDTH + LEFT) / 2, y=HEIGHT - 6, text_anchor="middle"),
+            x=(width + LEFT) / 2, y=HEIGHT - 6, text_anchor="middle"),
         tag("text", "person-days of need met", class_="axis", x=12, y=middle,
             transform=f"rotate(-90 12 {middle:.0f})", text_anchor="middle"),
     ]  # fmt: skip
 
 
-def _point(option: Offered, x: float, y: float, *, chosen: bool, above: bool) -> Markup:
-    kind = " ".join(("option", *(["chosen"] * chosen), *(["home"] * (not option.taskings))))
-    name = option.letter if option.taskings else f"{option.letter} stay home"
-    end = x > WIDTH - 80
-    return Markup('<g class="{}">{}{}</g>').format(
+def _point(
+    option: Offered, words: str, x: float, y: float, looked_at: str, *, above: bool, end: bool
+) -> Markup:
+    kind = " ".join(
+        ("option", *([looked_at] * bool(looked_at)), *(["home"] * (not option.taskings)))
+    )
+    return Markup('<g class="{}" data-letter="{}">{}{}</g>').format(
         kind,
-        tag("circle", cx=x, cy=y, r=7 if chosen else 6),
+        option.letter,
+        tag("circle", cx=x, cy=y, r=7 if looked_at else 6),
         tag(
             "text",
-            name,
+            words,
             x=x - 11 if end else x + 11,
             y=y + (-9 if above or y > HEIGHT - BOTTOM - 12 else 15),
             text_anchor="end" if end else "start",

@@ -121,9 +121,11 @@ export function refreshMain() {
     asked = 0;
     refreshedAt = performance.now();
     const main = $('main');
-    const answer = await fetch(location.href, { headers: { Accept: 'text/html' } }).catch(() => null);
+    const here = location.href;
+    const answer = await fetch(here, { headers: { Accept: 'text/html' } }).catch(() => null);
     if (!answer?.ok) return undefined;
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    if (location.href !== here) return refreshMain(); // the reader has gone on meanwhile
     const fresh = page.querySelector('main');
     if (fresh) morph(main, fresh.innerHTML);
     document.dispatchEvent(new CustomEvent('refreshed'));

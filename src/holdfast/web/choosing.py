@@ -1,0 +1,151 @@
+"""Choosing one option of a plan: the decision and a tasking for each of its teams, said at once.
+
+Laws. Choosing the same again says nothing new. Another option is refused while runs of the first
+one stand.
+"""
+
+from typing import Annotated
+
+from msgspec import Meta
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from holdfast import facts as f
+from holdfast.base.errors import Refused
+from holdfast.facts.words import Id, Name, Words
+from holdfast.know.log import site_name
+from holdfast.know.runs import stories, story
+from holdfast.know.state import State
+from holdfast.web.asked import Asked, read_json
+from holdfast.web.room import Room, reply, room_of
+from holdfast.web.say import say
+
+CALLS = (
+    "Kestrel", "Heron", "Otter", "Lynx", "Wren", "Ibex", "Falcon", "Marten", "Swift", "Badger",
+    "Plover", "Caracal", "Hoopoe", "Stork", "Gazelle", "Osprey",
+)  # fmt: skip
+"""Call signs for runs that nobody named: short, and not easily mistaken on the radio."""
+
+
+class Choice(Asked, frozen=True):
+    """Which option, and what the run shall be called."""
+
+    letter: Annotated[str, Meta(pattern=r"^[A-Z]$")]
+    call: Name | None = None
+    by: Id | None = None
+    words: Words = ""
+
+
+async def choose(request: Request) -> Response:
+    """Decide for one option; its runs are tasked."""
+    room = room_of(request)
+    choice = read_json(await request.body(), Choice)
+    plan = request.path_params["plan"]
+    runs, new = await run_in_threadpool(decide, room, plan, choice)
+    return reply(room, {"plan": plan, "letter": choice.letter, "runs": runs}, 201 if new else 200)
+
+
+def decide(room: Room, plan: str, choice: Choice) -> tuple[tuple[str, ...], bool]:
+    """Say the choice and its taskings: the runs, and whether any of it is new.
+
+    Raises:
+        HTTPException: 404, there is no such plan.
+        Refused: it has no such option, or another one was chosen.
+    """
+    with room.node.lock:
+        state = room.node.state
+        said = state.offered.get(plan)
+        if said is None or not isinstance(said.fact, f.PlanOffered):
+            raise HTTPException(404)
+        before = _chosen_before(state, plan, choice.letter)
+        facts = [] if before is not None else _decision(state, said.fact, choice)
+    if before is not None:
+        return before, False
+    say(room, facts)
+    decision = facts[0]
+    return (decision.runs if isinstance(decision, f.PlanChosen) else ()), True
+
+
+def _chosen_before(state: State, plan: str, letter: str) -> tuple[str, ...] | None:
+    """The runs of this very choice if it was made already.
+
+    Raises:
+        Refused: another option was chosen, and its runs still stand.
+    """
+    told = stories(state)
+    for _, said in sorted(state.chosen.get(plan, {}).items()):
+        if not isinstance(fact := said.fact, f.PlanChosen):
+            continue
+        if fact.letter == letter:
+            return fact.runs
+        standing = [run for run in fact.runs if run in told and told[run].phase != "called_off"]
+        if standing:
+            raise Refused(
+                f"Option {fact.letter} of this plan was chosen already. "
+                f"Call off {told[standing[0]].call} first, or ask anew."
+            )
+    return None
+
+
+def _decision(state: State, offered: f.PlanOffered, choice: Choice) -> list[f.Fact]:
+    """The choice, then a tasking for each of its teams."""
+    option = option_of(offered, choice.letter)
+    asked = state.asked[offered.plan].fact
+    assert isinstance(asked, f.PlanAsked)  # noqa: S101  (said together with the offer)
+    runs = tuple(
+        f"{offered.plan}-{choice.letter.lower()}{i + 1}" for i in range(len(option.taskings))
+    )
+    calls = _calls(state, choice.call, len(runs))
+    if asked.run is not None:  # the same run goes on, as it is called
+        runs, calls = (asked.run,) * len(runs), [story(state, asked.run).call] * len(runs)
+    taskings = [
+        f.RunTasked(
+            run=run,
+            call=call,
+            objective=asked.objective,
+            base=asked.base,
+            tasking=tasking,
+            plan=offered.plan,
+            letter=choice.letter,
+            by=choice.by,
+            words=_where(state, tasking),
+        )
+        for run, call, tasking in zip(runs, calls, option.taskings, strict=True)
+    ]
+    chosen = f.PlanChosen(
+        plan=offered.plan, letter=choice.letter, runs=runs, by=choice.by, words=choice.words
+    )
+    return [chosen, *taskings]
+
+
+def option_of(offered: f.PlanOffered, letter: str) -> f.Offered:
+    """The option of this letter.
+
+    Raises:
+        Refused: there is none.
+    """
+    option = next((o for o in offered.options if o.letter == letter), None)
+    if option is None:
+        letters = ", ".join(o.letter for o in offered.options)
+        raise Refused(f"This plan has no option {letter}: it has {letters}.")
+    return option
+
+
+def _where(state: State, tasking: f.Tasking) -> str:
+    return "To " + ", ".join(site_name(state, stop.site) for stop in tasking.stops) + "."
+
+
+def _calls(state: State, wanted: str | None, n: int) -> list[str]:
+    """Call signs for n teams: as wanted, else names that no run has had, then with a number."""
+    if wanted:
+        return [wanted] if n == 1 else [f"{wanted} {i + 1}" for i in range(n)]
+    used = {told.call for told in stories(state).values()}
+    calls: list[str] = []
+    number = 1
+    while len(calls) < n:
+        fresh = [c for name in CALLS if (c := f"{name.upper()} {number}") not in used]
+        calls += fresh[: n - len(calls)]
+        number += 1
+    return calls

@@ -1,0 +1,58 @@
+/** Choosing an option: asked once more in a dialog that says what it means, then said. */
+import { $, make } from './boot.mjs';
+import { by } from './plan_ask.mjs';
+import { address, plan, show } from './plan_show.mjs';
+import { send, tell } from './say.mjs';
+
+/** The dialog stands outside of what is morphed, so that news do not close it. */
+const dialog = /** @type {HTMLDialogElement} */ (make('dialog', { class: 'confirm', 'aria-labelledby': 'confirm-head' }));
+
+/** @param {string} letter */
+async function choose(letter, call = '') {
+  const said = await send(`/api/plans/${plan()}/choose`, { letter, ...(call ? { call } : {}), ...by() });
+  const runs = said.runs ?? [];
+  if (runs.length === 1) return location.assign(`/runs/${encodeURIComponent(runs[0])}`);
+  if (!runs.length) return location.assign('/');
+  await show(address(letter));
+  return tell(`Option ${letter} is chosen: ${runs.length} runs are tasked and wait for their people.`);
+}
+
+/** Ask whether this option shall be chosen. @param {string} letter */
+export function askToChoose(letter) {
+  const row = document.querySelector(`#option-${letter}`);
+  if (!row?.querySelector('[data-choose]') || dialog.open) return;
+  const goes = !row.querySelector('.nobody');
+  const figures = /** @type {HTMLElement} */ ($('dl', row).cloneNode(true));
+  const call = /** @type {HTMLInputElement} */ (make('input', { maxlength: '100', placeholder: 'given by itself' }));
+  const yes = /** @type {HTMLButtonElement} */ (make('button', { class: 'btn main' }, goes ? `Choose ${letter}` : 'Stay home'));
+  const no = make('button', { type: 'button', class: 'btn' }, 'Not yet');
+  const trouble = make('p', { class: 'bad-words', role: 'alert' });
+  const form = make('form', { class: 'stack' }, ...(goes ? [make('label', {}, 'Call sign', call)] : []), trouble, make('div', { class: 'row' }, yes, no));
+  dialog.replaceChildren(
+    make('h2', { id: 'confirm-head' }, goes ? `Choose option ${letter}?` : 'Stay home?'),
+    make('p', { class: 'quiet' }, goes ? `${row.querySelector('.why')?.textContent?.trim() ?? ''} Its people are asked to go at once.` : 'Nobody leaves; the plan is decided.'),
+    ...(goes ? [figures] : []), form,
+  );
+  no.addEventListener('click', () => dialog.close());
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    yes.disabled = true;
+    try {
+      await choose(letter, call.value.trim());
+      dialog.close();
+    } catch (error) {
+      trouble.textContent = /** @type {Error} */ (error).message;
+      yes.disabled = false;
+    }
+  });
+  dialog.showModal();
+  yes.focus();
+}
+
+export function startChoosing() {
+  document.body.append(dialog);
+  document.addEventListener('click', (event) => {
+    const button = /** @type {Element} */ (event.target).closest('[data-choose]');
+    if (button instanceof HTMLElement) askToChoose(button.dataset.choose ?? '');
+  });
+}
