@@ -11,10 +11,16 @@ import sys
 import webbrowser
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from holdfast.base.errors import HoldfastError, Refused
 from holdfast.base.geo import Place
+from holdfast.bench import BENCHES, run
+from holdfast.bench.options import Options
 from holdfast.progress import Bar
+
+if TYPE_CHECKING:
+    from holdfast.workers import Workers
 
 DEMO_PORT, ROOM_PORT = 8460, 8460
 PLACES = ("--at", "--to")
@@ -78,10 +84,23 @@ def parser() -> argparse.ArgumentParser:
     word.add_argument("--host", default="127.0.0.1", help="anything else asks for a key")
     word.add_argument("--port", type=int, default=ROOM_PORT, help="0 takes any that is free")
     word.add_argument("--hostname", default="", help="further names it is reached by, with commas")
+    word.add_argument(
+        "--workers", type=int, metavar="N", help="plan in N processes here"
+    )
+    word.add_argument(
+        "--cluster", metavar="ADDRESS", help="plan on the Ray cluster there"
+    )
 
     word = _word(words, "plan", plan, "ask what could be done: options for a run to a place")
     word.add_argument("folder", type=Path, metavar="DIR")
-    word.add_argument("--to", required=True, metavar="LON,LAT|SITE", help="a place or a site's id")
+    word.add_argument(
+        "--to",
+        required=True,
+        action="append",
+        metavar="LON,LAT|SITE",
+        help="a place or a site's id; say it again for more",
+    )
+    word.add_argument("--seconds", type=float, help="how long to look; default until it settles")
     word.add_argument("--objective", default="supply")
     word.add_argument("--depart", default="", metavar="HH:MM", help="local time; default now")
     word.add_argument("--night", action="store_true", help="being out after last light is allowed")
@@ -97,10 +116,21 @@ def parser() -> argparse.ArgumentParser:
     word.add_argument("--json", action="store_true")
 
     word = _word(words, "bench", bench, "measure, and print the figures as JSON")
-    word.add_argument("name", choices=["ledger", "live", "ways"])
-    word.add_argument("map", type=Path, nargs="?", help="ways: the map file")
+    word.add_argument("name", choices=sorted(BENCHES))
+    word.add_argument("source", type=Path, nargs="?", metavar="MAP|DIR", help="what to measure on")
     word.add_argument("--noise", action="store_true", help="ways: noisy hazards")
     word.add_argument("--pairs", type=int, default=50, help="ways: pairs of places")
+    word.add_argument("--tolerance", type=float, default=0.0, help="ways: as 0.01; 0 is exact")
+    word.add_argument("--table", type=int, default=0, metavar="N", help="ways: among N places too")
+    word.add_argument(
+        "--bks", "--optima", type=Path, dest="known", help="top, optw: best scores, a CSV file"
+    )
+    word.add_argument("--seconds", type=float, help="top, optw, survive: CPU seconds for each")
+    word.add_argument("--out", type=Path, help="top, optw: where the solutions are written")
+    word.add_argument(
+        "--with", default="", dest="beside", metavar="ENGINES", help="pyvrp,ortools: measure too"
+    )
+    word.add_argument("--seed", type=int, default=1, help="of all that is drawn")
     word.add_argument("--json", action="store_true", help="print nothing but JSON (it always is)")
     return top
 
@@ -186,8 +216,26 @@ def serve(asked: argparse.Namespace) -> None:
             asked.host,
             asked.port,
             name=asked.hostname,
+            workers=workers_of(asked.workers, asked.cluster),
             ready=lambda address: print(f"The room is open at {address}", flush=True),
         )
+
+
+def workers_of(n: int | None, cluster: str | None) -> "Workers | None":
+    """Where plans are worked out: on a cluster, in processes, or (None) in the room's own process.
+
+    Raises:
+        Refused: both are asked for, or there are to be none.
+        Unavailable: there is no such cluster.
+    """
+    from holdfast.web.room import GRACE_S
+    from holdfast.workers import Cluster, Processes
+
+    if n is not None and cluster is not None:
+        raise Refused("Plan in processes here or on a cluster, not on both.")
+    if cluster is not None:
+        return Cluster(cluster, grace_s=GRACE_S)
+    return Processes(n, grace_s=GRACE_S) if n is not None else None
 
 
 def must_be_base(folder: Path) -> None:
@@ -209,9 +257,11 @@ def plan(asked: argparse.Namespace) -> None:
 
     must_be_base(asked.folder)
     with open_node(asked.folder) as node:
-        to = place_of(asked.to) if "," in asked.to else asked.to
+        to = [place_of(where) if "," in where else where for where in asked.to]
         with Bar() as bar:
-            answer = ask_once(node, to, asked.objective, asked.depart, asked.night, bar)
+            answer = ask_once(
+                node, to, asked.objective, asked.depart, asked.night, bar, asked.seconds
+            )
         print(json.dumps(shown(answer), indent=1) if asked.json else told(answer, node))
 
 
@@ -256,9 +306,19 @@ def drill(asked: argparse.Namespace) -> None:
 
 def bench(asked: argparse.Namespace) -> None:
     """Measure and print figures."""
-    from holdfast.bench import run
-
-    print(json.dumps(run(asked.name, asked.map, asked.noise, asked.pairs), indent=1))
+    asked_for = Options(
+        source=asked.source,
+        known=asked.known,
+        out=asked.out,
+        beside=tuple(name for name in asked.beside.split(",") if name),
+        seconds=asked.seconds,
+        seed=asked.seed,
+        noise=asked.noise,
+        n_pairs=asked.pairs,
+        tolerance=asked.tolerance,
+        n_table=asked.table,
+    )
+    print(json.dumps(run(asked.name, asked_for), indent=1))
 
 
 if __name__ == "__main__":

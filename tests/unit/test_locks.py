@@ -25,7 +25,10 @@ def npm() -> dict[str, dict[str, Any]]:
     return {folder: entry for folder, entry in packages.items() if folder}
 
 
-@pytest.mark.parametrize("lock", ["requirements", "requirements-dev", "requirements-node"])
+LOCKS = ("requirements", "requirements-cluster", "requirements-dev", "requirements-node")
+
+
+@pytest.mark.parametrize("lock", LOCKS)
 def test_a_python_lock_holds_exact_versions_digests_and_no_address(lock: str) -> None:
     """What pip brings is what we tried, wherever it brings it from."""
     held = pins(f"{lock}.lock")
@@ -36,12 +39,12 @@ def test_a_python_lock_holds_exact_versions_digests_and_no_address(lock: str) ->
 
 
 def test_the_checks_run_on_the_versions_that_people_get() -> None:
-    """The lock of the checks holds all of the other, in the same versions."""
-    runtime, checks = (
+    """The lock of the checks holds all of the product's and the cluster's, in the same versions."""
+    runtime, cluster, checks = (
         {pin.split(" ;")[0] for pin in pins(lock)}
-        for lock in ("requirements.lock", "requirements-dev.lock")
+        for lock in ("requirements.lock", "requirements-cluster.lock", "requirements-dev.lock")
     )
-    assert runtime <= checks
+    assert runtime | cluster <= checks
 
 
 def test_the_npm_lock_holds_digests_and_no_address_to_fetch_from() -> None:
@@ -60,9 +63,8 @@ def test_npm_packages_are_asked_for_by_exact_version() -> None:
 def test_every_licence_is_listed() -> None:
     """docs/licences.md leaves out no package that set-up brings."""
     listed = set(re.findall(r"[@\w/-]+", (ROOT / "docs/licences.md").read_text("utf-8")))
-    locks = ("requirements.lock", "requirements-dev.lock", "requirements-node.lock")
     asked = json.loads((ROOT / "package.json").read_text("utf-8"))
-    names = {pin.split("==")[0] for lock in locks for pin in pins(lock)}
+    names = {pin.split("==")[0] for lock in LOCKS for pin in pins(f"{lock}.lock")}
     assert names | set(asked["dependencies"]) | set(asked["devDependencies"]) <= listed
 
 

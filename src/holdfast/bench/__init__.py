@@ -1,47 +1,96 @@
-"""Measurements that `holdfast bench` prints as JSON: each a function that returns its figures."""
+"""Measurements that `holdfast bench` prints as JSON: each a function of what is asked of it."""
 
 import os
 import platform
 import sys
-from collections.abc import Mapping
-from importlib.metadata import version
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from holdfast.base.errors import Refused
+from holdfast.bench.options import Options
+
+Figures = Mapping[str, Any]
 
 
-def run(name: str, source: Path | None, noise: bool, n_pairs: int) -> dict[str, Any]:
+def run(name: str, asked: Options) -> dict[str, Any]:
     """The figures of a benchmark, with the machine and versions that they were taken on.
 
     Raises:
-        Refused: it needs a map and none was named.
+        Refused: it needs something that was not named.
     """
-    return {"bench": name, "machine": machine(), **_figures(name, source, noise, n_pairs)}
+    return {"bench": name, "machine": machine(), **BENCHES[name](asked)}
 
 
-def _figures(name: str, source: Path | None, noise: bool, n_pairs: int) -> Mapping[str, Any]:
-    """Brought in one by one: each drags in only what it measures."""
-    if name == "ledger":
-        from holdfast.bench.ledger import bench_ledger
-        from holdfast.bench.node import bench_node
+# Each is brought in when it is asked for: it drags in only what it measures.
 
-        return bench_ledger() | bench_node()
-    if name == "live":
-        from holdfast.bench.live import bench_live
 
-        return bench_live()
-    if source is None:
+def _day(asked: Options) -> Figures:
+    from holdfast.bench.day import bench_day
+
+    return bench_day(seconds=asked.seconds or 15.0, seed=asked.seed)
+
+
+def _ledger(_asked: Options) -> Figures:
+    from holdfast.bench.ledger import bench_ledger
+    from holdfast.bench.node import bench_node
+
+    return bench_ledger() | bench_node()
+
+
+def _live(_asked: Options) -> Figures:
+    from holdfast.bench.live import bench_live
+
+    return bench_live()
+
+
+def _optw(asked: Options) -> Figures:
+    from holdfast.bench.optw import bench_optw
+
+    return bench_optw(asked)
+
+
+def _survive(asked: Options) -> Figures:
+    from holdfast.bench.survive import bench_survive
+
+    return bench_survive(asked)
+
+
+def _top(asked: Options) -> Figures:
+    from holdfast.bench.top import bench_top
+
+    return bench_top(asked)
+
+
+def _ways(asked: Options) -> Figures:
+    if asked.source is None:
         raise Refused("'bench ways' needs a map file: holdfast bench ways MAP.")
-    if not 1 <= n_pairs <= 100_000:
-        raise Refused("The pairs must lie between 1 and 100,000.")
     from holdfast.bench.ways import bench_ways
 
-    return bench_ways(source, n_pairs=n_pairs, noise=noise)
+    return bench_ways(
+        asked.source,
+        n_pairs=asked.n_pairs,
+        noise=asked.noise,
+        seed=asked.seed,
+        tolerance=asked.tolerance,
+        table=asked.n_table,
+    )
+
+
+BENCHES: Mapping[str, Callable[[Options], Figures]] = {
+    "day": _day,
+    "ledger": _ledger,
+    "live": _live,
+    "optw": _optw,
+    "survive": _survive,
+    "top": _top,
+    "ways": _ways,
+}
 
 
 def machine() -> dict[str, object]:
     """Where this was measured: quote ratios, not single times."""
+    from importlib.metadata import version
+
     return {
         "cores": os.cpu_count(),
         "load": os.getloadavg()[0],
