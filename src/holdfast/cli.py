@@ -84,12 +84,8 @@ def parser() -> argparse.ArgumentParser:
     word.add_argument("--host", default="127.0.0.1", help="anything else asks for a key")
     word.add_argument("--port", type=int, default=ROOM_PORT, help="0 takes any that is free")
     word.add_argument("--hostname", default="", help="further names it is reached by, with commas")
-    word.add_argument(
-        "--workers", type=int, metavar="N", help="plan in N processes here"
-    )
-    word.add_argument(
-        "--cluster", metavar="ADDRESS", help="plan on the Ray cluster there"
-    )
+    word.add_argument("--workers", type=int, metavar="N", help="plan in N processes here")
+    word.add_argument("--cluster", metavar="ADDRESS", help="plan on the Ray cluster there")
 
     word = _word(words, "plan", plan, "ask what could be done: options for a run to a place")
     word.add_argument("folder", type=Path, metavar="DIR")

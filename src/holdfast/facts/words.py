@@ -24,9 +24,7 @@ Step = Annotated[int, Meta(ge=-36_000_000, le=36_000_000)]
 Chance = Annotated[float, Meta(ge=0, le=1)]
 
 Mode = Literal["foot", "car", "truck"]
-Objective = Literal[
-    "supply", "recon", "recovery", "rescue", "transfer", "patrol", "evacuation"
-]
+Objective = Literal["supply", "recon", "recovery", "rescue", "transfer", "patrol", "evacuation"]
 Need = Literal["water", "food", "medicine", "fuel", "shelter", "tools", "other"]
 Readiness = Literal["ready", "resting", "in_care", "away", "lost"]
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
