@@ -13,11 +13,11 @@ from holdfast.plan.rounds.search import search, search_several
 
 
 def scattered(
-    n: int, m: int, *, seed: int = 1, risky: bool = True, latest_s: float = 3.0
+    n: int, m: int, *, seed: int = 1, risky: bool = True, latest_s: float = 3.0, spread: float = 1.0
 ) -> Rounds:
-    """n sites strewn over a unit square about the base, for m teams alike."""
+    """n sites strewn over a square of that width, the base at (0.5, 0.5), for m teams alike."""
     rng = np.random.default_rng(seed)
-    at = np.vstack([rng.random((n, 2)), [[0.5, 0.5]] * 2])
+    at = np.vstack([spread * rng.random((n, 2)), [[0.5, 0.5]] * 2])
     time_s = np.hypot(*(at[:, None] - at).transpose(2, 0, 1))[None]
     return Rounds(
         kind=np.zeros(m, int), time_s=time_s, hazard=0.05 * time_s * risky, length_m=time_s,
@@ -99,6 +99,12 @@ def test_it_stops_when_told() -> None:
     assert search(asked, seed=1, left=lambda _: 0.0).n_tries == 0
     found = search(asked, seed=1, left=tries(2000))
     assert 2000 <= found.n_tries < 2000 + 400
+
+
+def test_sites_close_together_and_far_from_the_base_are_no_trap() -> None:
+    """A leg longer than all ways between sites: shortening a round comes to an end."""
+    found = search(scattered(16, 2, risky=False, spread=0.01), seed=1, left=tries(500))
+    assert found.total == scattered(16, 2).worth.sum()
 
 
 def test_each_improvement_is_heard_and_the_last_is_the_answer() -> None:

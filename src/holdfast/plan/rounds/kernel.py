@@ -633,7 +633,7 @@ def uncross(time: F64, near: I32, at: I32, r: int, seq: I32, spot: I32, i: int) 
     a, b = seq[i], seq[i + 1]
     there = time[a, b] - SMALL
     for c in near[a]:
-        if time[a, c] >= there:
+        if time[a, c] >= there or c == a:
             break
         if at[c] == r:
             j = spot[c]
@@ -643,7 +643,7 @@ def uncross(time: F64, near: I32, at: I32, r: int, seq: I32, spot: I32, i: int) 
                 respot(seq, spot, min(i, j) + 1, max(i, j))
                 return True
     for c in near[b]:
-        if time[b, c] >= there:
+        if time[b, c] >= there or c == b:
             break
         if at[c] == r:
             j = spot[c] - 1
