@@ -20,7 +20,7 @@ def scattered(
     at = np.vstack([spread * rng.random((n, 2)), [[0.5, 0.5]] * 2])
     time_s = np.hypot(*(at[:, None] - at).transpose(2, 0, 1))[None]
     return Rounds(
-        kind=np.zeros(m, int), time_s=time_s, hazard=0.05 * time_s * risky, length_m=time_s,
+        kind=np.zeros(m, int), time_s=time_s, hazard=0.05 * time_s * risky, length_m=time_s.copy(),
         stay_s=np.zeros(n), stay_hazard=np.zeros(n), opens_s=np.zeros(n), closes_s=np.full(n, inf),
         kg=np.ones((n, 1)), worth=rng.integers(1, 20, (n, 1)).astype(float),
         able=np.ones((m, n), bool), depart_s=np.zeros(m), latest_s=np.full(m, latest_s),
@@ -86,6 +86,24 @@ def test_a_small_question_is_answered_for_certain() -> None:
     """The search itself asks the exact solver first, and says that its answer is proven."""
     assert search(scattered(6, 2), seed=1, left=tries(10)).proven
     assert not search(scattered(30, 2), seed=1, left=tries(10)).proven
+
+
+@pytest.mark.parametrize("scarce", ["time_s", "hazard", "length_m"])
+def test_a_round_that_spares_what_is_scarce_is_not_dropped(scarce: str) -> None:
+    """Of two orders of the same sites the one kept must be the one that can still come home."""
+    asked = scattered(3, 1, risky=False, latest_s=inf)
+    wasteful, sparing = (3, 0, 1, 2, 4), (3, 1, 0, 2, 4)
+    for name in ("time_s", "hazard", "length_m"):
+        legs = getattr(asked, name)
+        legs[:] = inf
+        for way in (wasteful, sparing):
+            legs[0][way[:-1], way[1:]] = 1.0
+        legs[0][(0, 1) if name == scarce else (1, 0)] = 9.0
+    limit = {"time_s": "latest_s", "hazard": "hazard_most", "length_m": "reach_m"}[scarce]
+    getattr(asked, limit)[:] = 11.0
+    proven = exact.prove(asked)
+    assert proven is not None
+    assert proven.routes == (sparing[1:-1],)
 
 
 def test_a_question_too_big_to_prove_is_declined() -> None:
