@@ -1,4 +1,4 @@
-"""A run that is out is planned anew from where it is: its people, its vehicle, what it has, stay."""
+"""A run that is out is planned anew from where it is: people, vehicle and load stay as they are."""
 
 from collections.abc import Callable
 from typing import Any
