@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from data.any_map import any_field, any_point, maps, some_points, wild
 from data.label_setting import Cost, costs_of, front_of, same_spot
+from data.toy_nets import hazards, on, toy
 from holdfast.plan import near as near_
-from holdfast.plan.field import Field
+from holdfast.plan.field import Field, weigh
 from holdfast.plan.points import RoadPoint
 from holdfast.plan.ways import Way, toward, ways
 
@@ -99,3 +100,16 @@ def test_a_search_that_is_stopped_says_so_and_keeps_both_ends() -> None:
             assert costs_of(field, some[0]) == costs_of(field, exact[0])
             assert costs_of(field, some[-1]) == costs_of(field, exact[-1])
     assert stopped > 0
+
+
+@pytest.mark.parametrize("tolerance", [0.02, 0.1, 0.5])
+def test_in_a_dent_ways_are_found_no_further_apart_than_the_tolerance(tolerance: float) -> None:
+    """Forty roads side by side, none of them on a line between two others but the outermost."""
+    k = 40
+    seconds = [round(float(s), 1) for s in np.geomspace(100, 1000, k)]
+    hazard = {f"e{i + 1}": 1e-3 * (1100 - seconds[i]) ** 0.5 for i in range(k)}
+    rows = [(0, 1, 10, 10), *((1, 2, s, s) for s in seconds), (2, 3, 10, 10)]
+    chains = toy([(0, 0), (1, 0), (2, 0), (3, 0)], rows)
+    field = weigh(chains, hazards(chains, **hazard))
+    n = check_near(field, on(chains, 0, 0.5), on(chains, k + 1, 0.5), tolerance)
+    assert 2 < n < k

@@ -111,8 +111,23 @@ def figures(
         "versions": {name: version(name) for name in names},
         "stopped": stopped,
         **{key: value for key, value in shown[OURS].items() if key != "instances"},
+        **disproved(measured[OURS].rows),
         **({"with": beside} if beside else {}),
         "instances": shown[OURS]["instances"],
+    }
+
+
+def disproved(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Best known scores that our search has proven to be out of reach, and the gaps without them.
+
+    A search that made no tries was exact; what it found is the optimum.
+    """
+    beyond = [row for row in rows if row["tries"] == 0 and (row["gap_pct"] or 0) > 0]
+    gaps = [row["gap_pct"] for row in rows if row["gap_pct"] is not None and row not in beyond]
+    return {
+        "disproved": {row["name"]: row["score"] for row in beyond},
+        "mean_gap_without_disproved_pct": round(fsum(gaps) / len(gaps), 4) if gaps else None,
+        "max_gap_without_disproved_pct": max(gaps, default=None),
     }
 
 

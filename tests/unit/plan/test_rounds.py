@@ -119,6 +119,17 @@ def test_it_stops_when_told() -> None:
     assert 2000 <= found.n_tries < 2000 + 400
 
 
+@pytest.mark.parametrize("limit", ["latest_s", "hazard_most", "reach_m", "closes_s"])
+def test_a_limit_that_binds_is_kept(limit: str) -> None:
+    """Where only one limit holds teams back they come up to it and not beyond."""
+    asked = scattered(40, 3, latest_s=inf)
+    asked.hazard[:] = 0.05 * asked.time_s**0.5
+    getattr(asked, limit)[:] = 0.45 if limit == "hazard_most" else 1.2
+    found, several = search_several(asked, seed=3, left=tries(600))
+    assert 0 < found.total < asked.worth.sum() * 0.98
+    assert [value.faults(asked, routes) for routes in several] == [()] * len(several)
+
+
 def test_sites_close_together_and_far_from_the_base_are_no_trap() -> None:
     """A leg longer than all ways between sites: shortening a round comes to an end."""
     found = search(scattered(16, 2, risky=False, spread=0.01), seed=1, left=tries(500))
