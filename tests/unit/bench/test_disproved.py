@@ -1,4 +1,4 @@
-"""A best known score that was proven to be out of reach is named, and the gaps are told without it."""
+"""A best score that was proven out of reach is named, and the gaps are told without it."""
 
 from holdfast.bench.orienteer import disproved
 
