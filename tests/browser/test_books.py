@@ -1,44 +1,24 @@
 """An empty base is put on its books by hand, in a real Chromium: people, stock, rations."""
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Locator, Page
 
+from data.serving import axe_faults, served
 from holdfast import facts as f
 from holdfast.base.grid import local
 from holdfast.know.stock import balances, item_of
 from holdfast.node import Node, open_node
-from holdfast.web.app import make_app
-from holdfast.web.serve import bind
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NOON_MS = 1_795_168_800_000
 ZONE = "Asia/Kathmandu"
 """UTC+5:45: a zone in which neither the hour nor the day is UTC's."""
 PATIENCE_MS = 60_000
 BASE = f.BaseFounded(base="home", name="Home", at=f.Point(85.3, 27.7), zone=ZONE)
-
-
-@contextmanager
-def served(node: Node) -> Iterator[str]:
-    """The address of a room that serves a node."""
-    listening = bind("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(make_app(node), log_level="error", ws="none"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    server.force_exit = True
-    thread.join(20)
-    listening.close()
 
 
 @pytest.fixture
@@ -235,32 +215,6 @@ def test_everybody_can_use_every_form(
     chromium: Browser, room: str, toy_room: str, theme: str
 ) -> None:
     """With every box open, axe-core finds nothing, on a desk and on a phone; nothing overflows."""
-    if not AXE.is_file():
-        pytest.skip("axe-core is not there: run './holdfast setup --dev'")
-    addresses = [
-        *(f"{room}{path}" for path in ("/", "/people", "/stock")),
-        *(
-            f"{toy_room}{path}"
-            for path in ("/people", "/people?person=kai", "/stock", "/runs/run-1")
-        ),
-    ]
-    found = []
-    for width, height in ((1440, 900), (390, 844)):
-        context = chromium.new_context(
-            viewport={"width": width, "height": height}, bypass_csp=True, reduced_motion="reduce"
-        )
-        page = context.new_page()
-        for address in addresses:
-            page.goto(f"{address}{'&' if '?' in address else '?'}theme={theme}")
-            page.evaluate(
-                "() => document.querySelectorAll('details').forEach((d) => d.open = true)"
-            )
-            page.evaluate(AXE.read_text())
-            told = page.evaluate("(rules) => axe.run(document, {runOnly: rules})", RULES)
-            found += [
-                (address, width, v["id"], v["nodes"][0]["target"]) for v in told["violations"]
-            ]
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
-                found.append((address, width, "wider than the screen", ""))
-        context.close()
-    assert found == []
+    toy_pages = ("/people", "/people?person=kai", "/stock", "/runs/run-1")
+    assert axe_faults(chromium, room, ("/", "/people", "/stock"), theme) == []
+    assert axe_faults(chromium, toy_room, toy_pages, theme) == []

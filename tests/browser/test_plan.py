@@ -42,7 +42,8 @@ def node(tmp_path: Path) -> Iterator[Node]:
 
 @pytest.fixture
 def room(node: Node) -> Iterator[str]:
-    yield from served(node)
+    with served(node) as address:
+        yield address
 
 
 def live(page: Page, address: str) -> None:

@@ -1,26 +1,21 @@
 """The room in a real Chromium: what is on the map, what is never lost, who can use it."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page
 
 from data.rich import ASKED, rich_facts
+from data.serving import axe_faults, served
 from data.toys import NOON
 from holdfast import facts as f
 from holdfast.node import Node, open_node
-from holdfast.web.app import make_app
-from holdfast.web.serve import bind
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 PATIENCE_MS = 60_000
 """How long a map may take on a busy machine with software drawing (measured: 6 to 20 s)."""
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PAGES = ["/", "/plan", "/stock", "/people", "/people?person=kai", "/threats", "/sites", "/log",
          "/runs/run-1", "/field", "/field/run-1", "/nothing-here"]  # fmt: skip
 
@@ -32,7 +27,8 @@ BAD_DAY = ["/", "/log", "/stock", f"/plan/{ASKED}", f"/plan/{ASKED}?option=H", "
 @pytest.fixture
 def room(toy_node: Node) -> Iterator[str]:
     """The address of a room that serves the toy node."""
-    yield from served(toy_node)
+    with served(toy_node) as address:
+        yield address
 
 
 @pytest.fixture
@@ -40,20 +36,8 @@ def bad_day(tmp_path: Path) -> Iterator[str]:
     """A room with a run in every state that needs a person, and a plan of three options."""
     with open_node(tmp_path / "bad", lambda: NOON, exercise=True) as node:
         node.say_all(rich_facts(NOON))
-        yield from served(node)
-
-
-def served(node: Node) -> Iterator[str]:
-    """The address of a room that serves this node, while it is asked for."""
-    listening = bind("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(make_app(node), log_level="error", ws="none"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    server.force_exit = True
-    thread.join(20)
-    listening.close()
+        with served(node) as address:
+            yield address
 
 
 def open_map(page: Page, address: str) -> None:
@@ -104,6 +88,15 @@ def test_labels_at_the_edge_of_the_map_turn_inwards(chromium: Browser, bad_day: 
     )
     context.close()
     assert slots[1:] == ["r2", "besider2"]
+
+
+@pytest.mark.parametrize("gone", ["icons.svg", "api/basemap", "api/map", "fonts"])
+def test_the_map_stands_when_a_part_of_it_does_not_come(page: Page, room: str, gone: str) -> None:
+    """A drawing, the ground or the base's word is cut off: the map is there, no error is left."""
+    wanted = "**/*.woff2" if gone == "fonts" else f"**/{gone}*"
+    page.route(wanted, lambda route: route.abort())
+    open_map(page, room)
+    page.locator("#link[data-state=live]").wait_for(timeout=PATIENCE_MS)
 
 
 def test_typing_is_never_lost_when_something_is_said_elsewhere(
@@ -183,7 +176,7 @@ def test_help_is_never_called_by_one_brush_of_the_hand(
 @pytest.mark.parametrize("theme", ["dark", "day", "red"])
 def test_everybody_can_use_every_page(chromium: Browser, room: str, theme: str) -> None:
     """axe-core finds nothing against WCAG 2.2 AA, on a desk and on a phone."""
-    assert faults(chromium, room, PAGES, theme) == []
+    assert axe_faults(chromium, room, PAGES, theme) == []
 
 
 @pytest.mark.slow
@@ -192,26 +185,4 @@ def test_everybody_can_use_the_pages_of_a_bad_day(
     chromium: Browser, bad_day: str, theme: str
 ) -> None:
     """The same with drills, alarms, disagreements and a plan with its options on the pages."""
-    assert faults(chromium, bad_day, BAD_DAY, theme) == []
-
-
-def faults(chromium: Browser, room: str, pages: list[str], theme: str) -> list[object]:
-    """What axe-core has against these pages on a desk and on a phone, and what does not fit."""
-    if not AXE.is_file():
-        pytest.skip("axe-core is not there: run './holdfast setup --dev'")
-    found: list[object] = []
-    for width, height in ((1440, 900), (390, 844)):
-        # the checker itself is injected, which our own policy forbids
-        context = chromium.new_context(
-            viewport={"width": width, "height": height}, bypass_csp=True, reduced_motion="reduce"
-        )
-        page = context.new_page()
-        for path in pages:
-            page.goto(f"{room}{path}{'&' if '?' in path else '?'}theme={theme}")
-            page.evaluate(AXE.read_text())
-            told = page.evaluate("(rules) => axe.run(document, {runOnly: rules})", RULES)
-            found += [(path, width, v["id"], v["nodes"][0]["target"]) for v in told["violations"]]
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
-                found.append((path, width, "wider than the screen", ""))
-        context.close()
-    return found
+    assert axe_faults(chromium, bad_day, BAD_DAY, theme) == []

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SIZES = ((1440, 900), (390, 844))
 
 
+@contextmanager
 def served(node: Node) -> Iterator[str]:
     """The address of a room that serves this node, while it is asked for."""
     listening = bind("127.0.0.1", 0)

@@ -3,7 +3,7 @@ const KEPT = 'holdfast-field-1';
 const PARTS = [
   '/field', '/static/css/theme.css', '/static/css/app.css', '/static/css/base.css', '/static/css/room.css', '/static/css/map.css',
   '/static/css/charts.css', '/static/css/pages.css', '/static/css/field.css', '/static/icons.svg', '/static/favicon.svg',
-  '/static/js/theme.js', '/static/js/boot.mjs', '/static/js/clock.mjs', '/static/js/say.mjs', '/static/js/outbox.mjs',
+  '/static/js/theme.js', '/static/js/ask.mjs', '/static/js/boot.mjs', '/static/js/clock.mjs', '/static/js/say.mjs', '/static/js/outbox.mjs',
   '/static/js/field.mjs', '/static/vendor/idb/index.js', '/static/vendor/inter/inter-latin-wght-normal.woff2',
 ];
 

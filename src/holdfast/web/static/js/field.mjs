@@ -1,4 +1,5 @@
 /** The team's page: one press says what happened, with or without a link to the base. */
+import { askPage } from './ask.mjs';
 import { $, $$, make } from './boot.mjs';
 import { hhmm, nowMs, startClock } from './clock.mjs';
 import { drop, flush, keep, reports, saveFile } from './outbox.mjs';
@@ -219,9 +220,8 @@ async function push() {
 
 /** The times of the run, as the base reckons them now. */
 async function renew() {
-  const answer = await fetch(location.href, { headers: { Accept: 'text/html' } }).catch(() => null);
-  if (!answer?.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const page = await askPage(location.href);
+  if (!page) return;
   const fresh = page.querySelector('#main');
   const due = page.querySelector('#due');
   if (due) $('#due').replaceChildren(...due.childNodes);

@@ -5,6 +5,7 @@
  * state of the link is said in words. After every reconnection everything is fetched anew.
  */
 import { Idiomorph } from '../vendor/idiomorph/idiomorph.esm.js';
+import { askPage } from './ask.mjs';
 import { $ } from './boot.mjs';
 import { paint, setClock } from './clock.mjs';
 
@@ -122,9 +123,8 @@ export function refreshMain() {
     refreshedAt = performance.now();
     const main = $('main');
     const here = location.href;
-    const answer = await fetch(here, { headers: { Accept: 'text/html' } }).catch(() => null);
-    if (!answer?.ok) return undefined;
-    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const page = await askPage(here);
+    if (!page) return undefined;
     if (location.href !== here) return refreshMain(); // the reader has gone on meanwhile
     const fresh = page.querySelector('main');
     if (fresh) morph(main, fresh.innerHTML);

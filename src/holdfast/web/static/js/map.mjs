@@ -5,6 +5,7 @@
  * team's circle is where it could be by now.
  */
 import { Map as GlMap, NavigationControl, ScaleControl } from '../vendor/maplibre-gl/maplibre-gl.mjs';
+import { askJson } from './ask.mjs';
 import { $, $$, boot, calm, phone } from './boot.mjs';
 import { nowMs, span } from './clock.mjs';
 import { LABELLED, makeRoom } from './labels.mjs';
@@ -30,12 +31,6 @@ const collection = (/** @type {any[]} */ features) => ({ type: 'FeatureCollectio
 const pointOf = (/** @type {number[]} */ coordinates, properties = {}) => ({
   type: 'Feature', properties, geometry: { type: 'Point', coordinates },
 });
-
-/** @param {string} address @param {any} otherwise */
-async function read(address, otherwise) {
-  const answer = await fetch(address, { headers: { Accept: 'application/json' } }).catch(() => null);
-  return answer?.ok ? answer.json() : otherwise;
-}
 
 /** Take collections as the base sends them and draw what follows from them.
  * @param {Record<string, any>} said */
@@ -152,7 +147,7 @@ const framing = (small = false) => ({
 
 /** Everything again, as after a reconnection. */
 export async function refresh() {
-  take(await read('/api/map', {}));
+  take((await askJson('/api/map')) ?? {});
 }
 
 async function drawSymbols() {
@@ -249,11 +244,11 @@ async function turnLook() {
  */
 export async function startMap(given = {}) {
   const [basemap, collections] = await Promise.all([
-    read('/api/basemap', {}), given.collections ?? read('/api/map', {}),
-    ...FONTS.map((family) => document.fonts.load(`12px "${family}"`, 'aب')),
+    askJson('/api/basemap'), given.collections ?? askJson('/api/map'),
+    ...FONTS.map((family) => document.fonts.load(`12px "${family}"`, 'aب').catch(() => [])),
   ]);
   base = { ...base, ...basemap };
-  take(collections);
+  take(collections ?? {});
   map = new GlMap({
     container: 'map', style: style(theme(), base, data, location.origin), attributionControl: false, dragRotate: false,
     pitchWithRotate: false, touchPitch: false, maxZoom: 18, minZoom: 3, fadeDuration: 0, center: boot.centre, zoom: 11,

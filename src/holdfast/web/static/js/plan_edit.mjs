@@ -1,4 +1,5 @@
 /** An option changed by hand: every change is checked at once, and may be kept as one more option. */
+import { askJson } from './ask.mjs';
 import { $, $$, make } from './boot.mjs';
 import { hhmm, span } from './clock.mjs';
 import { by } from './plan_ask.mjs';
@@ -122,8 +123,7 @@ function listForbidden() {
 
 /** The road nearest to a place is not to be used. @param {[number, number]} at */
 async function forbid(at) {
-  const answer = await fetch(`/api/near?lon=${at[0].toFixed(6)}&lat=${at[1].toFixed(6)}`).catch(() => null);
-  const road = answer?.ok ? (await answer.json()).road : null;
+  const road = (await askJson(`/api/near?lon=${at[0].toFixed(6)}&lat=${at[1].toFixed(6)}`))?.road;
   const place = /** @type {[number, number]} */ (road ? [road.lon, road.lat] : at);
   const what = road ? road.name || `${road.kind.replace(/_/g, ' ')}, no name` : 'No road near';
   forbidden = [...forbidden, { at: place, name: `${what} · ${grid(place)}` }];
@@ -135,8 +135,7 @@ async function forbid(at) {
 async function forbidWritten() {
   const field = /** @type {HTMLInputElement} */ ($('#forbid-place'));
   if (!field.value.trim()) return field.focus();
-  const answer = await fetch(`/api/search?q=${encodeURIComponent(field.value.trim())}`).catch(() => null);
-  const place = answer?.ok ? (await answer.json()).found?.[0]?.place : null;
+  const place = (await askJson(`/api/search?q=${encodeURIComponent(field.value.trim())}`))?.found?.[0]?.place;
   if (!place) return tell('No such place is known: write a grid, or latitude and longitude.', true);
   field.value = '';
   return forbid(Array.isArray(place) ? /** @type {[number, number]} */ (place) : [place.lon, place.lat]);

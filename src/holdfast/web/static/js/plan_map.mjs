@@ -2,6 +2,7 @@
  * The options on the map. A team is told by its number on its ways and stops, and by the edge of
  * its line (plain, lined, dashed, dotted); a second option is hollow. No meaning hangs on colour.
  */
+import { askJson } from './ask.mjs';
 import { $, $$, boot, make } from './boot.mjs';
 import { emphasise, fit, map, startMap, take } from './map.mjs';
 import { EMPTY, FONTS, PALETTE } from './style.mjs';
@@ -186,8 +187,7 @@ export function onMapClick(listener) {
 }
 
 export async function startPlanMap() {
-  const answer = await fetch('/api/map').catch(() => null);
-  const { bases, sites, threats, closures } = answer?.ok ? await answer.json() : {};
+  const { bases, sites, threats, closures } = (await askJson('/api/map')) ?? {};
   const said = told();
   await startMap({ collections: { bases, sites, threats, closures, ways: said.shown.ways }, bounds: around(said) });
   map.on('styledata', () => setTimeout(ensure)); // within the event a new layer would be drawn before it is ready

@@ -2,6 +2,7 @@
  * Another option, or the same page with news, without leaving it: what is in hand stays in hand,
  * the map keeps its place, and the address says what is shown.
  */
+import { askPage } from './ask.mjs';
 import { $, $$, phone } from './boot.mjs';
 import { morph } from './live.mjs';
 
@@ -26,12 +27,11 @@ export const address = (letter, other = '') => `${location.pathname}?option=${le
 export async function show(href, push = true) {
   asked += 1;
   const mine = asked;
-  const answer = await fetch(href, { headers: { Accept: 'text/html' } }).catch(() => null);
+  const page = await askPage(href);
   if (mine !== asked) return; // somebody has gone on to another one
-  if (!answer?.ok) return push ? location.assign(href) : undefined;
-  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  if (!page) return push ? location.assign(href) : undefined;
   const fresh = page.querySelector('main');
-  if (!fresh || mine !== asked) return;
+  if (!fresh) return;
   const before = shown() + beside();
   if (push) history.pushState(null, '', href);
   morph($('main'), fresh.innerHTML);

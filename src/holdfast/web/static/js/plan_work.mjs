@@ -27,8 +27,8 @@ async function ask() {
   if (!work) return;
   const answer = await fetch(`/api/plans/${plan()}/work`, { cache: 'no-store' }).catch(() => null);
   if (answer?.status === 404) return location.reload(); // the room was restarted; its page says so
-  if (answer?.ok) {
-    const said = await answer.json();
+  const said = answer?.ok ? await answer.json().catch(() => null) : null;
+  if (said) {
     tellHowFar(said);
     if (said.done || String(said.news) !== work.dataset.news) await show(location.href, false);
   } else write('#work-time', 'No link to the base. The plan goes on there.');

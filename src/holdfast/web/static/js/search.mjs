@@ -1,4 +1,5 @@
 /** Find a place, a person, a run or a grid, and go there. */
+import { askJson } from './ask.mjs';
 import { $, make } from './boot.mjs';
 import { flyTo, map } from './map.mjs';
 import { showSpot } from './spot.mjs';
@@ -64,10 +65,9 @@ async function ask() {
   if (words.length < 2) return close();
   const turn = ++asking;
   const { lng, lat } = map.getCenter();
-  const answer = await fetch(`/api/search?q=${encodeURIComponent(words)}&lon=${lng.toFixed(5)}&lat=${lat.toFixed(5)}`).catch(() => null);
+  const said = await askJson(`/api/search?q=${encodeURIComponent(words)}&lon=${lng.toFixed(5)}&lat=${lat.toFixed(5)}`);
   if (turn !== asking) return undefined;
-  const said = answer?.ok ? await answer.json() : { found: [] };
-  found = said.found ?? [];
+  found = said?.found ?? [];
   chosen = found.length ? 0 : -1;
   draw();
   return undefined;

@@ -1,4 +1,5 @@
 /** What is at a chosen place, and what can be said about it at once. */
+import { askJson } from './ask.mjs';
 import { $, $$, boot, make } from './boot.mjs';
 import { map, mark, refresh, under } from './map.mjs';
 import { degrees, grid, km, metres, wind } from './place.mjs';
@@ -20,8 +21,7 @@ function nearestRoad(point) {
 
 /** The base knows roads that are not drawn at this zoom. @param {At} at @param {HTMLElement} lines */
 async function askNear(at, lines) {
-  const answer = await fetch(`/api/near?lon=${at[0].toFixed(6)}&lat=${at[1].toFixed(6)}`).catch(() => null);
-  const road = answer?.ok ? (await answer.json()).road : null;
+  const road = (await askJson(`/api/near?lon=${at[0].toFixed(6)}&lat=${at[1].toFixed(6)}`))?.road;
   const line = lines.querySelectorAll('dd')[2];
   if (!road || !line) return;
   line.textContent = `${road.name ? `${road.name} (${road.kind})` : road.kind}, ${km(road.metres)}`;

@@ -1,4 +1,5 @@
 /** The map's own symbols, drawn in the theme's colours from our icon sheet. */
+import { askDrawing } from './ask.mjs';
 import { PALETTE } from './style.mjs';
 
 const SITES = [
@@ -12,12 +13,10 @@ const ALIKE = {
   building: 'village', base: 'shelter', industrial: 'warehouse', helipad: 'extraction',
 };
 
-/** @type {Promise<Document> | undefined} */
-let sheet;
-const icons = () =>
-  (sheet ??= fetch('/static/icons.svg')
-    .then((answer) => answer.text())
-    .then((text) => new DOMParser().parseFromString(text, 'image/svg+xml')));
+/** @type {Document | null} */
+let sheet = null;
+/** The icon sheet; without it the symbols are drawn bare, and asked for anew the next time. */
+const icons = async () => (sheet ??= await askDrawing('/static/icons.svg'));
 
 /** @param {string} body @param {number} size on the page @param {number} [ratio] */
 async function draw(body, size, ratio = 2) {
@@ -32,13 +31,13 @@ async function draw(body, size, ratio = 2) {
   return context.getImageData(0, 0, size * ratio, size * ratio);
 }
 
-/** @param {Document} doc @param {string} name @param {string} colour @param {number} x @param {number} size */
+/** @param {Document | null} doc @param {string} name @param {string} colour @param {number} x @param {number} size */
 function glyph(doc, name, colour, x, size) {
-  const found = doc.getElementById(name) ?? doc.getElementById('other');
+  const found = doc?.getElementById(name) ?? doc?.getElementById('other');
   return `<g color="${colour}" transform="translate(${x} ${x}) scale(${size / 24})">${found?.innerHTML ?? ''}</g>`;
 }
 
-/** @param {Record<string, any>} p @param {Document} doc @param {string} what @param {boolean} done */
+/** @param {Record<string, any>} p @param {Document | null} doc @param {string} what @param {boolean} done */
 function siteBody(p, doc, what, done) {
   if (what === 'extraction') {
     return `<path d="M14 1 27 14 14 27 1 14z" fill="${p.ring}" stroke="${p.good}" stroke-width="2"/>${glyph(doc, what, p.good, 8, 12)}`;
@@ -56,7 +55,7 @@ const hatches = (p) => ({
   'hatch-unknown': [`<g fill="${p.unknown}"><circle cx="5" cy="5" r="1.600"/><circle cx="15" cy="15" r="1.600"/></g>`, 20],
 });
 
-/** @param {Record<string, any>} p @param {Document} doc @returns {Record<string, [string, number]>} */
+/** @param {Record<string, any>} p @param {Document | null} doc @returns {Record<string, [string, number]>} */
 const marks = (p, doc) => ({
   base: [`<rect x="2" y="2" width="24" height="24" rx="3" fill="${p.own}" stroke="${p.ring}" stroke-width="2"/>${glyph(doc, 'base', p.ring, 6, 16)}`, 28],
   cache: [`<rect x="3" y="3" width="22" height="22" fill="${p.ring}" stroke="${p.good}" stroke-width="1.600" stroke-dasharray="4 2"/>${glyph(doc, 'cache', p.good, 7, 14)}`, 28],
