@@ -144,7 +144,7 @@ def _on_map(map_file: MapFile, at: Place) -> float | None:
         Refused: it lies far outside the map.
     """
     must_be_on_map(map_file.bounds, at)
-    from holdfast.plan.snap import snap
+    from holdfast.plan.roads.snap import snap
 
     found = snap(map_file.roads, at, "foot")
     return found.off_m if found else None

@@ -3,11 +3,11 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from holdfast.plan.chains import Chains, draw
-from holdfast.plan.field import Field, weigh
-from holdfast.plan.net import net
-from holdfast.plan.points import RoadPoint, point_on
-from holdfast.plan.roads import MODES, Edges, Roads, Turn, build
+from holdfast.plan.roads.arrays import MODES, Edges, Roads, Turn, build
+from holdfast.plan.roads.chains import Chains, draw
+from holdfast.plan.roads.field import Field, weigh
+from holdfast.plan.roads.net import net
+from holdfast.plan.roads.points import RoadPoint, point_on
 
 Row = tuple[int, int, float, float]
 """An edge: its first and its last node, seconds there and back."""

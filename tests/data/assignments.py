@@ -10,8 +10,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from holdfast.plan.assign import Limits, assign
-from holdfast.plan.duties import Assigned, Duty
+from holdfast.plan.crews.assign import Limits, assign
+from holdfast.plan.crews.duties import Assigned, Duty
 from holdfast.plan.problem import Carrier, Pair, Walker
 
 EXACT = Limits(gap=0.0, nodes=10_000)

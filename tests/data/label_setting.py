@@ -8,10 +8,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from holdfast.plan.field import Field
-from holdfast.plan.points import RoadPoint
-from holdfast.plan.roads import MODES, Roads
-from holdfast.plan.way import Way
+from holdfast.plan.roads.arrays import MODES, Roads
+from holdfast.plan.roads.field import Field
+from holdfast.plan.roads.points import RoadPoint
+from holdfast.plan.ways.way import Way
 
 TICK_S, UNIT = 0.1, 1e-8
 Cost = tuple[int, int]

@@ -5,11 +5,11 @@ from math import inf
 
 import numpy as np
 
-from holdfast.plan.chains import Chains, draw
-from holdfast.plan.net import net
-from holdfast.plan.points import RoadPoint, point_on
-from holdfast.plan.roads import MODES, Edges, Turn, build
-from holdfast.plan.way import Way
+from holdfast.plan.roads.arrays import MODES, Edges, Turn, build
+from holdfast.plan.roads.chains import Chains, draw
+from holdfast.plan.roads.net import net
+from holdfast.plan.roads.points import RoadPoint, point_on
+from holdfast.plan.ways.way import Way
 
 Spot = tuple[float, float]
 Row = tuple[int, int, float, float]

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.assignments import Asked, allowed, crews_of, every, points, questions, some, value
-from holdfast.plan import climbing
-from holdfast.plan.assign_faults import crew_faults
-from holdfast.plan.assign_figures import figures
-from holdfast.plan.assign_lacks import Left, lacking
-from holdfast.plan.assign_model import costs, draw_up
-from holdfast.plan.climbing import HOME, POSSIBLE, crews_at
+from holdfast.plan.crews import climbing
+from holdfast.plan.crews.climbing import HOME, POSSIBLE, crews_at
+from holdfast.plan.crews.faults import crew_faults
+from holdfast.plan.crews.figures import figures
+from holdfast.plan.crews.lacks import Left, lacking
+from holdfast.plan.crews.model import costs, draw_up
 from holdfast.plan.problem import Carrier, Walker
 
 MANNED = 25.0

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 
 from data.assignments import WANTED, Asked, allowed, questions
-from holdfast.plan.assign_faults import crew_faults
-from holdfast.plan.duties import Assigned, Post
+from holdfast.plan.crews.duties import Assigned, Post
+from holdfast.plan.crews.faults import crew_faults
 from holdfast.plan.problem import Walker
 
 

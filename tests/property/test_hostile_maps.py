@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from holdfast.base.errors import Damaged, Refused
 from holdfast.formats import geojson_roads, osm
 from holdfast.formats.sniff import HEAD_BYTES, map_kind
-from holdfast.plan.net import net
-from holdfast.plan.roads import MODES, Roads
+from holdfast.plan.roads.arrays import MODES, Roads
+from holdfast.plan.roads.net import net
 
 TINY = (
     "test-barriers2.xml", "test-osm-negative-ids.xml", "test-restrictions.xml",

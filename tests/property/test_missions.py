@@ -21,14 +21,14 @@ from holdfast.base.geo import Place, offset
 from holdfast.facts.said import Said
 from holdfast.formats.cut import Lines, cut
 from holdfast.know import fold_all
-from holdfast.plan import offer as recipe
-from holdfast.plan.checker import faults
+from holdfast.plan.check.checker import faults
 from holdfast.plan.ground import Ground
-from holdfast.plan.offer import in_tries, offer
-from holdfast.plan.options import Option
+from holdfast.plan.journeys.options import Option
+from holdfast.plan.offer import offer as recipe
+from holdfast.plan.offer.offer import in_tries, offer
 from holdfast.plan.problem import Problem
-from holdfast.plan.question import pose
-from holdfast.plan.roads import Roads, build
+from holdfast.plan.question.pose import pose
+from holdfast.plan.roads.arrays import Roads, build
 
 HOME = Place(10.0, 45.0)
 MORNING_MS = 1_795_158_000_000

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from data.any_map import any_field, any_point, maps, some_points, wild
 from data.label_setting import Cost, costs_of, front_of, same_spot
 from data.toy_nets import hazards, on, toy
-from holdfast.plan import near as near_
-from holdfast.plan.field import Field, weigh
-from holdfast.plan.points import RoadPoint
-from holdfast.plan.streets import Gates, Streets
-from holdfast.plan.ways import Way, toward, ways
+from holdfast.plan.roads.field import Field, weigh
+from holdfast.plan.roads.points import RoadPoint
+from holdfast.plan.ways import near as near_
+from holdfast.plan.ways.streets import Gates, Streets
+from holdfast.plan.ways.ways import Way, toward, ways
 
 ROUNDING = 1e-9
 

@@ -23,13 +23,13 @@ from holdfast.base.geo import Place, distance_m, unpack_line
 from holdfast.facts.said import Said
 from holdfast.know import fold_all
 from holdfast.know.risk import Field
-from holdfast.plan import offer as recipe
 from holdfast.plan.ground import Ground
-from holdfast.plan.journey import Journey
-from holdfast.plan.offer import offer
+from holdfast.plan.journeys.journey import Journey
+from holdfast.plan.offer import offer as recipe
+from holdfast.plan.offer.offer import offer
 from holdfast.plan.problem import Problem
-from holdfast.plan.question import pose
-from holdfast.plan.roads import Roads, shape
+from holdfast.plan.question.pose import pose
+from holdfast.plan.roads.arrays import Roads, shape
 from holdfast.store.roadfile import import_map, load
 
 MAPS = {"beatty": "beatty.osm", "andorra": "andorra.osm.pbf"}

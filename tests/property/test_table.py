@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from data.any_map import any_field, any_point, maps, some_points, wild
 from data.label_setting import Cost, costs_of, front_of, same_spot
-from holdfast.plan.field import HAZARD_UNIT, Field
-from holdfast.plan.points import RoadPoint
-from holdfast.plan.table import Table, table
+from holdfast.plan.roads.field import HAZARD_UNIT, Field
+from holdfast.plan.roads.points import RoadPoint
+from holdfast.plan.ways.table import Table, table
 
 TICK_S = 0.1
 

@@ -19,12 +19,12 @@ from data.label_setting import (
     whole,
 )
 from holdfast.formats import osm
-from holdfast.plan.chains import Chains, draw
-from holdfast.plan.fallback import fallback
-from holdfast.plan.field import weigh
-from holdfast.plan.net import net
-from holdfast.plan.points import RoadPoint, point_on
-from holdfast.plan.ways import Toward, toward, ways
+from holdfast.plan.roads.chains import Chains, draw
+from holdfast.plan.roads.field import weigh
+from holdfast.plan.roads.net import net
+from holdfast.plan.roads.points import RoadPoint, point_on
+from holdfast.plan.ways.fallback import fallback
+from holdfast.plan.ways.ways import Toward, toward, ways
 
 
 def check_ways(look: Toward, start: RoadPoint, *, bounded: bool = False) -> int:

@@ -11,6 +11,11 @@ LADDER = """
     base facts ledger know plan rehearse run account formats
     store links progress gate node founding asking workers web scenarios bench furnish cli
 """.split()  # noqa: SIM905 - reads as the ladder it is
+PLAN = """
+    compiled problem daylight roads kilometres ground ways crews rounds question
+    journeys check offer
+""".split()  # noqa: SIM905 - as above
+"""The rooms and files of `plan`, each importing only its own and those before it."""
 PURE = LADDER[: LADDER.index("formats") + 1]
 WORLD = """
     apsw asyncio concurrent fcntl glob http httpx2 importlib io.open logging multiprocessing
@@ -65,9 +70,19 @@ def wrongs(module: str, source: str, *, package: bool = False) -> list[str]:
             found.append((line, f"imports {name}, which has no place in the ladder"))
         elif LADDER.index(other) > LADDER.index(layer):
             found.append((line, f"imports {name}, which is above it"))
+        elif is_above_in_plan(module, name):
+            found.append((line, f"imports {name}, which is above it in the plan"))
         elif layer in PURE and touches_world(name) and (module, name) not in ALLOWED:
             found.append((line, f"imports {name}, which touches the world"))
     return [f"{module}:{line} {wrong}" for line, wrong in sorted(found)]
+
+
+def is_above_in_plan(module: str, name: str) -> bool:
+    """Whether a module of the plan imports from a room of the plan that comes after its own."""
+    if not (module.startswith("holdfast.plan.") and name.startswith("holdfast.plan.")):
+        return False
+    room, other = module.split(".")[2], name.split(".")[2]
+    return PLAN.index(other) > PLAN.index(room)
 
 
 def modules() -> list[tuple[str, Path]]:
@@ -82,6 +97,8 @@ def modules() -> list[tuple[str, Path]]:
 def test_every_module_has_a_place_in_the_ladder() -> None:
     """A package that the ladder does not name would escape its law."""
     assert {name.split(".")[1] for name, _ in modules()} <= set(LADDER)
+    rooms = {name.split(".")[2] for name, _ in modules() if name.startswith("holdfast.plan.")}
+    assert rooms <= set(PLAN)
 
 
 @pytest.mark.parametrize(("name", "path"), modules())
@@ -98,13 +115,14 @@ def test_a_module_keeps_to_the_ladder(name: str, path: Path) -> None:
         ("know.fold", "from ..plan import ways", "above"),
         ("know.fold", "from .. import web", "above"),
         ("links.http", "from holdfast import node", "above"),
-        ("plan.offer", "from holdfast.workers import Here", "above"),
+        ("plan.roads.net", "from holdfast.plan.ways import ways", "above"),
+        ("plan.offer.offer", "from holdfast.workers import Here", "above"),
         ("workers.child", "from holdfast.web import app", "above"),
         ("web.app", "from holdfast.junk import x", "no place"),
-        ("plan.ways", "def f():\n    from time import monotonic", "world"),
+        ("plan.ways.ways", "def f():\n    from time import monotonic", "world"),
         ("formats.osm", "import os.path", "world"),
         ("run.board", "from holdfast.base.clock import wall_ms", "world"),
-        ("plan.ways", "import numpy as np\nnp.random.rand()", "random"),
+        ("plan.ways.ways", "import numpy as np\nnp.random.rand()", "random"),
         ("base.clock", "from datetime import datetime\ndatetime.now()", "clock"),
         ("facts.codec", "open('x')", "open()"),
     ],

@@ -12,9 +12,9 @@ from holdfast.base.errors import Unavailable
 from holdfast.facts.said import Said
 from holdfast.know import fold_all
 from holdfast.plan.ground import Ground
-from holdfast.plan.offer import Progress, in_tries, offer
+from holdfast.plan.offer.offer import Progress, in_tries, offer
 from holdfast.plan.problem import Problem
-from holdfast.plan.question import pose
+from holdfast.plan.question.pose import pose
 from holdfast.store.roadfile import import_map, load
 from holdfast.workers import Cluster, Here, Processes, Shared, Workers, share
 from holdfast.workers.planning import TASK, Asked

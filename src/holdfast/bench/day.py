@@ -17,9 +17,9 @@ from holdfast.base.geo import Place
 from holdfast.facts.said import Said
 from holdfast.know import fold_all
 from holdfast.plan.ground import Ground
-from holdfast.plan.offer import Progress, offer
+from holdfast.plan.offer.offer import Progress, offer
 from holdfast.plan.problem import Problem
-from holdfast.plan.question import pose
+from holdfast.plan.question.pose import pose
 from holdfast.scenarios.stage import Country, prepared
 from holdfast.store.roadfile import import_map, load
 

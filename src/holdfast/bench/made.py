@@ -5,7 +5,7 @@ Law. The same size and seed give the same city.
 
 import numpy as np
 
-from holdfast.plan.roads import F32, MODES, Edges, Roads, build
+from holdfast.plan.roads.arrays import F32, MODES, Edges, Roads, build
 
 BLOCK_M = 80.0
 BENT = 0.12

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from holdfast.bench.survivors import HAZARD_DECIMALS, ROUNDING, TIME_DECIMALS
-from holdfast.plan.roads import F64, I64
+from holdfast.plan.roads.arrays import F64, I64
 from holdfast.plan.rounds.question import Rounds
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from math import exp, fsum, log
 
 import numpy as np
 
-from holdfast.plan.roads import F64
+from holdfast.plan.roads.arrays import F64
 from holdfast.plan.rounds.question import Rounds, Routes
 
 SIDE = 100.0

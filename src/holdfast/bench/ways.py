@@ -12,14 +12,14 @@ import numpy as np
 
 from holdfast.base.errors import Refused
 from holdfast.bench.made import made_city
-from holdfast.plan.chains import Chains, draw
-from holdfast.plan.field import Field, weigh
-from holdfast.plan.guides import guided
-from holdfast.plan.net import net
-from holdfast.plan.points import RoadPoint, point_on
-from holdfast.plan.roads import F64, MODES, Roads
-from holdfast.plan.table import table as table_of
-from holdfast.plan.ways import toward, warm, ways
+from holdfast.plan.roads.arrays import F64, MODES, Roads
+from holdfast.plan.roads.chains import Chains, draw
+from holdfast.plan.roads.field import Field, weigh
+from holdfast.plan.roads.net import net
+from holdfast.plan.roads.points import RoadPoint, point_on
+from holdfast.plan.ways.guides import guided
+from holdfast.plan.ways.table import table as table_of
+from holdfast.plan.ways.ways import toward, warm, ways
 from holdfast.store.roadfile import import_map, load
 
 QUIET_PER_M = 1e-7

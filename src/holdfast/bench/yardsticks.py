@@ -17,7 +17,7 @@ import numpy as np
 
 from holdfast.base.errors import Refused
 from holdfast.bench.budget import Budget
-from holdfast.plan.roads import F64, I64
+from holdfast.plan.roads.arrays import F64, I64
 from holdfast.plan.rounds.question import Rounds, Routes
 
 Engine = Callable[[Rounds, float, int], tuple[Routes, int]]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from holdfast.plan.roads import F64, I32, I64, MODES, U8, Edges, edge_lengths_m
+from holdfast.plan.roads.arrays import F64, I32, I64, MODES, U8, Edges, edge_lengths_m
 
 PASS_S = 2.0
 """Seconds to step past a barrier that does not stop one (assumed)."""

@@ -19,7 +19,7 @@ from holdfast.formats.cut import Lines, cut
 from holdfast.formats.mapdata import NO_DRAWING, MapData, Progress
 from holdfast.formats.speeds import SURFACE_OF, speeds_mps
 from holdfast.formats.tags import WayRule, way_rule
-from holdfast.plan.roads import KINDS, SURFACES, build
+from holdfast.plan.roads.arrays import KINDS, SURFACES, build
 
 DECIMALS = 5
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from holdfast.formats.spots import Spot
-from holdfast.plan.roads import Roads
+from holdfast.plan.roads.arrays import Roads
 
 Progress = Callable[[str, float], None]
 """Told what is being done, and the part 0..1 of the whole that is behind us."""

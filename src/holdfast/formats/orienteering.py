@@ -10,7 +10,7 @@ from math import isfinite
 import numpy as np
 
 from holdfast.base.errors import Damaged
-from holdfast.plan.roads import F64
+from holdfast.plan.roads.arrays import F64
 
 MAX_BYTES = 4_000_000
 MAX_POINTS = 2_000

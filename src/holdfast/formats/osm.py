@@ -30,7 +30,7 @@ from holdfast.formats.osm_passes import (
 from holdfast.formats.sniff import WANTED
 from holdfast.formats.spots import Spot, folded
 from holdfast.formats.turns import turns
-from holdfast.plan.roads import BRIDGE, FORD, KINDS, Roads, build
+from holdfast.plan.roads.arrays import BRIDGE, FORD, KINDS, Roads, build
 
 ATTRIBUTION = "© OpenStreetMap contributors"
 OWN_GENERATOR, OWN_ATTRIBUTION = "holdfast country", "Invented country, made by Holdfast"

@@ -20,7 +20,7 @@ from holdfast.formats import features
 from holdfast.formats.spots import Spot
 from holdfast.formats.tags import WayRule, barrier_rule, way_rule
 from holdfast.formats.turns import Restriction, restriction
-from holdfast.plan.roads import FORD
+from holdfast.plan.roads.arrays import FORD
 
 DEGREE = 1e-7
 """OpenStreetMap's unit of coordinates."""

@@ -8,7 +8,7 @@ the terrain factors of Soule and Goldman 1972; the figures are assumed).
 
 from collections.abc import Mapping
 
-from holdfast.plan.roads import SURFACES
+from holdfast.plan.roads.arrays import SURFACES
 
 KMH = 1 / 3.6
 """Metres a second in one km/h."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from holdfast.formats.speeds import speeds_mps, surface_index
-from holdfast.plan.roads import (
+from holdfast.plan.roads.arrays import (
     BRIDGE,
     FORD,
     GATE,

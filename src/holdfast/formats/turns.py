@@ -13,7 +13,7 @@ import numpy as np
 
 from holdfast.formats.cut import Cut
 from holdfast.formats.tags import CAR_BIT, TRUCK_BIT
-from holdfast.plan.roads import Turn
+from holdfast.plan.roads.arrays import Turn
 
 Member = tuple[str, int, str]
 """(type 'n', 'w' or 'r'; id; role)."""

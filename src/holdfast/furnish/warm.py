@@ -1,7 +1,7 @@
 """Making ready what would otherwise be slow the first time: the planner's code and the demo."""
 
-from holdfast.plan import ways
 from holdfast.plan.rounds import search
+from holdfast.plan.ways import ways
 from holdfast.scenarios import demo
 
 

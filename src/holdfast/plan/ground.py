@@ -7,11 +7,11 @@ import numpy as np
 from holdfast.base.geo import EARTH_RADIUS_M, Place
 from holdfast.know import risk
 from holdfast.know.risk import MODE_EXPOSURE
-from holdfast.plan.chains import Chains, draw
-from holdfast.plan.net import net
 from holdfast.plan.problem import Closure
-from holdfast.plan.roads import F64, I64, Mask, Roads, along_m
-from holdfast.plan.snap import Snap, snap
+from holdfast.plan.roads.arrays import F64, I64, Mask, Roads, along_m
+from holdfast.plan.roads.chains import Chains, draw
+from holdfast.plan.roads.net import net
+from holdfast.plan.roads.snap import Snap, snap
 
 MOST_SNAPS = 20_000
 """Places remembered with their nearest roads."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from holdfast.base.geo import Place
-from holdfast.plan.roads import F64, along_m
+from holdfast.plan.roads.arrays import F64, along_m
 
 STEP_M = 1000.0
 MOST = 1e9

@@ -25,7 +25,7 @@ from holdfast.base.errors import Damaged, Refused, Unavailable
 from holdfast.formats.mapdata import Drawing, MapData
 from holdfast.formats.sniff import HEAD_BYTES, map_kind
 from holdfast.formats.spots import Spot
-from holdfast.plan.roads import MODES, Roads
+from holdfast.plan.roads.arrays import MODES, Roads
 from holdfast.store.parts import Array, Part, Parts, write
 
 READER_VERSION = 2

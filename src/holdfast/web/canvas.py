@@ -15,7 +15,7 @@ from shapely import STRtree
 
 from holdfast.formats.mapdata import LAYERS, Drawing
 from holdfast.formats.spots import PLACE_KINDS, Spot
-from holdfast.plan.roads import BRIDGE, FORD, KINDS, PRIVATE, SURFACES, TUNNEL, Roads
+from holdfast.plan.roads.arrays import BRIDGE, FORD, KINDS, PRIVATE, SURFACES, TUNNEL, Roads
 from holdfast.store.roadfile import MapFile
 
 TOP_LATITUDE = 85.0511287798066

@@ -18,7 +18,7 @@ from holdfast import facts as f
 from holdfast.base.errors import Refused
 from holdfast.facts.words import Id
 from holdfast.know.state import State, scratch
-from holdfast.plan.question import pose
+from holdfast.plan.question.pose import pose
 from holdfast.web.asked import Asked, read_json
 from holdfast.web.choosing import option_of
 from holdfast.web.planner import Changed, changed

@@ -42,8 +42,8 @@ def nearest_road(node: Node, place: Place) -> dict[str, object] | None:
     """The nearest way that a person on foot may use: {name, name_local, kind, metres, lon, lat}."""
     if node.map is None:
         return None
-    from holdfast.plan.roads import KINDS
-    from holdfast.plan.snap import snap
+    from holdfast.plan.roads.arrays import KINDS
+    from holdfast.plan.roads.snap import snap
 
     roads = node.map.roads
     found = snap(roads, place, "foot")

@@ -69,7 +69,7 @@ def changed(
     Raises:
         Unavailable: there is no map.
     """
-    from holdfast.plan.revise import Edit, revise
+    from holdfast.plan.offer.revise import Edit, revise
     from holdfast.workers.planning import ground_of
 
     edit = Edit(drop=drop, swap=swap, avoid=tuple((a.at, a.radius_m) for a in avoid))

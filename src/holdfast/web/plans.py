@@ -22,7 +22,7 @@ from holdfast.founding import must_be_on_map
 from holdfast.know.runs import story
 from holdfast.know.state import State, scratch
 from holdfast.plan.problem import Problem
-from holdfast.plan.question import pose
+from holdfast.plan.question.pose import pose
 from holdfast.run.whereabouts import whereabouts
 from holdfast.web.asked import Asked, read_json
 from holdfast.web.desk import plans as plans_of

@@ -9,9 +9,9 @@ from time import monotonic
 
 from holdfast import facts as f
 from holdfast.plan.ground import Ground
-from holdfast.plan.offer import MOST_TRIES, Progress, offer
+from holdfast.plan.journeys.seeking import Left
+from holdfast.plan.offer.offer import MOST_TRIES, Progress, offer
 from holdfast.plan.problem import Problem
-from holdfast.plan.seeking import Left
 from holdfast.store.roadfile import load
 from holdfast.workers.kept import Shared, kept
 from holdfast.workers.task import Say, Stop

@@ -10,7 +10,7 @@ import pytest
 from holdfast.base.errors import Damaged, HoldfastError, Refused
 from holdfast.formats import geojson_roads
 from holdfast.formats.mapdata import MapData
-from holdfast.plan.roads import SURFACES
+from holdfast.plan.roads.arrays import SURFACES
 
 
 def read(document: Any) -> MapData:

@@ -11,8 +11,8 @@ from holdfast.base.errors import Damaged, Refused
 from holdfast.formats import osm
 from holdfast.formats.mapdata import MapData
 from holdfast.formats.sniff import HEAD_BYTES, map_kind
-from holdfast.plan.net import net
-from holdfast.plan.roads import GATE, KINDS, PRIVATE, SURFACES, Roads
+from holdfast.plan.roads.arrays import GATE, KINDS, PRIVATE, SURFACES, Roads
+from holdfast.plan.roads.net import net
 
 DRIVEN = KINDS[1 : KINDS.index("track") + 1]
 """The classes whose kilometres PROVENANCE.md counts as driveable."""

@@ -4,7 +4,7 @@ import pytest
 
 from holdfast.formats.speeds import posted_kmh
 from holdfast.formats.tags import barrier_rule, way_rule
-from holdfast.plan.roads import PRIVATE, SURFACES
+from holdfast.plan.roads.arrays import PRIVATE, SURFACES
 
 FOOT, CAR, TRUCK = range(3)
 

@@ -14,8 +14,8 @@ from holdfast.formats.cut import Lines, cut
 from holdfast.know import fold_all
 from holdfast.plan.ground import Ground
 from holdfast.plan.problem import Problem
-from holdfast.plan.question import pose
-from holdfast.plan.roads import Roads, build
+from holdfast.plan.question.pose import pose
+from holdfast.plan.roads.arrays import Roads, build
 
 HOME = Place(10.0, 45.0)
 MORNING_MS = 1_795_158_000_000

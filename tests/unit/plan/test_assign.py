@@ -7,9 +7,9 @@ from random import Random
 import pytest
 
 from holdfast.base.errors import Refused
-from holdfast.plan.assign import assign
-from holdfast.plan.assign_faults import crew_faults
-from holdfast.plan.duties import Assigned, Duty
+from holdfast.plan.crews.assign import assign
+from holdfast.plan.crews.duties import Assigned, Duty
+from holdfast.plan.crews.faults import crew_faults
 from holdfast.plan.problem import Carrier, Pair, Walker
 
 

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from holdfast.plan.assign import assign
-from holdfast.plan.assign_faults import crew_faults, swapped
-from holdfast.plan.duties import Duty
+from holdfast.plan.crews.assign import assign
+from holdfast.plan.crews.duties import Duty
+from holdfast.plan.crews.faults import crew_faults, swapped
 from holdfast.plan.problem import Carrier, Pair, Walker
 
 ANN = Walker("ann", "Ann", frozenset({"lead", "driver"}), 20.0, 1.0, 3.0, "base")

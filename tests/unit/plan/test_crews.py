@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from holdfast.plan.crews import HISTORY, HOUR_BORNE, SKILL, WANTED, WORKS_WELL, best_crew
+from holdfast.plan.crews.crew import HISTORY, HOUR_BORNE, SKILL, WANTED, WORKS_WELL, best_crew
 from holdfast.plan.problem import Pair, Problem, Walker
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from data.toy_nets import Row, toy
-from holdfast.plan.chains import Chains
+from holdfast.plan.roads.chains import Chains
 
 WIDE = 24
 

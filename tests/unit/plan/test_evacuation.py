@@ -10,18 +10,18 @@ from msgspec.structs import replace as altered
 
 from holdfast import facts as f
 from holdfast.base.clock import HOUR_MS
-from holdfast.plan import evacuation, waves
-from holdfast.plan import offer as recipe
-from holdfast.plan.check_waves import wave_faults
+from holdfast.plan.check.waves import wave_faults
 from holdfast.plan.ground import Ground
-from holdfast.plan.journey import LEADING
-from holdfast.plan.mission_words import stay
-from holdfast.plan.offer import offer
-from holdfast.plan.options import Option
-from holdfast.plan.parties import LED_EACH, fleets
+from holdfast.plan.journeys import evacuation, waves
+from holdfast.plan.journeys.journey import LEADING
+from holdfast.plan.journeys.options import Option
+from holdfast.plan.journeys.parties import LED_EACH, fleets
+from holdfast.plan.journeys.takings import Taking
+from holdfast.plan.journeys.waves import TURN_ROUND_S, Pool
+from holdfast.plan.offer import offer as recipe
+from holdfast.plan.offer.mission_words import stay
+from holdfast.plan.offer.offer import offer
 from holdfast.plan.problem import Problem, Waiting
-from holdfast.plan.takings import Taking
-from holdfast.plan.waves import TURN_ROUND_S, Pool
 
 Ask = Callable[..., Problem]
 Spot = Callable[[float, float], f.Point]

@@ -9,10 +9,10 @@ from shapely import LineString, Point
 
 from holdfast import facts as f
 from holdfast.base.geo import Place, pack_line, unpack_line
-from holdfast.plan import fitting
-from holdfast.plan.fitting import MOST_BYTES, TOLERANCES, TOO_LARGE, fitted, thinned
 from holdfast.plan.ground import Ground
-from holdfast.plan.offer import offer
+from holdfast.plan.offer import fitting
+from holdfast.plan.offer.fitting import MOST_BYTES, TOLERANCES, TOO_LARGE, fitted, thinned
+from holdfast.plan.offer.offer import offer
 from holdfast.plan.problem import Problem
 
 Ask = Callable[..., Problem]

@@ -6,7 +6,7 @@ from math import inf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from holdfast.plan.loads import MOST_STEPS, load
+from holdfast.plan.journeys.loads import MOST_STEPS, load
 from holdfast.plan.problem import Good
 
 

@@ -9,14 +9,14 @@ from msgspec.structs import replace as altered
 
 from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, HOUR_MS
-from holdfast.plan import offer as recipe
-from holdfast.plan.checker import team_faults
+from holdfast.plan.check.checker import team_faults
 from holdfast.plan.ground import Ground
-from holdfast.plan.journey import LADEN, Journey
-from holdfast.plan.offer import in_tries, offer
-from holdfast.plan.parties import BEARERS
+from holdfast.plan.journeys.journey import LADEN, Journey
+from holdfast.plan.journeys.parties import BEARERS
+from holdfast.plan.journeys.takings import Taking
+from holdfast.plan.offer import offer as recipe
+from holdfast.plan.offer.offer import in_tries, offer
 from holdfast.plan.problem import Problem, Waiting
-from holdfast.plan.takings import Taking
 
 Ask = Callable[..., Problem]
 Spot = Callable[[float, float], f.Point]

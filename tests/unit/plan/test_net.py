@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from holdfast.base.errors import Refused
-from holdfast.plan.net import Net, net
-from holdfast.plan.roads import MODES, Edges, Roads, Turn, build
+from holdfast.plan.roads.arrays import MODES, Edges, Roads, Turn, build
+from holdfast.plan.roads.net import Net, net
 
 FREE = {mode: np.full(3, 10.0, "f4") for mode in MODES}
 

@@ -13,16 +13,16 @@ from holdfast.base.clock import DAY_MS, HOUR_MS, MINUTE_MS
 from holdfast.base.errors import Refused
 from holdfast.base.geo import Place, distance_m
 from holdfast.base.grid import span_words
-from holdfast.plan import offer as recipe
 from holdfast.plan.ground import Ground
-from holdfast.plan.journey import LADEN, OFF_ROAD_MPS, Journey
-from holdfast.plan.limits import Barred, nearest
-from holdfast.plan.offer import _grids, in_tries, offer
-from holdfast.plan.options import Option, beats, front
-from holdfast.plan.parties import fleets
+from holdfast.plan.journeys.journey import LADEN, OFF_ROAD_MPS, Journey
+from holdfast.plan.journeys.limits import Barred, nearest
+from holdfast.plan.journeys.options import Option, beats, front
+from holdfast.plan.journeys.parties import fleets
+from holdfast.plan.journeys.seeking import seek
+from holdfast.plan.offer import offer as recipe
+from holdfast.plan.offer.offer import _grids, in_tries, offer
 from holdfast.plan.problem import Problem
-from holdfast.plan.roads import Roads
-from holdfast.plan.seeking import seek
+from holdfast.plan.roads.arrays import Roads
 
 Ask = Callable[..., Problem]
 Spot = Callable[[float, float], f.Point]

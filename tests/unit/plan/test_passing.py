@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from holdfast.base.geo import Place, distance_m, offset
 from holdfast.know.risk import BACKGROUND_PER_KM, Field, line_hazard
+from holdfast.plan.check.measure import met_along
 from holdfast.plan.ground import Ground, arc_hazard
 from holdfast.plan.kilometres import by_km
-from holdfast.plan.measure import met_along
-from holdfast.plan.passing import true_hazard
 from holdfast.plan.problem import Closure
-from holdfast.plan.roads import shape
-from holdfast.plan.ways import Way
+from holdfast.plan.roads.arrays import shape
+from holdfast.plan.ways.passing import true_hazard
+from holdfast.plan.ways.ways import Way
 
 HOME = Place(10.0, 45.0)
 

@@ -5,7 +5,7 @@ from math import inf
 import numpy as np
 import pytest
 
-from holdfast.plan.prices import CEILING, fastest, next_slope, priced, safest, within
+from holdfast.plan.ways.prices import CEILING, fastest, next_slope, priced, safest, within
 
 
 def front(*points: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:

@@ -13,9 +13,9 @@ from holdfast.base.geo import Place, distance_m, unpack_line
 from holdfast.facts.said import Said
 from holdfast.know import fold_all
 from holdfast.plan.ground import Ground
-from holdfast.plan.offer import offer
+from holdfast.plan.offer.offer import offer
 from holdfast.plan.problem import Problem
-from holdfast.plan.question import pose
+from holdfast.plan.question.pose import pose
 
 from .conftest import MORNING_MS, at, world
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from holdfast.base.geo import Place, distance_m
-from holdfast.plan.roads import MODES, Edges, Roads, Turn, build, shape
+from holdfast.plan.roads.arrays import MODES, Edges, Roads, Turn, build, shape
 
 
 def edges(

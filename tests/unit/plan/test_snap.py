@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from holdfast.base.errors import Refused
 from holdfast.base.geo import Place, distance_m, offset
 from holdfast.formats.cut import Lines, cut
-from holdfast.plan.roads import Roads, build
-from holdfast.plan.snap import STRAY_M, snap
+from holdfast.plan.roads.arrays import Roads, build
+from holdfast.plan.roads.snap import STRAY_M, snap
 
 HOME = Place(10.0, 45.0)
 ALL = (1.4, 10.0, 8.0)

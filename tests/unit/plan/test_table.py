@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from data.toy_nets import edges_of, hazards, ladder, ladder_hazard, on, toy
-from holdfast.plan.chains import Chains
-from holdfast.plan.field import weigh
-from holdfast.plan.table import MOST, table
-from holdfast.plan.ways import toward, ways
+from holdfast.plan.roads.chains import Chains
+from holdfast.plan.roads.field import weigh
+from holdfast.plan.ways.table import MOST, table
+from holdfast.plan.ways.ways import toward, ways
 
 
 @pytest.fixture

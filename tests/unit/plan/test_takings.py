@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from holdfast.base.geo import Place
-from holdfast.plan.crews import Crew
-from holdfast.plan.day import LOTS, _drawn_together
-from holdfast.plan.journey import LADEN, LEADING, slowness
-from holdfast.plan.loads import NOTHING, load
-from holdfast.plan.parties import BEARERS, LED_EACH, Party
+from holdfast.plan.crews.crew import Crew
+from holdfast.plan.journeys.day import LOTS, _drawn_together
+from holdfast.plan.journeys.journey import LADEN, LEADING, slowness
+from holdfast.plan.journeys.loads import NOTHING, load
+from holdfast.plan.journeys.parties import BEARERS, LED_EACH, Party
+from holdfast.plan.journeys.takings import Groups, Taking, brought_home, taking
 from holdfast.plan.problem import Carrier, Good, Target, Waiting, Walker
-from holdfast.plan.takings import Groups, Taking, brought_home, taking
 
 PEOPLE = tuple(
     Walker(f"p{i}", f"P{i}", frozenset({"lead", "driver"}), 20.0, 1.0, 0.0, "base")

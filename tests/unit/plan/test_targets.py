@@ -8,7 +8,7 @@ import pytest
 from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, HOUR_MS
 from holdfast.plan.problem import KNOWS, Problem, Target, Waiting
-from holdfast.plan.targets import SEEN_FROM_M, UNSEEN_CHANCE, UNSEEN_WORTH
+from holdfast.plan.question.targets import SEEN_FROM_M, UNSEEN_CHANCE, UNSEEN_WORTH
 
 Ask = Callable[..., Problem]
 Spot = Callable[[float, float], f.Point]

@@ -8,16 +8,16 @@ import pytest
 from data.toy_nets import KM, arc, edges_of, hazards, ladder, ladder_hazard, on, toy
 from holdfast.base.errors import Refused
 from holdfast.base.geo import Place
-from holdfast.plan.chains import Chains
-from holdfast.plan.fallback import along, back, fallback
-from holdfast.plan.field import weigh
-from holdfast.plan.points import RoadPoint, point
-from holdfast.plan.profile import line, profile
-from holdfast.plan.roads import Turn
-from holdfast.plan.shared import covered, shared_m
-from holdfast.plan.snap import snap
-from holdfast.plan.spread import FEW, MANY, spread
-from holdfast.plan.ways import Way, measured, toward, warm, ways
+from holdfast.plan.roads.arrays import Turn
+from holdfast.plan.roads.chains import Chains
+from holdfast.plan.roads.field import weigh
+from holdfast.plan.roads.points import RoadPoint, point
+from holdfast.plan.roads.snap import snap
+from holdfast.plan.ways.fallback import along, back, fallback
+from holdfast.plan.ways.profile import line, profile
+from holdfast.plan.ways.shared import covered, shared_m
+from holdfast.plan.ways.spread import FEW, MANY, spread
+from holdfast.plan.ways.ways import Way, measured, toward, warm, ways
 
 
 def found(chains: Chains, start: RoadPoint, goal: RoadPoint, **of_edge: float) -> tuple[Way, ...]:

@@ -7,7 +7,7 @@ of rounds over the rest is what the question says of them.
 import numpy as np
 from numpy.typing import NDArray
 
-from holdfast.plan.roads import F64, I64, Mask
+from holdfast.plan.roads.arrays import F64, I64, Mask
 from holdfast.plan.rounds.kernel import N_SUMS, ROUNDING, Ask, Bench, Work
 from holdfast.plan.rounds.question import Rounds
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from holdfast.plan.roads import F64
+from holdfast.plan.roads.arrays import F64
 from holdfast.plan.rounds import arrays, kernel
 from holdfast.plan.rounds.kernel import Ask, Work
 from holdfast.plan.rounds.population import Member

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from holdfast.plan.roads import I64
+from holdfast.plan.roads.arrays import I64
 from holdfast.plan.rounds import value
 from holdfast.plan.rounds.population import classes
 from holdfast.plan.rounds.question import Found, Rounds, Routes

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from holdfast.plan.compiled import compiled
-from holdfast.plan.roads import F64, I32, I64, Mask
+from holdfast.plan.roads.arrays import F64, I32, I64, Mask
 
 U64 = NDArray[np.uint64]
 

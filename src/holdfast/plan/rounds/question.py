@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from holdfast.base.errors import Refused
-from holdfast.plan.roads import F64, I64, Mask
+from holdfast.plan.roads.arrays import F64, I64, Mask
 
 Routes = tuple[tuple[int, ...], ...]
 """For each team the sites it visits, in order; empty where it stays."""

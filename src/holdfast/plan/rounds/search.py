@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from holdfast.plan.roads import I64
+from holdfast.plan.roads.arrays import I64
 from holdfast.plan.rounds import arrays, exact, value
 from holdfast.plan.rounds.climb import Climber
 from holdfast.plan.rounds.population import Member, Population, child, classes

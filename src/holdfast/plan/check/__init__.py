@@ -1,0 +1,1 @@
+"""The independent checker: an option reckoned again from raw data."""

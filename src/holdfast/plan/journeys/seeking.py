@@ -1,0 +1,217 @@
+"""Seeking options: fleets by levels of danger, each searched for rounds again and again.
+
+Laws. The same question with the same budget in tries gives the same options. Each pass begins from
+the best rounds of the one before, so options only get better. What was proven to be best is not
+searched again; where nothing gets better any more, seeking ends by itself.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from holdfast.plan.journeys.day import Level, rounds
+from holdfast.plan.journeys.grid import Grids
+from holdfast.plan.journeys.journey import Journey, journey
+from holdfast.plan.journeys.limits import forbids
+from holdfast.plan.journeys.options import Option, front
+from holdfast.plan.journeys.parties import Fleet, Party
+from holdfast.plan.problem import Problem, Target
+from holdfast.plan.rounds.question import Found, Rounds, Routes
+from holdfast.plan.rounds.search import search
+
+CONTACT_S = (0.0, 7_200.0, 36_000.0, 200_000.0, 1e7)
+"""Seconds of detour worth one expected contact: from the quickest ways to the safest (the middle
+as in fallback, assumed: ten hours)."""
+QUICK, USUAL, SAFE = CONTACT_S[0], CONTACT_S[2], CONTACT_S[-1]
+PRICES = (0.0, 0.25, 0.6, 1.5, 4.0)
+"""What a contact is reckoned to cost, in parts of what the dearest option brings for one."""
+FIRST_TRIES = 150
+"""Tries of each search in the first pass; each pass has twice as many as the one before..."""
+FIRST_WORK, LEAST_TRIES = 60_000, 16
+"""...so many times sites and teams, where there are many: a first answer must be quick."""
+STILL = 3
+"""So many passes without anything better end the seeking (assumed)."""
+MOST_KEPT = 400
+"""Options kept between passes."""
+SEED = 20_261_120
+
+Left = Callable[[int], float]
+"""After so many tries, what part of the budget is left; 0 ends it."""
+
+
+@dataclass(slots=True)
+class Track:
+    """One fleet at one level, with the best rounds so far."""
+
+    fleet: Fleet
+    level: Level
+    asked: Rounds
+    routes: Routes | None = None
+    total: float = float("-inf")
+    proven: bool = False
+
+
+@dataclass(slots=True)
+class Seeking:
+    """What a search for options has come to.
+
+    Attributes:
+        options: by their key.
+        tries: made so far. settled: whether more of it would find nothing.
+    """
+
+    problem: Problem
+    grids: Grids
+    targets: tuple[Target, ...]
+    options: dict[tuple[object, ...], Option] = field(default_factory=dict)
+    tries: int = 0
+    settled: bool = False
+    _journeys: dict[tuple[object, ...], Journey | None] = field(default_factory=dict)
+
+    def take(self, parties: Sequence[Party], routes: Routes) -> bool:
+        """Make options of rounds, by ways of each kind; whether any is new."""
+        new = False
+        for contact_s in CONTACT_S:
+            made = [
+                trip
+                for party, route in zip(parties, routes, strict=True)
+                if route and (trip := self._journey(party, route, contact_s)) is not None
+            ]
+            for option in _with_fewer(made):
+                if option.key not in self.options and _within(self.problem, option):
+                    self.options[option.key] = option
+                    new = True
+        if len(self.options) > MOST_KEPT:
+            self.options = {o.key: o for o in front(self.options.values())}
+        return new
+
+    def _journey(self, party: Party, route: tuple[int, ...], contact_s: float) -> Journey | None:
+        """The journey over a route; None where a limit forbids it."""
+        key = (id(party), route, contact_s)
+        if key not in self._journeys:
+            stops = [self.targets[i] for i in route]
+            trip = journey(self.problem, self.grids[party.mode], party, stops, contact_s)
+            allowed = trip is not None and forbids(self.problem, trip) is None
+            self._journeys[key] = trip if allowed else None
+        return self._journeys[key]
+
+
+def seek(problem: Problem, grids: Grids, fleets: Sequence[Fleet], left: Left) -> Iterator[Seeking]:
+    """Options found so far, after each step, until the budget ends or nothing gets better.
+
+    1. Each fleet once as if danger cost nothing, to learn what a contact brings at most. 2. Each at
+    each level, a little. 3. Again with twice the tries from where it stood, until it is settled.
+    """
+    reached = tuple(t for t in problem.targets if any(g.has(t) for g in grids.values()))
+    found = Seeking(problem, grids, reached)
+    usable = [fleet for fleet in (_on_grids(f, grids) for f in fleets) if fleet.parties]
+    if not reached or not usable:
+        found.settled = True
+        yield found
+        return
+    tracks: list[Track] = []
+    n_tries, still = first_tries(len(reached), usable), 0
+    for fleet in usable:
+        for track in _tracks_of(found, fleet, n_tries, left):
+            tracks.append(track)
+            yield found
+            if left(found.tries) <= 0:
+                return
+    while still < STILL and left(found.tries) > 0 and not all(t.proven for t in tracks):
+        n_tries *= 2
+        better = False
+        for i, track in enumerate(tracks):
+            if not track.proven and left(found.tries) > 0:
+                better |= _onward(found, track, i, n_tries, left)
+                yield found
+        still = 0 if better else still + 1
+    found.settled = left(found.tries) > 0
+    yield found
+
+
+def _on_grids(fleet: Fleet, grids: Grids) -> Fleet:
+    """The fleet without parties that have no roads."""
+    able = tuple(
+        p for p in fleet.parties
+        if p.mode in grids and {p.begins, p.base} <= grids[p.mode].at.keys()
+    )  # fmt: skip
+    return Fleet(fleet.words, able)
+
+
+def first_tries(n_sites: int, usable: Sequence[Fleet]) -> int:
+    """Tries of each search in the first pass: fewer where each takes longer."""
+    size = n_sites * max(len(fleet.parties) for fleet in usable)
+    return max(LEAST_TRIES, min(FIRST_TRIES, FIRST_WORK // max(size, 1)))
+
+
+def _tracks_of(found: Seeking, fleet: Fleet, n_tries: int, left: Left) -> Iterator[Track]:
+    """A fleet at each level, searched a little."""
+    bare = _track(found, fleet, Level(USUAL, 0.0))
+    _onward(found, bare, 0, n_tries, left)
+    yield bare
+    scale = _brings(bare)
+    levels = [Level(USUAL, part * scale) for part in PRICES[1:]]
+    levels += [Level(QUICK, 0.0), Level(SAFE, PRICES[2] * scale)]
+    for i, level in enumerate(levels if scale > 0 else ()):
+        track = _track(found, fleet, level)
+        track.routes = bare.routes
+        _onward(found, track, i + 1, n_tries, left)
+        yield track
+
+
+def _track(found: Seeking, fleet: Fleet, level: Level) -> Track:
+    asked = rounds(found.problem, found.grids, fleet.parties, found.targets, level)
+    return Track(fleet, level, asked)
+
+
+def _brings(track: Track) -> float:
+    """What the rounds of a track bring for each expected contact."""
+    asked, total = track.asked, 0.0
+    met = 0.0
+    for r, route in enumerate(track.routes or ()):
+        if route:
+            k, n = int(asked.kind[r]), asked.n
+            path = (n, *route, n + 1)
+            met += sum(float(asked.hazard[k, a, b]) for a, b in pairwise(path))
+            met += sum(float(asked.stay_hazard[i]) for i in route)
+            total += float(asked.worth[list(route)].sum())
+    return total / max(met, 1e-9) if total > 0 else 0.0
+
+
+def _onward(found: Seeking, track: Track, seed: int, n_tries: int, left: Left) -> bool:
+    """Search on from where a track stands; whether that made any option better.
+
+    Rounds that are heard on the way are taken too: a search at one level passes others' options.
+    """
+    before = found.tries
+    heard: list[Routes] = []
+
+    def still(n: int) -> float:
+        return 0.0 if left(before + n) <= 0 else max(0.0, 1 - n / n_tries)
+
+    def hear(better: Found) -> None:
+        heard.append(better.routes)
+
+    answer = search(track.asked, seed=SEED + seed, left=still, begin=track.routes, heard=hear)
+    found.tries += answer.n_tries
+    track.proven = answer.proven
+    if answer.total > track.total:
+        track.routes, track.total = answer.routes, answer.total
+    parties = track.fleet.parties
+    return any([found.take(parties, routes) for routes in [*heard[-3:], answer.routes]])
+
+
+def _with_fewer(made: Sequence[Journey]) -> Iterator[Option]:
+    """All journeys together, and then without one after another of those that bring least for
+    their danger.
+    """
+    rest = sorted(made, key=lambda j: j.net / max(j.hazard, 1e-9))
+    while rest:
+        yield Option(tuple(rest))
+        rest = rest[1:]
+
+
+def _within(problem: Problem, option: Option) -> bool:
+    """Whether an option keeps the limit on all danger together."""
+    most = problem.asked.greatest_overall
+    return most is None or option.hazard <= most

@@ -1,0 +1,1 @@
+"""The options that people see: sought, finished, told, checked and revised."""

@@ -1,0 +1,251 @@
+"""The recipe: from a Problem to the few options worth arguing about, staying home among them.
+
+Steps. 1. The fleets that could go. 2. The ways of each mode. 3. Rounds at several levels of danger,
+again and again. 4. Those that no other betters. 5. A few that differ for reasons a person can
+read. 6. Who goes and who stays. 7. Each told in full, with its fallbacks. 8. What cannot be done,
+and the tightest limit that forbids it. Every option passes the checker before anyone sees it; one
+that does not is withheld, and that is said.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from holdfast import facts as f
+from holdfast.base.grid import clock_words
+from holdfast.plan.check.checker import sum_faults, team_faults
+from holdfast.plan.check.crews import together_faults
+from holdfast.plan.ground import Ground
+from holdfast.plan.journeys.evacuation import evacuate
+from holdfast.plan.journeys.grid import Grids, grid
+from holdfast.plan.journeys.journey import Journey, journey
+from holdfast.plan.journeys.options import MOST_OPTIONS, Option, few, front
+from holdfast.plan.journeys.parties import Fleet, fleets
+from holdfast.plan.journeys.seeking import USUAL, Left, Seeking, seek
+from holdfast.plan.offer.barred import unreached
+from holdfast.plan.offer.finishing import finished
+from holdfast.plan.offer.fitting import fitted
+from holdfast.plan.offer.telling import STAY, Fallbacks, clipped, told
+from holdfast.plan.offer.why import why_words
+from holdfast.plan.problem import Problem
+
+MOST_SAID = 40
+"""Sentences about what cannot be done (assumed: nobody reads more)."""
+FIRST_OPTIONS = 3
+"""The first answer must be there at once: so many of the options."""
+LETTERS = "ABCDEFGIJKLMNOPQRSTUVWXYZ"
+"""H is kept for staying home."""
+NOTHING = "No journey was found that keeps all the limits together"
+MOST_TRIES = 20_000
+"""The budget where nobody sets one, in tries: the same question has the same answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What the planner is doing.
+
+    Attributes:
+        step: in words. part: 0..1 of the budget.
+        offered: the options so far, where there are new ones.
+    """
+
+    step: str
+    part: float
+    offered: f.PlanOffered | None = None
+
+
+Heard = Callable[[Progress], None]
+Key = tuple[object, ...]
+NOBODY: Mapping[Key, tuple[str, ...]] = {}
+
+
+def in_tries(n: int) -> Left:
+    """A budget of so many tries."""
+    return lambda done: 1 - done / n
+
+
+def offer(
+    problem: Problem,
+    ground: Ground,
+    heard: Heard = lambda _: None,
+    left: Left = in_tries(MOST_TRIES),  # noqa: B008  (a pure function)
+) -> f.PlanOffered:
+    """Options for the day, safest first, and in words what cannot be done.
+
+    Args:
+        problem: the question.
+        ground: the roads made ready.
+        heard: is told of each step, and of better options as they come.
+        left: after so many tries, the part of the budget that is left; 0 ends the work.
+    """
+    too_late = no_time(problem)
+    if too_late:
+        return _answer(problem, [], [too_late])
+    made, barred = fleets(problem)
+    grids, no_way = _grids(problem, ground, made, heard, lambda: left(0) <= 0)
+    shown = _Shown(problem, ground, Fallbacks(problem))
+    if problem.asked.objective == "evacuation" and problem.begun is None:
+        return _evacuated(shown, grids, made, left, [*barred, *no_way])
+    home = _homeward(shown, grids, made)
+    last: tuple[object, ...] = ()
+    found: Seeking | None = None
+    n_told = 0
+    for found in seek(problem, grids, made, left):
+        part = max(0.0, min(1.0, 1 - left(found.tries)))
+        heard(Progress("Weighing rounds", part))
+        if found.options and found.tries >= 4 * n_told:
+            chosen = chosen_of(found, MOST_OPTIONS if last else FIRST_OPTIONS)
+            if (keys := tuple(o.key for o in chosen)) != last:
+                last, n_told = keys, max(found.tries, 1)
+                options, _ = shown.options(chosen)
+                heard(Progress("Weighing rounds", part, _answer(problem, options, [], home)))
+    heard(Progress("Telling the options", 0.95))
+    chosen = chosen_of(found) if found else []
+    last_touch = [finished(problem, option) for option in chosen]
+    final = few(front(option for option, _ in last_touch))
+    stays = {option.key: words for option, words in last_touch}
+    options, withheld = shown.options(final, stays)
+    barred += [*no_way, *unreached(problem, grids, made, final)]
+    heard(Progress("Done", 1.0))
+    return fitted(_answer(problem, options, [*withheld, *barred], home))
+
+
+def _homeward(shown: "_Shown", grids: Grids, made: Sequence[Fleet]) -> f.Offered:
+    """Option H: staying home; for a run that is out, coming straight home, however late it is."""
+    problem = shown.problem
+    if problem.begun is None:
+        return STAY
+    party = made[0].parties[0]
+    ways = grids.get(party.mode)
+    trip = journey(problem, ways, party, [], USUAL) if ways else None
+    if trip is None:
+        return msgspec.structs.replace(STAY, why="No way home is known: wait where they are.")
+    tasking = told(problem, trip, shown.fallbacks)
+    return f.Offered(
+        letter="H",
+        taskings=(tasking,),
+        value=0.0,
+        hazard=trip.hazard,
+        p_home=trip.p_home,
+        why=f"{problem.begun.call} comes straight home.",
+    )
+
+
+def _evacuated(
+    shown: "_Shown", grids: Grids, made: Sequence[Fleet], left: Left, barred: Sequence[str]
+) -> f.PlanOffered:
+    """The answer where a base is evacuated in waves."""
+    problem = shown.problem
+    found = evacuate(problem, grids, made, left)
+    final = few(front(found.options))
+    options, withheld = shown.options(final)
+    beyond = [] if final else unreached(problem, grids, made, final)
+    return fitted(_answer(problem, options, [*withheld, *found.words, *barred, *beyond]))
+
+
+def no_time(problem: Problem) -> str:
+    """Why there is no time to be out at all; empty where there is."""
+    limit_ms, depart_ms = problem.limit_ms, problem.asked.depart_ms
+    if limit_ms is None or limit_ms > depart_ms or problem.begun is not None:
+        return ""
+    if problem.first_light_ms is None:
+        return "It is dark all day: allow being out in the dark, or stay"
+    return (
+        f"It is dark at {clock_words(depart_ms, problem.zone)}: leave from first light at "
+        f"{clock_words(problem.first_light_ms, problem.zone)}, or allow being out in the dark"
+    )
+
+
+def _grids(
+    problem: Problem,
+    ground: Ground,
+    made: Sequence[Fleet],
+    heard: Heard,
+    stop: Callable[[], bool] = lambda: False,
+) -> tuple[Grids, list[str]]:
+    """The ways of each mode that some party goes by, and where there are none."""
+    modes = sorted({p.mode for fleet in made for p in fleet.parties})
+    grids: Grids = {}
+    none: list[str] = []
+    for mode in modes:
+        found, why = grid(
+            problem, ground, mode, lambda step, part: heard(Progress(step, part)), stop
+        )
+        none += why
+        if found is not None:
+            grids[mode] = found
+    return grids, none
+
+
+def _steps(heard: Heard) -> Callable[[str, float], None]:
+    return lambda step, part: heard(Progress(step, part))
+
+
+def chosen_of(found: Seeking, most: int = MOST_OPTIONS) -> list[Option]:
+    """The few that are shown: where some option visits every must, only such."""
+    musts = {t.site for t in found.problem.targets if t.must}
+    kept = list(found.options.values())
+    if musts and any(musts <= o.sites for o in kept):
+        kept = [o for o in kept if musts <= o.sites]
+    return few(front(kept), most)
+
+
+@dataclass(slots=True)
+class _Shown:
+    """Journeys told and checked so far: the options of one answer and the next have many in common.
+
+    Attributes:
+        teams: of each journey, itself (so that it stays), its tasking and what is wrong with it.
+    """
+
+    problem: Problem
+    ground: Ground
+    fallbacks: Fallbacks
+    teams: dict[int, tuple[Journey, f.Tasking, list[str]]] = field(default_factory=dict)
+
+    def team(self, trip: Journey) -> tuple[f.Tasking, list[str]]:
+        """A journey's tasking, and what is wrong with it."""
+        if id(trip) not in self.teams:
+            tasking = told(self.problem, trip, self.fallbacks)
+            wrong = team_faults(self.problem, self.ground.roads, trip, tasking)
+            self.teams[id(trip)] = (trip, tasking, wrong)
+        return self.teams[id(trip)][1:]
+
+    def options(
+        self, chosen: Sequence[Option], stays: Mapping[Key, tuple[str, ...]] = NOBODY
+    ) -> tuple[list[f.Offered], list[str]]:
+        """Each option in full, and what is withheld as its figures do not add up: our fault."""
+        options: list[f.Offered] = []
+        withheld: list[str] = []
+        for option in chosen:
+            teams = [self.team(trip) for trip in option.journeys]
+            offered = f.Offered(
+                letter=LETTERS[len(options)],
+                taskings=tuple(tasking for tasking, _ in teams),
+                value=option.net,
+                hazard=option.hazard,
+                p_home=option.p_home,
+                why=clipped(why_words(self.problem, option, chosen)),
+                stays=tuple(clipped(w) for w in stays.get(option.key, ())[:MOST_SAID]),
+            )
+            wrong = [w for _, words in teams for w in words]
+            wrong += together_faults(self.problem, option, offered)
+            wrong += sum_faults(self.problem, offered)
+            if wrong:
+                said = f"An option was withheld because {wrong[0]}: a fault of the planner"
+                withheld.append(said)
+            else:
+                options.append(offered)
+        return options, withheld
+
+
+def _answer(
+    problem: Problem, options: Sequence[f.Offered], words: Sequence[str], home: f.Offered = STAY
+) -> f.PlanOffered:
+    """The answer as a fact, staying home among the options."""
+    nothing = [] if options or words or problem.cannot else [NOTHING]
+    said = dict.fromkeys(clipped(w) for w in [*words, *problem.cannot, *nothing])
+    return f.PlanOffered(
+        plan=problem.asked.plan, options=(home, *options), infeasible=tuple(said)[:MOST_SAID]
+    )

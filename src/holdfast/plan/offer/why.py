@@ -1,0 +1,99 @@
+"""Why an option: how it differs from the one before it, in a sentence that a person can check.
+
+Law. Each part of the sentence is a figure of the two options, and is left out where it would not be
+noticed.
+"""
+
+from collections.abc import Sequence
+
+from holdfast.base.grid import span_words
+from holdfast.plan.journeys.journey import Journey
+from holdfast.plan.journeys.options import Option
+from holdfast.plan.offer.mission_words import evacuation_words
+from holdfast.plan.problem import Problem
+
+MOST_NAMED = 3
+"""Sites named one by one in a sentence."""
+UNIT = {"rescue": "people", "evacuation": "people"}
+"""What value is counted in by objective; person-days otherwise."""
+
+
+def why_words(problem: Problem, option: Option, chosen: Sequence[Option]) -> str:
+    """How an option differs from the safest one."""
+    safest = chosen[0]
+    waves = problem.asked.objective == "evacuation" and problem.begun is None
+    start = (
+        evacuation_words(problem, option)
+        if waves
+        else "; ".join(_team_words(problem, j) for j in option.journeys)
+    )
+    if option is safest:
+        return f"{start}: the safest of these."
+    parts = [
+        *_place_words(problem, option, safest),
+        *_value_words(problem, option, safest),
+        *_cost_words(option, safest),
+    ]
+    return f"{start}: {', '.join(parts)}."
+
+
+def _team_words(problem: Problem, trip: Journey) -> str:
+    """'2 with White truck to the depot and the clinic'."""
+    party = trip.party
+    who = f"{len(party.crew.people)} " + (
+        f"with {party.carrier.name}" if party.carrier else "on foot"
+    )
+    names = [v.target.name for v in trip.visits]
+    if len(names) > MOST_NAMED:
+        names = [*names[: MOST_NAMED - 1], f"{len(names) - MOST_NAMED + 1} more"]
+    return f"{who} to {listed(names)}" if names else f"{who} straight home to {problem.base}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """'A, B and C'."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _place_words(problem: Problem, option: Option, safest: Option) -> list[str]:
+    """Where it goes too, and where it does not."""
+    names = {t.site: t.name for t in problem.targets}
+    if len(names) < 2:
+        return []
+    words = []
+    for verb, more in (
+        ("also reaches", option.sites - safest.sites), ("leaves out", safest.sites - option.sites),
+    ):  # fmt: skip
+        named = [names[site] for site in names if site in more]
+        if len(named) > MOST_NAMED:
+            words.append(f"{verb} {len(named)} sites")
+        elif named:
+            words.append(f"{verb} {listed(named)}")
+    return words
+
+
+def _value_words(problem: Problem, option: Option, safest: Option) -> list[str]:
+    """What it brings more or less, counted only if they come home."""
+    more = option.net - safest.net
+    if abs(more) < 0.05 or abs(more) <= 0.02 * max(option.net, safest.net):
+        return []
+    unit = UNIT.get(problem.asked.objective, "person-days")
+    amount = f"{abs(more):,.1f}" if abs(more) < 10 else f"{abs(more):,.0f}"
+    return [f"brings {amount} {unit} {'more' if more > 0 else 'less'}"]
+
+
+def _cost_words(option: Option, safest: Option) -> list[str]:
+    """When it is home, what it burns, and what it costs of the chance that all come home."""
+    words = []
+    minutes = round((option.home_ms - safest.home_ms) / 60_000)
+    if abs(minutes) >= 1:
+        span = f"{abs(minutes)} min" if abs(minutes) <= 90 else span_words(minutes * 60_000)
+        words.append(f"home {span} {'later' if minutes > 0 else 'sooner'}")
+    litres = option.fuel_l - safest.fuel_l
+    if abs(litres) >= 0.05:
+        none = "needs no fuel" if option.fuel_l == 0 else f"burns {-litres:.1f} L less"
+        words.append(f"burns {litres:.1f} L more" if litres > 0 else none)
+    points = (safest.p_home - option.p_home) * 100
+    words.append(
+        f"all home {points:.1f} points less likely" if points >= 0.05 else "as safe within 0.1 %"
+    )
+    return words

@@ -1,0 +1,1 @@
+"""From the State to the question as planners get it."""

@@ -1,0 +1,1 @@
+"""The roads of a map as arrays, drawn together for searching."""

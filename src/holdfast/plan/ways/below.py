@@ -1,0 +1,267 @@
+"""Ways below the corners that are left between ways already found: BOA* back from the goal.
+
+Law. Every way below a corner that no other betters is found, or one near to it is; unless the
+labels ran out, which is said. Source: see boa.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from holdfast.plan.compiled import compiled
+from holdfast.plan.roads.arrays import F64, I32, I64
+from holdfast.plan.ways.streets import Gates, Guides, Room, Sight, Streets
+
+Array = NDArray[Any]
+
+
+class _Corners(NamedTuple):
+    """Corners of the stairs made by ways found; a way below none of them is near to one of these.
+
+    Attributes:
+        ticks, units: of each; it is below one whose both costs are less; ticks rise, units fall, m.
+        limit: at each guide price and at the gap's own, more than any way costs that is below this
+            corner or one after it, (m, g + 1).
+    """
+
+    ticks: F64
+    units: F64
+    limit: F64
+
+
+class _Labels(NamedTuple):
+    """Ways to the goal: costs, where from (n: the start), the label they go on with, by what."""
+
+    ticks: I64
+    units: I64
+    node: I32
+    back: I32
+    via: I32
+
+
+class _Heap(NamedTuple):
+    """Labels by the least time of a whole way with them."""
+
+    keys: I64
+    items: I32
+
+
+@compiled
+def below(  # noqa: C901  # one BOA* loop
+    streets: Streets,
+    guides: Guides,
+    origin: Sight,
+    gates: Gates,
+    room: Room,
+    corner_ticks: F64,
+    corner_units: F64,
+    price: I64,
+    tolerance: float,
+    max_labels: int,
+    run: int,
+) -> tuple[I64, I64, I64, I32, int]:
+    """Ways below some corners, each of which lowers the corners by the tolerance.
+
+    Args:
+        guides, origin: turned round: the least costs from the start, known wherever `run` was.
+        room: of a `pulled` at the corners' price up to the farthest corner.
+        corner_ticks, corner_units: rising, falling; a way is missed if below one in both.
+        price: at which no way costs much less than the corners.
+        max_labels: where the search stops.
+        run: that of `pulled`.
+
+    Returns:
+        Ticks and units of each way, the ends of their paths, their paths as in `path_of`, and how
+        many labels were made: all of max_labels where the search was stopped.
+    """
+    n = len(streets.indptr) - 1
+    labels = _Labels(
+        np.empty(1024, np.int64),
+        np.empty(1024, np.int64),
+        np.empty(1024, np.int32),
+        np.empty(1024, np.int32),
+        np.empty(1024, np.int32),
+    )
+    heap = _Heap(np.empty(1024, np.int64), np.empty(1024, np.int32))
+    made, size, ways, n_ways = 0, 0, np.empty(64, np.int32), 0
+    weight, quick = _weights(guides.price), guides.price[0, 0]
+    limit = np.empty((len(corner_ticks), len(weight) + 1))
+    corners = _Corners(corner_ticks, corner_units, limit)
+    _lower(corners, weight, price[0], price[1], np.inf)
+    nothing, least_units = np.zeros(len(weight), np.int64), np.full(n, -1, np.int64)
+    # 1. Straight there, and by each stretch that ends at the goal.
+    for i in range(len(gates.direct_ticks)):
+        t, h = gates.direct_ticks[i], gates.direct_units[i]
+        labels, heap, made, size = _label(labels, heap, made, size, t, t, h, n, -1, -1 - i)
+    for i in range(len(gates.goal)):
+        v, t, h = gates.goal[i], gates.goal_ticks[i], gates.goal_units[i]
+        if room.seen[v] == run:
+            key = t + origin.least[guides.rank[v], 0] // quick
+            labels, heap, made, size = _label(labels, heap, made, size, key, t, h, v, -1, i)
+    while size > 0 and made < max_labels:
+        # 2. The fastest label that is still good; at the start it is a way.
+        x, key = heap.items[0], heap.keys[0]
+        size = _pop(heap.keys, heap.items, size)
+        v, t, h = labels.node[x], labels.ticks[x], labels.units[x]
+        if v == n:
+            if _may(corners, weight, price, nothing, 0, t, h, key):
+                if n_ways == len(ways):
+                    ways = _grown(ways, 2 * n_ways)
+                ways[n_ways], n_ways = x, n_ways + 1
+                _lower(corners, weight, price[0], price[1], h / (1 + tolerance))
+            continue
+        if 0 <= least_units[v] <= h:
+            continue
+        least = origin.least[guides.rank[v]]
+        if not _may(corners, weight, price, least, room.cost[v], t, h, key):
+            continue
+        least_units[v] = h
+        # 3. To the start where it is near, and back by every chain.
+        for i in range(len(gates.start)):
+            if gates.start[i] == v:
+                t2, h2 = t + gates.start_ticks[i], h + gates.start_units[i]
+                labels, heap, made, size = _label(labels, heap, made, size, t2, t2, h2, n, x, i)
+        for k in range(streets.into_start[v], streets.into_start[v + 1]):
+            e = streets.into[k]
+            u, t2, h2 = streets.tail[e], t + streets.ticks[e], h + streets.units[e]
+            if room.seen[u] != run or 0 <= least_units[u] <= h2:
+                continue
+            rank = guides.rank[u]
+            key = t2 + origin.least[rank, 0] // quick
+            if _may(corners, weight, price, origin.least[rank], room.cost[u], t2, h2, key):
+                labels, heap, made, size = _label(labels, heap, made, size, key, t2, h2, u, x, e)
+    ways = ways[:n_ways]
+    end, path = _paths(labels, ways)
+    return labels.ticks[ways], labels.units[ways], end, path, made
+
+
+@compiled
+def _paths(labels: _Labels, ways: I32) -> tuple[I64, I32]:
+    """Where the path of each label at the start ends, and the paths, written from the goal on."""
+    end = np.zeros(len(ways) + 1, np.int64)
+    for i in range(len(ways)):
+        end[i + 1], x = end[i], ways[i]
+        while x >= 0:
+            end[i + 1], x = end[i + 1] + 1, labels.back[x]
+    path = np.empty(end[len(ways)], np.int32)
+    for i in range(len(ways)):
+        at, x = end[i + 1], ways[i]
+        while x >= 0:
+            at -= 1
+            path[at], x = labels.via[x], labels.back[x]
+    return end, path
+
+
+@compiled
+def _lower(corners: _Corners, weight: F64, of_time: int, of_hazard: int, most_h: float) -> None:
+    """Lower corners to some units, and say what no label below one of them or the next can cost."""
+    g = len(weight)
+    for i in range(len(corners.ticks) - 1, -1, -1):
+        corners.units[i] = min(corners.units[i], most_h)
+        t, h = corners.ticks[i], corners.units[i]
+        for k in range(g):
+            corners.limit[i, k] = weight[k, 0] * t + weight[k, 1] * h
+        corners.limit[i, g] = of_time * t + of_hazard * h
+        if i + 1 < len(corners.ticks):
+            corners.limit[i] = np.maximum(corners.limit[i], corners.limit[i + 1])
+
+
+@compiled
+def _may(
+    corners: _Corners, weight: F64, price: I64, least: I64, cost: int, t: int, h: int, key: int
+) -> bool:
+    """Whether a label may be made a way below some corner.
+
+    Args:
+        least, cost: from the start to its junction, at every guide price and at `price`.
+        t, h: of the label.
+        key: the least time of a whole way with it.
+    """
+    at, g = np.searchsorted(corners.ticks, key, side="right"), len(weight)
+    if at == len(corners.ticks) or h >= corners.units[at]:
+        return False
+    for k in range(g):
+        if weight[k, 0] * t + weight[k, 1] * h + least[k] >= corners.limit[at, k]:
+            return False
+    return bool(price[0] * t + price[1] * h + cost < corners.limit[at, g])
+
+
+@compiled
+def _weights(guides: I64) -> F64:
+    """What a tick and a unit weigh at most at each guide price, (g, 2)."""
+    weight = np.empty((len(guides), 2))
+    for i in range(len(guides)):
+        weight[i, 0] = guides[i, 0] / 2.0 ** guides[i, 2]
+        weight[i, 1] = guides[i, 1] / 2.0 ** guides[i, 3]
+    return weight
+
+
+@compiled
+def _label(
+    labels: _Labels,
+    heap: _Heap,
+    made: int,
+    size: int,
+    key: int,
+    ticks: int,
+    units: int,
+    node: int,
+    back: int,
+    via: int,
+) -> tuple[_Labels, _Heap, int, int]:
+    """One more label."""
+    if made == len(labels.node):
+        labels = _Labels(
+            _grown(labels.ticks, 2 * made),
+            _grown(labels.units, 2 * made),
+            _grown(labels.node, 2 * made),
+            _grown(labels.back, 2 * made),
+            _grown(labels.via, 2 * made),
+        )
+    labels.ticks[made], labels.units[made], labels.node[made] = ticks, units, node
+    labels.back[made], labels.via[made] = back, via
+    keys, items, size = _push(heap.keys, heap.items, size, key, made)
+    return labels, _Heap(keys, items), made + 1, size
+
+
+@compiled
+def _grown(old: Array, n: int) -> Array:
+    """A copy with room for `n`."""
+    new = np.empty(n, old.dtype)
+    new[: len(old)] = old
+    return new
+
+
+@compiled
+def _push(keys: I64, items: I32, size: int, key: int, item: int) -> tuple[I64, I32, int]:
+    """Put an item on a binary heap; the heap, which may have moved, and its new size."""
+    if size == len(keys):
+        keys, items = _grown(keys, 2 * size), _grown(items, 2 * size)
+    i = size
+    while i > 0:
+        above = (i - 1) >> 1
+        if keys[above] <= key:
+            break
+        keys[i], items[i] = keys[above], items[above]
+        i = above
+    keys[i], items[i] = key, item
+    return keys, items, size + 1
+
+
+@compiled
+def _pop(keys: I64, items: I32, size: int) -> int:
+    """Take the least off the heap (it stood at 0); the new size."""
+    size -= 1
+    key, item = keys[size], items[size]
+    i, below = 0, 1
+    while below < size:
+        if below + 1 < size and keys[below + 1] < keys[below]:
+            below += 1
+        if key <= keys[below]:
+            break
+        keys[i], items[i] = keys[below], items[below]
+        i = below
+        below = 2 * i + 1
+    keys[i], items[i] = key, item
+    return size

@@ -1,0 +1,92 @@
+"""The guide prices of a field: those at which its ways differ, by a few places over its net.
+
+Law. They are made when first asked for, and kept as long as the field is. The same field gives
+the same.
+"""
+
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from holdfast.plan.roads.chains import Chains
+from holdfast.plan.roads.field import Field
+from holdfast.plan.roads.points import RoadPoint, point_on
+from holdfast.plan.roads.rows import rows
+from holdfast.plan.roads.skeleton import Fitted
+from holdfast.plan.ways import prices
+from holdfast.plan.ways.layers import Layer, costs, fit, layer, places
+from holdfast.plan.ways.prices import Price
+from holdfast.plan.ways.streets import Guides, Streets
+
+MOST = 6
+"""Guide prices: more make bounds tighter and take longer to fit (measured: no better at 9)."""
+
+SAMPLE = 8
+"""Places between which ways are compared to choose the prices (assumed)."""
+
+_made: "WeakKeyDictionary[Field, Guided]" = WeakKeyDictionary()
+
+
+class Guided:
+    """What a field's guided searches share: see near.Streets and near.Guides."""
+
+    def __init__(self, field: Field) -> None:
+        chains = field.chains
+        head = np.where(field.closed | (chains.tail == chains.head), np.int32(-1), chains.head)
+        usable = np.flatnonzero(head >= 0).astype(np.int32)
+        into_start, order = rows(chains.head[usable], chains.n)
+        self.streets = Streets(
+            chains.indptr, chains.tail, head, chains.ticks, field.units, into_start, usable[order]
+        )
+        self.prices, self.guides = _guides(field)
+
+
+def guided(field: Field) -> Guided:
+    """What a field's guided searches share."""
+    if field not in _made:
+        _made[field] = Guided(field)
+    return _made[field]
+
+
+def _guides(field: Field) -> tuple[tuple[Price, ...], Guides]:
+    """The prices in the middle of the gaps between some places, and the skeleton fitted to them."""
+    at = places(field, _sample(field.chains))
+    most = at.all_ticks, at.all_units
+    fits: list[Fitted] = []
+    layers: list[Layer] = []
+    chosen = [prices.fastest(*most), prices.safest(*most)]
+    while len(fits) < len(chosen):
+        price = chosen[len(fits)]
+        fits.append(fit(field, price))
+        layers.append(layer(at, price, fits[-1]))
+        if len(fits) < 2 or len(fits) == MOST:
+            continue
+        slope = prices.next_slope(*costs(sorted(layers, key=lambda one: one.slope)), 0.0)
+        if slope is not None:
+            chosen.append(prices.priced(slope, *most))
+    order = np.argsort([price.slope for price in chosen], kind="stable")
+    chosen, fits = [chosen[i] for i in order], [fits[i] for i in order]
+    skeleton = field.chains.skeleton
+    up, down = (
+        np.ascontiguousarray(np.stack([one.cost[way::2] for one in fits], axis=1)) for way in (0, 1)
+    )
+    table = [[p.of_time, p.of_hazard, p.less_time, p.less_hazard] for p in chosen]
+    return tuple(chosen), Guides(
+        skeleton.rank,
+        skeleton.start,
+        skeleton.upper,
+        up,
+        down,
+        np.array(table, np.int64),
+        np.array(most, np.int64),
+    )
+
+
+def _sample(chains: Chains) -> list[RoadPoint]:
+    """The middles of some arcs of the largest net, evenly spaced in their order."""
+    roads, mode = chains.roads, chains.net.mode
+    main = roads.component[mode] == 0
+    inside = np.isfinite(chains.time_s) & main[roads.tail] & main[roads.head]
+    arcs = np.flatnonzero(inside)
+    spaced = arcs[np.linspace(0, len(arcs) - 1, min(SAMPLE, len(arcs))).astype(np.int64)]
+    return [point_on(chains, int(arc), 0.5) for arc in spaced]

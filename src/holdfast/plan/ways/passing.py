@@ -1,0 +1,31 @@
+"""What is met in passing along a line: the whole of it, and by the kilometre.
+
+Law. The road kernel spreads an arc's hazard evenly over the arc, which is good enough to choose
+by; the figures that people are told are summed over the very line that is passed, so a way that
+uses a part of a long arc meets the hazard of that part.
+"""
+
+from dataclasses import replace
+
+from holdfast.base.geo import Place
+from holdfast.know.risk import Field, line_hazard
+from holdfast.plan.kilometres import MOST
+from holdfast.plan.roads.arrays import Roads
+from holdfast.plan.ways.profile import line
+from holdfast.plan.ways.ways import Way
+
+
+def true_hazard(danger: Field, roads: Roads, way: Way, mode: str) -> Way:
+    """The way with the hazard of the very line that it follows."""
+    met = line_hazard(danger, places(roads, way), mode)
+    return replace(way, hazard=min(MOST, float(met.sum())))
+
+
+def places(roads: Roads, way: Way) -> list[Place]:
+    """A way's line, each point on the earth."""
+    return [Place((lon + 180) % 360 - 180, lat) for lon, lat in line(roads, way)]
+
+
+def leg_hazard(danger: Field, a: Place, b: Place) -> float:
+    """Expected harmful contacts on the straight leg between two places, walked."""
+    return min(MOST, float(line_hazard(danger, [a, b], "foot").sum()))

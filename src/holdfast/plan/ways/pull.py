@@ -1,0 +1,242 @@
+"""A* to one goal at any price, pulled by the goal's least costs at some guide prices.
+
+Laws. The way that is found is the best at its price, exactly in whole numbers. The least costs from
+a junction are worked out when they are first asked for, and are then known to all searches to that
+goal.
+
+Sources: Dibbelt, Strasser, Wagner: Customizable contraction hierarchies, ACM J. Exp. Algorithmics
+21 (2016); Strasser and Zeitz: A fast and tight heuristic for A* in road networks, SEA 2021 (least
+costs asked for one by one).
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from holdfast.plan.compiled import compiled
+from holdfast.plan.roads.arrays import I32, I64
+from holdfast.plan.roads.rows import NEVER
+from holdfast.plan.ways.streets import Gates, Guides, Room, Sight, Streets
+
+Array = NDArray[Any]
+
+SAFE = 1.0 - 1e-9
+"""Bounds put together in floats are lowered by this part, more than rounding can add."""
+
+
+@compiled
+def seen_from(guides: Guides, goal: I32, goal_costs: I64, n: int) -> Sight:
+    """A goal's sight: what lies above it is worked out, everything else when it is asked for.
+
+    Args:
+        guides: of the field.
+        goal: the junctions of the stretches that end at the goal, e.
+        goal_costs: their costs at each guide price, (e, g).
+        n: how many junctions there are.
+    """
+    g = guides.up.shape[1]
+    least, last = np.full((n, g), NEVER, np.int64), np.zeros(n, np.bool_)
+    above = np.zeros(n, np.bool_)
+    for i in range(len(goal)):
+        last[goal[i]] = True
+        r = guides.rank[goal[i]]
+        for k in range(g):
+            least[r, k] = min(least[r, k], goal_costs[i, k])
+        while r >= 0 and not above[r]:
+            above[r] = True
+            first = guides.start[r]
+            r = guides.upper[first] if first < guides.start[r + 1] else -1
+    for r in np.flatnonzero(above):
+        for e in range(guides.start[r], guides.start[r + 1]):
+            to = guides.upper[e]
+            for k in range(g):
+                least[to, k] = min(least[to, k], least[r, k] + guides.down[e, k])
+    return Sight(least, np.zeros(n, np.bool_), last)
+
+
+@compiled
+def _look(guides: Guides, sight: Sight, rank: int, chain: I32) -> None:
+    """Work out the least costs from a rank; it and all above it that are not known yet.
+
+    Args:
+        chain: room for the ranks on the way up.
+    """
+    size = 0
+    while rank >= 0 and not sight.known[rank]:
+        chain[size] = rank
+        size += 1
+        first = guides.start[rank]
+        rank = guides.upper[first] if first < guides.start[rank + 1] else -1
+    g = guides.up.shape[1]
+    while size > 0:
+        size -= 1
+        r = chain[size]
+        for e in range(guides.start[r], guides.start[r + 1]):
+            to = guides.upper[e]
+            for k in range(g):
+                c = guides.up[e, k] + sight.least[to, k]
+                if c < sight.least[r, k]:
+                    sight.least[r, k] = c
+        sight.known[r] = True
+
+
+@compiled
+def sighted(guides: Guides, sight: Sight, room: Room, run: int) -> None:
+    """Work out the least costs from every junction that a run has seen."""
+    chain = np.empty(len(guides.rank), np.int32)
+    for v in range(len(guides.rank)):
+        if room.seen[v] == run:
+            _look(guides, sight, guides.rank[v], chain)
+
+
+@compiled
+def _grown(old: Array, n: int) -> Array:
+    """A copy with room for `n`."""
+    new = np.empty(n, old.dtype)
+    new[: len(old)] = old
+    return new
+
+
+@compiled
+def _push(keys: I64, items: I32, size: int, key: int, item: int) -> tuple[I64, I32, int]:
+    """Put an item on a binary heap; the heap, which may have moved, and its new size."""
+    if size == len(keys):
+        keys, items = _grown(keys, 2 * size), _grown(items, 2 * size)
+    i = size
+    while i > 0:
+        above = (i - 1) >> 1
+        if keys[above] <= key:
+            break
+        keys[i], items[i] = keys[above], items[above]
+        i = above
+    keys[i], items[i] = key, item
+    return keys, items, size + 1
+
+
+@compiled
+def _pop(keys: I64, items: I32, size: int) -> int:
+    """Take the least off the heap (it stood at 0); the new size."""
+    size -= 1
+    key, item = keys[size], items[size]
+    i, below = 0, 1
+    while below < size:
+        if below + 1 < size and keys[below + 1] < keys[below]:
+            below += 1
+        if key <= keys[below]:
+            break
+        keys[i], items[i] = keys[below], items[below]
+        i = below
+        below = 2 * i + 1
+    keys[i], items[i] = key, item
+    return size
+
+
+@compiled
+def pulled(  # noqa: C901  # one A* loop
+    streets: Streets,
+    guides: Guides,
+    sight: Sight,
+    gates: Gates,
+    room: Room,
+    price: I64,
+    k: int,
+    low: float,
+    high: float,
+    run: int,
+    upto: float,
+) -> bool:
+    """The best way at a price, left in the room; whether there is one.
+
+    It goes on to all junctions through which a way may cost no more than `upto`.
+    The bound is `low` of guide price k and `high` of the next; `high` below 0: k's own, exactly.
+    It may fall a little short of consistent, so what was done is done again when it gets cheaper.
+    """
+    n = len(streets.indptr) - 1
+    chain = np.empty(n, np.int32)
+    keys, items, size = np.empty(1024, np.int64), np.empty(1024, np.int32), 0
+    a, b, less_a, less_b = price[0], price[1], price[2], price[3]
+    for i in range(len(gates.direct_ticks)):
+        t, h = gates.direct_ticks[i], gates.direct_units[i]
+        c = (t >> less_a) * a + (h >> less_b) * b
+        if room.seen[n] != run or c < room.cost[n]:
+            room.seen[n], room.cost[n], room.via[n] = run, c, -1 - i
+            room.ticks[n], room.units[n] = t, h
+            keys, items, size = _push(keys, items, size, c, n)
+    for i in range(len(gates.start)):
+        v, t, h = gates.start[i], gates.start_ticks[i], gates.start_units[i]
+        c = (t >> less_a) * a + (h >> less_b) * b
+        if room.seen[v] == run and room.cost[v] <= c:
+            continue
+        _look(guides, sight, guides.rank[v], chain)
+        least = sight.least[guides.rank[v]]
+        if least[0] < NEVER:
+            room.seen[v], room.cost[v], room.via[v] = run, c, -1 - i
+            room.ticks[v], room.units[v] = t, h
+            keys, items, size = _push(keys, items, size, c + _bound(least, k, low, high), v)
+    while size > 0:
+        key, u = keys[0], items[0]
+        size = _pop(keys, items, size)
+        if u == n:
+            if key == room.cost[n] and upto <= key:
+                return True
+            continue
+        if upto > 0 and key > upto:
+            break
+        if key != room.cost[u] + _bound(sight.least[guides.rank[u]], k, low, high):
+            continue
+        if sight.last[u]:
+            for i in range(len(gates.goal)):
+                if gates.goal[i] == u:
+                    t, h = gates.goal_ticks[i], gates.goal_units[i]
+                    c = room.cost[u] + (t >> less_a) * a + (h >> less_b) * b
+                    if room.seen[n] != run or c < room.cost[n]:
+                        room.seen[n], room.cost[n], room.via[n] = run, c, i
+                        room.ticks[n], room.units[n] = room.ticks[u] + t, room.units[u] + h
+                        keys, items, size = _push(keys, items, size, c, n)
+        for e in range(streets.indptr[u], streets.indptr[u + 1]):
+            v, t, h = streets.head[e], streets.ticks[e], streets.units[e]
+            if v < 0:
+                continue
+            c = room.cost[u] + (t >> less_a) * a + (h >> less_b) * b
+            if room.seen[v] == run and room.cost[v] <= c:
+                continue
+            rank = guides.rank[v]
+            if not sight.known[rank]:
+                _look(guides, sight, rank, chain)
+            least = sight.least[rank]
+            if least[0] >= NEVER:
+                continue
+            room.seen[v], room.cost[v], room.via[v] = run, c, e
+            room.ticks[v], room.units[v] = room.ticks[u] + t, room.units[u] + h
+            keys, items, size = _push(keys, items, size, c + _bound(least, k, low, high), v)
+    return bool(room.seen[n] == run)
+
+
+@compiled
+def _bound(least: I64, k: int, low: float, high: float) -> int:
+    """No more than the least cost to the goal at a price put together of two guide prices."""
+    if high < 0:
+        return int(least[k])
+    return int((low * least[k] + high * least[k + 1]) * SAFE)
+
+
+@compiled
+def path_of(streets: Streets, gates: Gates, room: Room) -> I32:
+    """The way that `pulled` left in the room: its last stretch, its chains from the last to the
+    first, its first stretch; -1 - d alone where it is direct stretch d.
+    """
+    n = len(streets.indptr) - 1
+    via, size = room.via[n], 1
+    if via < 0:
+        return np.full(1, via, np.int32)
+    u = gates.goal[via]
+    while room.via[u] >= 0:
+        size, u = size + 1, streets.tail[room.via[u]]
+    path = np.empty(size + 1, np.int32)
+    path[0], u = via, gates.goal[via]
+    for k in range(1, size):
+        path[k] = room.via[u]
+        u = streets.tail[path[k]]
+    path[size] = -1 - room.via[u]
+    return path

@@ -1,0 +1,300 @@
+"""Ways between two points of the roads: the Pareto set of (time, hazard), all of it or near it.
+
+How to ask: `weigh` the net's chains with the hazards of the moment once, look `toward` each goal
+once, and ask for the `ways` from each start. Legs off the road are the caller's. For all pairs of
+many points see `table`.
+
+Laws. Without a tolerance the set is exact in whole TICK_S of time and HAZARD_UNIT of hazard,
+rounded arc by arc. With one, every way of the exact set has one in the answer at most 1 + tolerance
+times worse in either cost. Nobody uses a closed arc.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import NamedTuple
+
+import numpy as np
+
+from holdfast.plan.roads.arrays import I32, I64, MODES, Edges, Mask, build
+from holdfast.plan.roads.chains import draw
+from holdfast.plan.roads.field import Field, costs, is_open, weigh
+from holdfast.plan.roads.net import net
+from holdfast.plan.roads.points import (
+    RoadPoint,
+    Stretch,
+    arrivals,
+    departures,
+    point_on,
+    same_place,
+    straight,
+)
+from holdfast.plan.roads.rows import NEVER, rows
+from holdfast.plan.ways.boa import MAX_LABELS, Bounds, Graph, bounds, search
+from holdfast.plan.ways.guides import guided
+from holdfast.plan.ways.near import NEAR_LABELS, near
+from holdfast.plan.ways.pull import seen_from
+from holdfast.plan.ways.streets import Gates, Sight
+from holdfast.plan.ways.way import Way as Way
+from holdfast.plan.ways.way import joined, stays
+from holdfast.plan.ways.way import measured as measured
+
+Costs = Callable[[Stretch], tuple[int, int]]
+
+
+class Look(NamedTuple):
+    """What an exact search sees from a goal.
+
+    Attributes:
+        graph: junctions 0..n-1, the goal as n, the start as n + 1 (without arcs yet).
+        name: of each arc of the graph: its chain, or the number of chains + i for `last[i]`.
+        bounds: lower bounds by the first and by the second cost.
+    """
+
+    graph: Graph
+    name: I32
+    bounds: tuple[Bounds, Bounds]
+
+
+@dataclass(frozen=True, eq=False)
+class Toward:
+    """What all searches to one goal share; each look back is made when first needed.
+
+    Attributes:
+        field: the field it was made in.
+        goal: the point.
+        first, second: both costs of each chain.
+        costs: of a stretch: the two whole numbers that are searched.
+        last: the open stretches that end at the goal.
+        guided: whether the costs are the field's own time and hazard.
+    """
+
+    field: Field
+    goal: RoadPoint
+    first: I64
+    second: I64
+    costs: Costs
+    last: tuple[Stretch, ...]
+    guided: bool
+
+    @cached_property
+    def look(self) -> Look:
+        """Both costs' least from everywhere."""
+        return _look(self)
+
+    @cached_property
+    def sight(self) -> Sight:
+        """The field's guide prices' least costs, worked out where they are asked for."""
+        shared, chains = guided(self.field), self.field.chains
+        of = np.array([self.costs(s) for s in self.last], np.int64).reshape(-1, 2)
+        goal_costs = [price.cost(of[:, 0], of[:, 1]) for price in shared.prices]
+        tails = chains.tail[np.array([s.chain for s in self.last], np.int64)]
+        return seen_from(shared.guides, tails, np.stack(goal_costs, axis=1), chains.n)
+
+
+def toward(field: Field, goal: RoadPoint) -> Toward:
+    """Ways by time and hazard to a goal, for any number of starts."""
+    last = tuple(s for s in arrivals(field.chains, goal) if is_open(field, s))
+    of = partial(costs, field)
+    return Toward(field, goal, field.chains.ticks, field.units, of, last, True)
+
+
+def look(field: Field, goal: RoadPoint, first: I64, second: I64, of: Costs) -> Toward:
+    """Ways by any two costs to a goal.
+
+    Args:
+        field: says what is closed.
+        goal: where to go.
+        first, second: both costs of each chain, at least 0.
+        of: both costs of a stretch.
+    """
+    last = tuple(s for s in arrivals(field.chains, goal) if is_open(field, s))
+    return Toward(field, goal, first, second, of, last, False)
+
+
+def _look(toward: Toward) -> Look:
+    """Look back from a goal over the whole net by both costs."""
+    field, chains, last = toward.field, toward.field.chains, toward.last
+    # 1. What is open, no circle, and leads into no dead end but the goal's.
+    tails = chains.tail[[s.chain for s in last]] if last else np.zeros(0, np.int32)
+    usable = ~field.closed & (chains.tail != chains.head)
+    usable &= ~chains.down | _holding(chains.parent, tails)[chains.head]
+    kept = np.flatnonzero(usable).astype(np.int32)
+    # 2. One graph of them and of what ends at the goal.
+    ends = np.array([toward.costs(s) for s in last], np.int64).reshape(-1, 2)
+    tail = np.append(chains.tail[kept], tails)
+    indptr, order = rows(tail, chains.n + 2)
+    graph = Graph(
+        indptr,
+        tail[order],
+        np.append(chains.head[kept], np.full(len(last), chains.n, np.int32))[order],
+        np.append(toward.first[kept], ends[:, 0])[order],
+        np.append(toward.second[kept], ends[:, 1])[order],
+    )
+    numbers = np.arange(len(last), dtype=np.int32) + np.int32(len(chains.tail))
+    name = np.append(kept, numbers)[order]
+    # 3. The least of either cost from everywhere.
+    return Look(graph, name, bounds(graph, chains.n))
+
+
+def ways(
+    toward: Toward, start: RoadPoint, *, tolerance: float = 0.0, max_labels: int | None = None
+) -> tuple[Way, ...]:
+    """Every way that no other betters in both costs, or some near all of them; fastest first.
+
+    Args:
+        toward: the goal.
+        start: where to begin.
+        tolerance: 0 for all of them. Above 0: for every such way there is one here at most
+            1 + tolerance times worse in either cost; the fastest and the safest are among them.
+            That is far faster where there are many. (A `look` by other costs is always exact.)
+        max_labels: where the search stops, MAX_LABELS or with a tolerance NEAR_LABELS unless told
+            otherwise. It then gives a part of the set, the fastest and the safest way among it,
+            each of them marked as not complete: something may be missed between them.
+
+    Returns:
+        One way for each cost pair; () when the goal cannot be reached.
+    """
+    field, chains = toward.field, toward.field.chains
+    if same_place(chains, start, toward.goal):
+        return (stays(field, start),)
+    out = [s for s in departures(chains, start) if is_open(field, s)]
+    direct = [s for s in straight(chains, start, toward.goal) if is_open(field, s)]
+    if tolerance > 0 and toward.guided:
+        return _near(toward, start, out, direct, tolerance, max_labels or NEAR_LABELS)
+    # 1. The start's own stretches: to the next junctions, or straight to the goal.
+    on = [(s, int(chains.head[s.chain])) for s in out] + [(s, chains.n) for s in direct]
+    # 2. The front.
+    graph, towards = _with_start(toward, on)
+    most = MAX_LABELS if max_labels is None else max_labels
+    front = search(graph, towards, chains.n + 1, chains.n, max_labels=most)
+    # 3. From arcs of the graph back to roads.
+    name, m = toward.look.name, len(toward.look.name)
+    return tuple(
+        _told(toward, start, on[arcs[0] - m][0], name[arcs[1:]], front.complete)
+        for arcs in front.ways
+    )
+
+
+def _near(
+    toward: Toward,
+    start: RoadPoint,
+    out: list[Stretch],
+    direct: list[Stretch],
+    tolerance: float,
+    max_labels: int,
+) -> tuple[Way, ...]:
+    """Ways near enough to all that no other betters, by the field's guide prices."""
+    field, chains, shared = toward.field, toward.field.chains, guided(toward.field)
+    of_out, of_last, of_direct = (
+        np.array([toward.costs(s) for s in some], np.int64).reshape(-1, 2)
+        for some in (out, toward.last, direct)
+    )
+    from_, to = (np.array([s.chain for s in some], np.int64) for some in (out, toward.last))
+    gates = Gates(
+        chains.head[from_], of_out[:, 0].copy(), of_out[:, 1].copy(),
+        chains.tail[to], of_last[:, 0].copy(), of_last[:, 1].copy(),
+        of_direct[:, 0].copy(), of_direct[:, 1].copy(),
+    )  # fmt: skip
+    found, complete = near(
+        shared.streets,
+        shared.guides,
+        toward.sight,
+        gates,
+        tolerance=tolerance,
+        max_labels=max_labels,
+    )
+    told = []
+    for _, _, path in found:
+        if path[0] < 0:
+            begin, between, end = direct[-1 - path[0]], path[:0], None
+        else:
+            begin, between, end = out[path[-1]], path[-2:0:-1], toward.last[path[0]]
+        told.append(joined(field, start, begin, between, end, complete=complete))
+    return tuple(told)
+
+
+def _told(toward: Toward, start: RoadPoint, begin: Stretch, names: I32, complete: bool) -> Way:
+    """One way out of its first stretch and the names of the graph's arcs that follow it."""
+    end = toward.last[names[-1] - len(toward.field.chains.tail)] if len(names) else None
+    return joined(toward.field, start, begin, names[:-1], end, complete=complete)
+
+
+def _holding(parent: I32, junctions: I32) -> Mask:
+    """Which junctions' dead ends hold any of these."""
+    holding = np.zeros(len(parent), np.bool_)
+    for junction in junctions:
+        j = int(junction)
+        while j >= 0 and not holding[j]:
+            holding[j] = True
+            j = int(parent[j])
+    return holding
+
+
+def _with_start(
+    toward: Toward, on: list[tuple[Stretch, int]]
+) -> tuple[Graph, tuple[Bounds, Bounds]]:
+    """The graph with the start's arcs as its last row, and bounds that know the start."""
+    graph, start = toward.look.graph, toward.field.chains.n + 1
+    heads = np.array([head for _, head in on], np.int32)
+    ends = np.array([toward.costs(s) for s, _ in on], np.int64).reshape(-1, 2)
+    indptr = graph.indptr.copy()
+    indptr[-1] += len(on)
+    larger = Graph(
+        indptr,
+        np.append(graph.tail, np.full(len(on), start, np.int32)),
+        np.append(graph.head, heads),
+        np.append(graph.first, ends[:, 0]),
+        np.append(graph.second, ends[:, 1]),
+    )
+    by_time, by_hazard = toward.look.bounds
+    m = len(graph.head)
+    return larger, (
+        _start_known(by_time, start, m, heads, ends),
+        _start_known(by_hazard, start, m, heads, ends[:, ::-1]),
+    )
+
+
+def _start_known(bound: Bounds, start: int, m: int, heads: I32, ends: I64) -> Bounds:
+    """A bound that also holds at the start, whose arcs are numbered from m."""
+    least, other, step = bound.least.copy(), bound.other.copy(), bound.step.copy()
+    choices = [
+        (int(c + least[v]), int(d + other[v]), m + i)
+        for i, (v, (c, d)) in enumerate(zip(heads, ends, strict=True))
+        if least[v] < NEVER
+    ]
+    if choices:
+        least[start], other[start], step[start] = min(choices)
+    return Bounds(least, other, step)
+
+
+def warm() -> None:
+    """Compile everything that finding ways needs, by finding some on a map of five roads.
+
+    Three of them join the same two crossings: one fast, one safe, and one that only a search below
+    the line through both can find, so that every step of every search is gone through.
+    """
+    n = 5
+    seconds = np.array([1.0, 10.0, 80.0, 100.0, 1.0], np.float32)
+    edges = Edges(
+        tail=np.array([0, 1, 1, 1, 2], np.int32),
+        head=np.array([1, 2, 2, 2, 3], np.int32),
+        shape_start=np.arange(n + 1) * 2,
+        shape_lon=np.array([0, 1, 1, 2, 1, 2, 1, 2, 2, 3]) * 1e-3,
+        shape_lat=np.zeros(2 * n),
+        there_s={mode: seconds for mode in MODES},
+        back_s={mode: seconds for mode in MODES},
+        surface=np.zeros(n, np.uint8),
+        kind=np.zeros(n, np.uint8),
+        name=np.zeros(n, np.int32),
+        flags=np.zeros(n, np.uint8),
+        way=np.zeros(n, np.int64),
+    )
+    roads = build(np.linspace(0.0, 3e-3, 4), np.zeros(4), edges)
+    chains = draw(roads, net(roads, MODES[0]))
+    hazard = np.array([0.0, 0.1, 0.09, 0.01, 0.0])
+    field = weigh(chains, hazard[roads.edge])
+    start, goal = (int(np.flatnonzero(roads.edge == edge)[0]) for edge in (0, n - 1))
+    for tolerance in (0.0, 0.01):
+        look = toward(field, point_on(chains, goal, 0.5))
+        ways(look, point_on(chains, start, 0.5), tolerance=tolerance)
