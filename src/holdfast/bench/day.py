@@ -84,11 +84,13 @@ def _best(answer: f.PlanOffered, at_s: float) -> dict[str, float]:
     }
 
 
-def day(country: Country, ground: Ground, rng: np.random.Generator) -> Problem:
+def day(
+    country: Country, ground: Ground, rng: np.random.Generator, n_sites: int = N_SITES
+) -> Problem:
     """A base in the middle, sites with goods all over the region, threats among them."""
     roads = ground.roads
     home = Place(float(np.median(roads.lon)), float(np.median(roads.lat)))
-    nodes = rng.choice(roads.n_nodes, N_SITES + N_THREATS, replace=False)
+    nodes = rng.choice(roads.n_nodes, n_sites + N_THREATS, replace=False)
     at = [f.Point(float(roads.lon[i]), float(roads.lat[i])) for i in nodes]
     facts: list[f.Fact] = [
         f.BaseFounded(base="base", name="Base", at=f.Point(*home), zone=country.zone),
@@ -96,12 +98,12 @@ def day(country: Country, ground: Ground, rng: np.random.Generator) -> Problem:
         f.ItemDefined(item="chest", name="Chest", unit="chest", need="medicine", kg=15.0, worth=40),
         *_people(rng),
         *_vehicles(rng),
-        *_sites(rng, at[:N_SITES]),
-        *_threats(rng, at[N_SITES:]),
+        *_sites(rng, at[:n_sites]),
+        *_threats(rng, at[n_sites:]),
     ]
     asked = f.PlanAsked(
         plan="day", base="base", objective="supply", depart_ms=MORNING_MS,
-        sites=tuple(f"s{i}" for i in range(N_SITES)),
+        sites=tuple(f"s{i}" for i in range(n_sites)),
     )  # fmt: skip
     start_ms = MORNING_MS - HOUR_MS
     state = fold_all(Said(Stamp(start_ms, i, "d", i), fact) for i, fact in enumerate(facts))

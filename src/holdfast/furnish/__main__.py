@@ -60,8 +60,8 @@ def _warm() -> None:
     """Imported only here: bringing assets must work before there is anything to warm."""
     from holdfast.furnish.warm import prepare_demo, warm_planner
 
-    warm_planner()
     prepare_demo()
+    warm_planner()
 
 
 if __name__ == "__main__":

@@ -1,14 +1,35 @@
-"""Making ready what would otherwise be slow the first time: the planner's code and the demo."""
+"""Making ready what would otherwise be slow the first time: the planner's code and the demo.
 
+Law. What is asked first in a room has been asked here before: after it no kernel is compiled
+while somebody waits (tests/walk/test_warmth.py).
+"""
+
+import numpy as np
+
+from holdfast.bench.day import day
+from holdfast.plan.ground import Ground
+from holdfast.plan.offer.offer import in_tries, offer
 from holdfast.plan.rounds import search
 from holdfast.plan.ways import ways
 from holdfast.scenarios import demo
+from holdfast.scenarios.stage import prepared
+from holdfast.store.roadfile import import_map, load
+
+SITES, TRIES = (5, 40), 100
+"""Days of few sites, all whose rounds are gone through, and of many, which are searched."""
 
 
 def warm_planner() -> None:
-    """Let numba compile the planner now; it keeps the machine code beside the source."""
+    """Let numba compile the planner now; it keeps the machine code beside the source.
+
+    1. The smallest questions that go through every search. 2. Whole days in the demo country.
+    """
     ways.warm()
     search.warm()
+    country = prepared()
+    ground = Ground(load(import_map(country.map_file, country.maps, lambda *_: None)).roads)
+    for n_sites in SITES:
+        offer(day(country, ground, np.random.default_rng(1), n_sites), ground, left=in_tries(TRIES))
 
 
 def prepare_demo() -> None:
