@@ -161,13 +161,18 @@ def _lot_line(state: State, lot: str, holder: str, n: float) -> LotLine:
 
 
 def worth(state: State, item: str, n: float) -> float:
-    """Person-days of need that so much of an item meets, by the ration where one is set."""
+    """Person-days of need that so much of an item meets.
+
+    By the ration, where one is set and it is known how much of the need a unit covers; else by
+    what somebody said that a unit is worth.
+    """
     known = item_named(state, item)
     if known is None:
         return 0.0
     ration = state.rations.get(known.need)
-    if ration and isinstance(ration.fact, f.RationSet) and ration.fact.per_person_day > 0:
-        return n * known.covers / ration.fact.per_person_day
+    said = ration.fact if ration else None
+    if isinstance(said, f.RationSet) and said.per_person_day > 0 and known.covers > 0:
+        return n * known.covers / said.per_person_day
     return n * known.worth
 
 

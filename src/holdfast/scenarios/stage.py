@@ -1,7 +1,6 @@
 """The stage of a drill: the demo country, a fresh exercise base in it, and its room served."""
 
 import hashlib
-import os
 import shutil
 import tempfile
 import threading
@@ -17,6 +16,7 @@ from holdfast.base.geo import Place
 from holdfast.founding import Founding, found
 from holdfast.node import MAPS, Node, open_node
 from holdfast.store import relieffile
+from holdfast.store.cache import cache_folder
 from holdfast.store.roadfile import import_map
 from holdfast.web.exercise import ExerciseClock
 from holdfast.web.serve import bind, serve
@@ -51,12 +51,6 @@ class Country:
     maps: Path
     zone: str
     places: dict[str, Spot]
-
-
-def cache_folder() -> Path:
-    """Where what can be made again is kept: HOLDFAST_CACHE, or the user's cache."""
-    given = os.environ.get("HOLDFAST_CACHE")
-    return Path(given) if given else Path.home() / ".cache" / "holdfast"
 
 
 def prepared(progress: Progress = lambda _step, _part: None) -> Country:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from holdfast.base.errors import Damaged, HoldfastError, Refused, Unavailable
+from holdfast.store.cache import cache_folder
 
 FEW = 2
 """Things kept by a process: a map, and the one before it (assumed)."""
@@ -158,10 +159,8 @@ class _Noticing(pickle.Pickler):
 
 
 def _laid(handle: Shared) -> Path:
-    """Where a copy is kept: under HOLDFAST_CACHE, or the user's cache."""
-    given = os.environ.get("HOLDFAST_CACHE")
-    cache = Path(given) if given else Path.home() / ".cache" / "holdfast"
-    return cache / "shared" / f"{handle.sha}{Path(handle.path).suffix}"
+    """Where a copy is kept."""
+    return cache_folder() / "shared" / f"{handle.sha}{Path(handle.path).suffix}"
 
 
 def _sha(path: Path) -> str:

@@ -117,13 +117,17 @@ def test_lots_that_expire_first_come_first() -> None:
     assert lots(talk.state, "base:nowhere") == []
 
 
-@pytest.mark.parametrize(("ration", "expected"), [(None, 6.0), (4_200, 1.0)])
-def test_worth_is_by_the_ration_where_one_is_set(ration: float | None, expected: float) -> None:
-    """Person-days: by the ration, else by the item's own figure."""
+@pytest.mark.parametrize(
+    ("ration", "covers", "expected"), [(None, 2_100, 6.0), (4_200, 2_100, 1.0), (4_200, 0, 6.0)]
+)
+def test_worth_is_by_the_ration_where_one_is_set(
+    ration: float | None, covers: float, expected: float
+) -> None:
+    """Person-days: by the ration if a unit's part of it is known, else by the item's own figure."""
     talk = toy()
     talk.at(
         NOON,
-        f.ItemDefined(item="x", name="X", unit="p", need="food", covers=2_100, worth=3.0),
+        f.ItemDefined(item="x", name="X", unit="p", need="food", covers=covers, worth=3.0),
     )
     if ration is not None:
         talk.at(NOON, f.RationSet(need="food", per_person_day=ration, unit="kcal"))

@@ -365,3 +365,17 @@ def test_a_pool_gives_out_nobody_twice() -> None:
     assert pool.people == 1
     pool.go(((Waiting(3, 1, 0, 0, 1.0), 1),))
     assert (pool.people, pool.left) == (0, [])
+
+
+def test_it_is_told_how_far_the_work_is(ask: Ask, ground: Ground, spot: Spot) -> None:
+    """Between the ways and the telling there is a step for each way of doing it, ever further on."""
+    parts: list[float] = []
+
+    def heard(news: recipe.Progress) -> None:
+        if news.step == "Trying waves":
+            parts.append(news.part)
+
+    problem = ask(base(spot, 30), *bus(), objective="evacuation")
+    recipe.offer(problem, ground, heard, recipe.in_tries(10))
+    assert len(parts) > 3
+    assert parts == sorted(parts)

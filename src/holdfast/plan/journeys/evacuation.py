@@ -11,7 +11,7 @@ may stay there after the last wave is said in words. The price: the way home of 
 in hazard and fuel although it may not be driven.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from msgspec.structs import replace as altered
@@ -62,7 +62,13 @@ class _Tried:
     at_once: bool = False
 
 
-def evacuate(problem: Problem, grids: Grids, fleets: Sequence[Fleet], left: Left) -> Evacuated:
+def evacuate(
+    problem: Problem,
+    grids: Grids,
+    fleets: Sequence[Fleet],
+    left: Left,
+    heard: Callable[[int], None] = lambda _: None,
+) -> Evacuated:
     """Options by way, by number of vehicles, with and without people who walk.
 
     1. The places that are reached soonest. 2. Vehicles of each fleet, one more at a time; alone,
@@ -75,10 +81,12 @@ def evacuate(problem: Problem, grids: Grids, fleets: Sequence[Fleet], left: Left
         grids: the ways of each mode.
         fleets: the parties that could go.
         left: after so many tries, the part of the budget that is left; 0 ends the work.
+        heard: is told how many ways of doing it were worked out.
     """
     tried: list[_Tried] = []
     for one in _each(problem, grids, fleets):
         tried.append(one)
+        heard(len(tried))
         if left(len(tried)) <= 0:
             break
     found: dict[tuple[object, ...], Option] = {}

@@ -86,7 +86,7 @@ def offer(
     grids, no_way = _grids(problem, ground, made, heard, lambda: left(0) <= 0)
     shown = _Shown(problem, ground, Fallbacks(problem))
     if problem.asked.objective == "evacuation" and problem.begun is None:
-        return _evacuated(shown, grids, made, left, [*barred, *no_way])
+        return _evacuated(shown, grids, made, left, heard, [*barred, *no_way])
     home = _homeward(shown, grids, made)
     last: tuple[object, ...] = ()
     found: Seeking | None = None
@@ -133,11 +133,21 @@ def _homeward(shown: "_Shown", grids: Grids, made: Sequence[Fleet]) -> f.Offered
 
 
 def _evacuated(
-    shown: "_Shown", grids: Grids, made: Sequence[Fleet], left: Left, barred: Sequence[str]
+    shown: "_Shown",
+    grids: Grids,
+    made: Sequence[Fleet],
+    left: Left,
+    heard: Heard,
+    barred: Sequence[str],
 ) -> f.PlanOffered:
     """The answer where a base is evacuated in waves."""
     problem = shown.problem
-    found = evacuate(problem, grids, made, left)
+
+    def tried(n: int) -> None:
+        heard(Progress("Trying waves", max(0.0, min(1.0, 1 - left(n)))))
+
+    found = evacuate(problem, grids, made, left, tried)
+    heard(Progress("Telling the options", 0.95))
     final = few(front(found.options))
     options, withheld = shown.options(final)
     beyond = [] if final else unreached(problem, grids, made, final)

@@ -10,9 +10,13 @@ from holdfast.plan.problem import Carrier, Pair, Walker
 
 
 def walkers(
-    state: State, asked: f.PlanAsked, now_ms: int, zone: str
+    state: State, asked: f.PlanAsked, now_ms: int, zone: str, out: tuple[Walker, ...] = ()
 ) -> tuple[tuple[Walker, ...], tuple[str, ...]]:
-    """Who can go, and in words why the others cannot."""
+    """Who can go, and in words why the others cannot.
+
+    Args:
+        out: who is out already on the run that is planned anew.
+    """
     tasked = _tasked_people(state, asked)
     going: list[Walker] = []
     cannot: list[str] = []
@@ -22,7 +26,29 @@ def walkers(
             cannot.append(f"{line.name} {why}")
         else:
             going.append(_walker(line))
-    return tuple(going), tuple(cannot)
+    parted = _parted(state, going, {w.person for w in out})
+    cannot += parted.values()
+    return tuple(w for w in going if w.person not in parted), tuple(cannot)
+
+
+def _parted(state: State, going: list[Walker], out: set[str]) -> dict[str, str]:
+    """Who must go with somebody who cannot go, and so cannot either; why, by person."""
+    must = [s.fact for s in state.pairs.values() if isinstance(s.fact, f.PairNoted)]
+    bound = [(p.one, p.other) for p in must if p.rule == "must"]
+    bound += [(other, one) for one, other in bound]
+    names = {line.person: line.name for line in persons(state, 0)}
+    parted: dict[str, str] = {}
+    there = {w.person: w.name for w in going}
+    while True:
+        left = there.keys() - parted.keys() | out
+        more = {
+            one: f"{there[one]} goes only with {names.get(other, other)}, who cannot go"
+            for one, other in bound
+            if one in there and one in left and other not in left
+        }
+        if not more:
+            return parted
+        parted |= more
 
 
 def _walker(line: PersonLine) -> Walker:

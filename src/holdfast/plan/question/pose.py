@@ -49,7 +49,8 @@ def pose(
     lines = {s.site: s for s in sites(state, asked.depart_ms)}
     feared = threats(state, asked.depart_ms)
     danger = field(state, asked.depart_ms)
-    free, cannot = walkers(state, asked, now_ms, base.zone)
+    out = begun.walkers if begun else ()
+    free, cannot = walkers(state, asked, now_ms, base.zone, out)
     driven, stuck = carriers(state, asked)
     wanted = tuple(_met(target(state, asked, lines, feared, site), danger) for site in asked.sites)
     return Problem(
@@ -62,7 +63,7 @@ def pose(
         walkers=knowing(free, wanted),
         carriers=driven,
         cannot=(*cannot, *stuck),
-        pairs=pairs_among(state, (*free, *(begun.walkers if begun else ()))),
+        pairs=pairs_among(state, (*free, *out)),
         danger=danger,
         dangers=tuple(f"{t.name} ({t.grade}, {t.belief:.0%})" for t in feared if t.belief > 0.1),
         closures=(
