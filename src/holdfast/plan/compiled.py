@@ -10,8 +10,33 @@ from typing import Any, TypeVar, cast
 from numba import njit
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+BARE: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
 def compiled(function: Function) -> Function:
     """`function` compiled to machine code on first use, kept on disk beside its file."""
     return cast(Function, njit(cache=True, nogil=True)(function))
+
+
+def inner(function: Function) -> Function:
+    """The same for what only compiled functions call: no door from Python, so quicker to compile.
+
+    Called from Python it fails.
+    """
+    return cast(Function, njit(cache=True, nogil=True, **BARE)(function))
+
+
+def folded(function: Function) -> Function:
+    """For what one compiled function calls at one place: compiled as a part of it."""
+    return cast(Function, njit(cache=True, nogil=True, inline="always")(function))
+
+
+def lean(function: Function) -> Function:
+    """As `inner`, for what makes no arrays: nobody counts who refers to them."""
+    return cast(Function, njit(cache=True, nogil=True, _nrt=False, **BARE)(function))
+
+
+def part(function: Function) -> Function:
+    """As `lean`, for the innermost loops: it becomes a part of its callers (measured: 12 times)."""
+    more: dict[str, Any] = {"_nrt": False, "forceinline": True}
+    return cast(Function, njit(cache=True, nogil=True, **more, **BARE)(function))

@@ -1,0 +1,1 @@
+"""How it may go: each option played through many times with its own contingencies."""
