@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from data.big_day import NOON, PLAN, big_day_facts
+from data.big_day import NOON, PLAN, big_day_facts, options
 from data.lattice import lattice
 from data.planning import Planner, planner
 from data.serving import axe_faults, served
-from data.toys import HOME
+from data.toys import HOME, MIN, H
 from holdfast import facts as f
 from holdfast.founding import Founding, found
 from holdfast.node import Node, open_node
@@ -24,7 +25,12 @@ PATIENCE_MS = 60_000
 expect.set_options(timeout=20_000)  # a page is drawn anew on a machine that draws maps beside it
 PAGES = [f"/plan/{PLAN}?option={letter}" for letter in "HAC"] + [
     f"/plan/{PLAN}?option=B&with=C", f"/plan/{PLAN}?option=B&edit", "/plan", "/plan/gone",
+    "/plan?objective=rescue&at=32.01,30.01&name=Last+place", "/plan?run=otter", "/runs/otter",
 ]  # fmt: skip
+PHONE = {"width": 390, "height": 844}
+PAPER = {"width": 688, "height": 1000}
+"""A4 less the margins of print.css (210 - 2 x 14 mm), in CSS pixels."""
+LEAST_PT = 8.0
 
 
 @pytest.fixture
@@ -38,6 +44,42 @@ def node(tmp_path: Path) -> Iterator[Node]:
         base = next(iter(opened.state.bases))
         opened.say_all(big_day_facts(NOON, HOME, base))
         yield opened
+
+
+def out_facts(base: str) -> list[f.Fact]:
+    """OTTER 1 left an hour ago for Granary, Clinic and Pump house, and has left the first."""
+    told = options(NOON - H, HOME, base)[3].taskings[0]
+    return [
+        f.RunTasked(run="otter", call="OTTER 1", objective="supply", base=base, tasking=told,
+                    plan="not-here", when_ms=NOON - 2 * H),
+        *(f.ConsentSaid(run="otter", person=p, yes=True, when_ms=NOON - 2 * H) for p in told.crew),
+        f.Departed(run="otter", crew=told.crew, at=f.Point(*HOME), when_ms=NOON - H),
+        f.Arrived(run="otter", site="site-1", when_ms=NOON - 20 * MIN),
+        f.LeftSite(run="otter", site="site-1", when_ms=NOON - 10 * MIN),
+    ]  # fmt: skip
+
+
+def other_base_facts() -> list[f.Fact]:
+    """Another base with a person and a vehicle."""
+    return [
+        f.BaseFounded(base="north", name="North camp", at=f.Point(32.03, 30.03)),
+        f.PersonRegistered(person="yara", name="Yara", base="north"),
+        f.VehicleRegistered(vehicle="van", name="Van", base="north", mode="car", seats=6),
+    ]
+
+
+def asked_now(node: Node) -> f.PlanAsked:
+    """The question that was asked by the form."""
+    asked = next(s.fact for p, s in node.state.asked.items() if p != PLAN)
+    assert isinstance(asked, f.PlanAsked)
+    return asked
+
+
+def work_out(page: Page) -> None:
+    """Press the form's button and wait for the options."""
+    page.get_by_role("button", name="Work out the options").click()
+    page.wait_for_url("**/plan/plan-*", timeout=PATIENCE_MS)
+    expect(page.locator("#option-C")).to_be_visible(timeout=PATIENCE_MS)
 
 
 @pytest.fixture
@@ -93,14 +135,204 @@ def test_the_question_says_what_was_wished(
     page.fill("[data-site=site-2] [data-wish=opens]", "13:00")
     page.locator("[data-site=site-2] [data-wish=must]").check()
     page.select_option("[name=greatest_overall]", "0.05")
-    page.get_by_role("button", name="Work out the options").click()
-    page.wait_for_url("**/plan/plan-*", timeout=PATIENCE_MS)
-    expect(page.locator("#option-C")).to_be_visible(timeout=PATIENCE_MS)
-    asked = next(s.fact for p, s in node.state.asked.items() if p != PLAN)
-    assert isinstance(asked, f.PlanAsked)
+    work_out(page)
+    asked = asked_now(node)
     assert (asked.sites, asked.greatest_overall) == (("site-2",), 0.05)
     [want] = asked.wants
     assert (want.site, want.must, want.opens_ms) == ("site-2", True, NOON + 3_600_000)
+
+
+@pytest.mark.parametrize("size", [None, PHONE], ids=["desk", "phone"])
+def test_people_of_other_bases_may_be_asked_for(
+    page: Page, room: str, node: Node, planner: Planner, size: Any
+) -> None:
+    """Who may go is said by base; who must stay is asked of those alone; a base is no place to
+    search, but one to bring things to.
+    """
+    planner.go.set()
+    node.say_all(other_base_facts())
+    if size:
+        page.set_viewport_size(size)
+    live(page, f"{room}/plan")
+    yara, camp = page.locator("[name=stays][value=yara]"), page.locator("[data-site=north]")
+    expect(page.locator("#other-bases")).to_contain_text("North camp 1 person, 1 vehicle could go")
+    expect(yara).not_to_be_visible()
+    expect(camp).not_to_be_visible()
+    page.locator("[name=bases][value=north]").focus()
+    page.keyboard.press("Space")
+    yara.check()
+    page.select_option("[name=objective]", "transfer")
+    camp.locator("[name=sites]").check()
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    work_out(page)
+    asked = asked_now(node)
+    assert (asked.bases, asked.stays, asked.sites) == (("north",), ("yara",), ("north",))
+    expect(page.locator("h1")).to_have_text("Transfer: North camp")
+
+
+@pytest.mark.parametrize("size", [None, PHONE], ids=["desk", "phone"])
+def test_who_waits_at_a_stop_is_told_by_the_form(
+    page: Page, room: str, node: Node, planner: Planner, size: Any
+) -> None:
+    """A family and others, typed without a mouse; only where people are to be brought away."""
+    planner.go.set()
+    if size:
+        page.set_viewport_size(size)
+    live(page, f"{room}/plan")
+    row = page.locator("[data-site=site-2]")
+    row.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(row.locator("[data-wish=stay_h]")).to_be_visible()
+    expect(row.locator(".group")).not_to_be_visible()
+    page.select_option("[name=objective]", "rescue")
+    expect(row.locator("summary")).to_contain_text("Who waits")
+    row.locator("[data-wait=walking]").focus()
+    page.keyboard.type("2")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("3")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.type("1")
+    page.keyboard.press("Tab")
+    page.keyboard.type("2")
+    assert row.locator("[name=sites]").is_checked()
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    work_out(page)
+    asked = asked_now(node)
+    [want] = asked.wants
+    assert (asked.objective, want.site) == ("rescue", "site-2")
+    assert want.people == (f.Group(2, 0, 3), f.Group(1, 2, 0))
+    expect(page.locator("#front-wide")).to_contain_text("people brought to safety")
+
+
+def test_who_waits_is_forgotten_where_nobody_is_to_be_brought_away(
+    page: Page, room: str, node: Node, planner: Planner
+) -> None:
+    """People who were counted before the objective was changed are not sent."""
+    planner.go.set()
+    live(page, f"{room}/plan?objective=rescue&site=site-2")
+    page.locator("[data-site=site-2] [data-wait=walking]").fill("2")
+    page.select_option("[name=objective]", "supply")
+    work_out(page)
+    assert asked_now(node).wants == ()
+
+
+def test_a_place_becomes_a_site_with_its_name_and_those_who_wait_there(
+    page: Page, room: str, node: Node, planner: Planner
+) -> None:
+    """As the lost-contact drill asks for it; news from elsewhere do not take the place away."""
+    planner.go.set()
+    live(page, f"{room}/plan?objective=rescue&at=32.01,30.01&name=Last+place+of+HERON+2")
+    place = page.locator("#place-asked")
+    expect(place).to_contain_text("Last place of HERON 2")
+    place.locator("[data-wait=carried]").fill("1")
+    node.say_all([f.NoteLogged(words="A word from elsewhere")])
+    page.wait_for_timeout(2_500)
+    expect(place.locator("[name=sites]")).to_be_checked()
+    work_out(page)
+    asked = asked_now(node)
+    [site] = asked.sites
+    noted = node.state.sites[site].fact
+    assert isinstance(noted, f.SiteNoted)
+    assert (noted.name, noted.at) == ("Last place of HERON 2", f.Point(32.01, 30.01))
+    assert asked.wants == (f.StopWanted(site, people=(f.Group(carried=1),)),)
+    expect(page.locator("h1")).to_have_text("Rescue: Last place of HERON 2")
+
+
+@pytest.mark.parametrize("size", [None, PHONE], ids=["desk", "phone"])
+def test_a_run_that_is_out_is_planned_anew_from_where_it_is(
+    page: Page, room: str, node: Node, planner: Planner, size: Any
+) -> None:
+    """From the run's page: what is still to come is ticked; chosen, the same run goes on."""
+    planner.go.set()
+    node.say_all(out_facts(next(iter(node.state.bases))))
+    if size:
+        page.set_viewport_size(size)
+    live(page, f"{room}/runs/otter")
+    page.get_by_role("link", name="Plan anew from where they are").click()
+    page.wait_for_url("**/plan?run=otter")
+    page.locator("#link[data-state=live]").wait_for(timeout=PATIENCE_MS)
+    expect(page.locator("h1")).to_have_text("Plan OTTER 1 anew")
+    expect(page.locator("#out-now")).to_contain_text("next: Clinic (2 of 3)")
+    expect(page.locator("#out-now")).to_contain_text("reported")
+    expect(page.locator("[name=teams], [name=stays], [name=modes]")).to_have_count(0)
+    ticked = page.locator("[name=sites]:checked")
+    assert [box.get_attribute("value") for box in ticked.all()] == ["site-2", "site-3"]
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    page.locator("[name=sites][value=site-3]").uncheck()
+    work_out(page)
+    asked = asked_now(node)
+    assert (asked.run, asked.sites, asked.objective) == ("otter", ("site-2",), "supply")
+    expect(page.locator("#begun")).to_contain_text("begin where it was believed to be at 12:00")
+    page.locator("[data-choose=A]").click()
+    dialog = page.locator("dialog.confirm")
+    expect(dialog).to_contain_text("OTTER 1 is tasked anew: tell them by radio.")
+    expect(dialog.locator("input")).to_have_count(0)
+    dialog.get_by_role("button", name="Choose A").click()
+    page.wait_for_url("**/runs/otter", timeout=PATIENCE_MS)
+
+
+def test_straight_home_may_be_asked_for_and_a_run_that_is_home_may_not(
+    page: Page, room: str, node: Node, planner: Planner
+) -> None:
+    """With no site ticked it is still a question; of a run that is not out, words instead."""
+    planner.go.set()
+    node.say_all(out_facts(next(iter(node.state.bases))))
+    live(page, f"{room}/plan?run=otter")
+    page.click("#tick-none")
+    work_out(page)
+    assert (asked_now(node).run, asked_now(node).sites) == ("otter", ())
+    node.say_all([f.CameHome(run="otter", home=("ana", "basil", "chen"))])
+    expect(page.locator("#begun")).to_contain_text("no longer out")
+    live(page, f"{room}/plan?run=otter")
+    expect(page.locator("#ask-cannot")).to_contain_text("OTTER 1 is not out")
+    assert page.locator("#ask").count() == 0
+
+
+def test_a_contact_leads_to_planning_anew(page: Page, room: str, node: Node) -> None:
+    """Beside comparing ways home; and 'Plan again' never leads to a plan that is not here."""
+    node.say_all(out_facts(next(iter(node.state.bases))))
+    node.say_all([f.ContactReported(run="otter", unit="armed", at=f.Point(32.01, 30.01))])
+    live(page, room)
+    alarm = page.locator(".alarm[data-run=otter]").filter(has_text="Contact")
+    expect(alarm.get_by_role("link", name="Compare ways home")).to_be_visible()
+    alarm.get_by_role("link", name="Plan anew").click()
+    expect(page.locator("h1")).to_have_text("Plan OTTER 1 anew")
+
+
+def test_a_press_before_the_scripts_are_there_loses_nothing(page: Page, room: str) -> None:
+    """On a slow link the form stands there first: it keeps what was typed and goes nowhere."""
+    page.route("**/plan.mjs", lambda route: route.abort())
+    page.goto(f"{room}/plan")
+    page.fill("[name=words]", "Insulin runs out tonight")
+    page.get_by_role("button", name="Work out the options").click()
+    page.wait_for_timeout(300)
+    assert page.url == f"{room}/plan"
+    assert page.input_value("[name=words]") == "Insulin runs out tonight"
+
+
+def test_letters_on_paper_can_be_read(page: Page, room: str, node: Node) -> None:
+    """Nothing on a run card is smaller than 8 pt on A4, the charts' letters included."""
+    node.say_all(out_facts(next(iter(node.state.bases))))
+    page.set_viewport_size(PAPER)
+    page.emulate_media(media="print")
+    small = """(least) => {
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        const found = [];
+        for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+            const on = text.parentElement;
+            if (!text.data.trim() || !on.checkVisibility() || !on.getClientRects().length) continue;
+            const scale = on instanceof SVGGraphicsElement ? on.getScreenCTM().a : 1;
+            const pt = parseFloat(getComputedStyle(on).fontSize) * Math.abs(scale || 1) * 0.75;
+            if (pt < least) found.push([text.data.trim(), Math.round(pt * 10) / 10]);
+        }
+        return found;
+    }"""
+    for path in (f"/plan/{PLAN}?option=C", "/runs/otter"):
+        page.goto(f"{room}{path}")
+        assert page.locator(".on-paper .danger").count()
+        assert page.evaluate(small, LEAST_PT) == []
 
 
 def test_keys_go_through_the_options_compare_them_and_choose(page: Page, room: str) -> None:
@@ -251,6 +483,9 @@ def test_a_room_that_was_restarted_tells_whoever_watched_a_plan(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("theme", ["dark", "day", "red"])
-def test_everybody_can_use_the_plan_pages(chromium: Browser, room: str, theme: str) -> None:
+def test_everybody_can_use_the_plan_pages(
+    chromium: Browser, room: str, node: Node, theme: str
+) -> None:
     """axe-core finds nothing against WCAG 2.2 AA, on a desk and on a phone."""
+    node.say_all([*other_base_facts(), *out_facts(next(iter(node.state.bases)))])
     assert axe_faults(chromium, room, PAGES, theme) == []

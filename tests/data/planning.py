@@ -67,7 +67,7 @@ def planner(monkeypatch: pytest.MonkeyPatch) -> Planner:
     monkeypatch.setattr(plans, "offered", told.offer)
     monkeypatch.setattr(plans, "pose", lambda _state, asked, _now, _where: Posed(asked))
     monkeypatch.setattr(edits, "changed", told.change)
-    monkeypatch.setattr(edits, "pose", lambda _state, asked, _now: Posed(asked))
+    monkeypatch.setattr(edits, "pose", lambda _state, asked, _now, _where: Posed(asked))
     return told
 
 

@@ -14,8 +14,9 @@ from data.toy_nets import hazards, on, toy
 from holdfast.plan.roads.field import Field, weigh
 from holdfast.plan.roads.points import RoadPoint
 from holdfast.plan.ways import near as near_
+from holdfast.plan.ways.stairs import listed
 from holdfast.plan.ways.streets import Gates, Streets
-from holdfast.plan.ways.ways import Way, toward, ways
+from holdfast.plan.ways.ways import Way, nearly, toward, ways
 
 ROUNDING = 1e-9
 
@@ -72,7 +73,7 @@ def test_within_a_tolerance_nothing_is_missed_on_any_map(data: st.DataObject) ->
 @pytest.mark.parametrize("tolerance", [0.001, 0.01, 0.1])
 def test_within_a_tolerance_nothing_is_missed_in_wild_nets(tolerance: float) -> None:
     """Long fronts full of dents, some roads closed; each step has its part and says true costs."""
-    steps = dict.fromkeys(("crossed", "below"), 0)
+    steps = dict.fromkeys(("through", "crossed", "below"), 0)
     kept = {name: getattr(near_, name) for name in steps}
 
     def counting(name: str, *args: Any) -> Any:
@@ -80,6 +81,10 @@ def test_within_a_tolerance_nothing_is_missed_in_wild_nets(tolerance: float) -> 
         found = kept[name](*args)
         if name == "crossed" and len(found[0]):
             assert found[1:] == path_costs(args[0], args[1], found[0])
+        if name == "through":
+            for way in listed(*found):
+                assert way[:2] == path_costs(args[0], args[1], way.path)
+                assert len(set(args[0].tail[way.path[1:-1]])) == len(way.path) - 2
         return found
 
     with pytest.MonkeyPatch.context() as patch:
@@ -115,6 +120,27 @@ def test_a_search_that_is_stopped_says_so_and_keeps_both_ends() -> None:
             assert costs_of(field, some[0]) == costs_of(field, exact[0])
             assert costs_of(field, some[-1]) == costs_of(field, exact[-1])
     assert stopped > 0
+
+
+@pytest.mark.parametrize(("max_steps", "to_fill"), [(1, 0.5), (100, 0.5), (300, 0.5), (10, 0.0)])
+def test_a_search_that_is_stopped_misses_no_more_than_it_says(
+    max_steps: int, to_fill: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever it stops, the tolerance told is kept; it is the one asked for if nothing was cut."""
+    stopped, told = 0, []
+    monkeypatch.setattr(near_, "TO_FILL", to_fill)
+    for field, a, b in _campaign(60):
+        found, within = nearly(toward(field, b), a, tolerance=0.001, max_steps=max_steps)
+        front = front_of(field, a, b)
+        if not front or same_spot(a, b):
+            continue
+        assert within >= 0.001
+        assert missed(front, [costs_of(field, way) for way in found]) <= within + ROUNDING
+        assert all(way.complete == (within == 0.001) for way in found)
+        stopped += within > 0.001
+        told.append(within)
+    assert stopped > 0
+    assert stopped < len(told)
 
 
 @pytest.mark.parametrize("tolerance", [0.02, 0.1, 0.5])

@@ -1,8 +1,6 @@
 """What can be said. A fact is in the past tense, frozen, and never removed from this vocabulary."""
 
-from holdfast.facts.account import (
-    Debriefed,
-)
+from holdfast.facts.account import Debriefed, RunRehearsed
 from holdfast.facts.base import (
     AlarmSeen,
     BaseFounded,
@@ -75,6 +73,7 @@ from holdfast.facts.vocabulary import (
 from holdfast.facts.words import (
     Amount,
     Avoid,
+    Bound,
     Exposure,
     Group,
     LotAmount,
@@ -95,6 +94,7 @@ __all__ = [
     "Arrived",
     "Avoid",
     "BaseFounded",
+    "Bound",
     "CacheLaid",
     "CacheLifted",
     "CameHome",
@@ -129,6 +129,7 @@ __all__ = [
     "RoadClosed",
     "RoadOpened",
     "RunCalledOff",
+    "RunRehearsed",
     "RunTasked",
     "Said",
     "SightingReported",

@@ -1,7 +1,34 @@
-"""What is said after a run: what was assumed against what was met."""
+"""The account of a run: what its rehearsal said before, and what was met, said after it."""
+
+from typing import Annotated
+
+from msgspec import Meta
 
 from holdfast.facts.said import Fact
-from holdfast.facts.words import Exposure, Id, Met, Quantity, Words
+from holdfast.facts.words import Chance, Count, Exposure, Id, Met, Ms, Quantity, Words
+
+
+class RunRehearsed(Fact, frozen=True, tag="run_rehearsed"):
+    """What a rehearsal said of a run before it left; the debrief is held against it.
+
+    Attributes:
+        n, seed: so many plays, from this seed.
+        p_harm: chance that somebody of it is harmed, p_contact: that it has a contact, p_late:
+            that it is home after last light, or not home.
+        home_ms: when it is home, over plays in which it is: the 5, 25, 50, 75 and 95 % quantiles;
+            none where it never is.
+        value: person-days of need that it brings, in the mean.
+    """
+
+    run: Id
+    n: Count
+    seed: Count
+    p_harm: Chance
+    p_contact: Chance
+    p_late: Chance
+    home_ms: Annotated[tuple[Ms, ...], Meta(max_length=5)] = ()
+    value: Quantity = 0.0
+    words: Words = ""
 
 
 class Debriefed(Fact, frozen=True, tag="debriefed"):

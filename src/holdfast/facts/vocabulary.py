@@ -1,6 +1,6 @@
 """Every fact that can be said, in one list. docs/facts.md describes each; a test compares."""
 
-from holdfast.facts.account import Debriefed
+from holdfast.facts.account import Debriefed, RunRehearsed
 from holdfast.facts.base import AlarmSeen, BaseFounded, NoteLogged, PostureSet, RationSet
 from holdfast.facts.people import PairNoted, PersonRegistered, ReadinessSaid
 from holdfast.facts.plans import PlanAsked, PlanChosen, PlanOffered
@@ -44,5 +44,5 @@ AnyFact = (
     | RunTasked | ConsentSaid | Departed | CheckedIn | Arrived | ContactReported | FoundReported
     | PeopleFound | CacheLaid | CacheLifted | LeftSite | TurnedBack | WaySwitched | SilencePlanned
     | HelpCalled | RunCalledOff | CameHome
-    | Debriefed
+    | RunRehearsed | Debriefed
 )  # fmt: skip

@@ -78,6 +78,7 @@ class WayTold(msgspec.Struct, frozen=True):
         hazard: expected harmful contacts on this passage; survival = exp(-hazard).
         shared_m: metres in common with the way it stands in for (fallbacks and ways back).
         hazard_by_km: expected harmful contacts in each kilometre from the start.
+        unpaved_m: how much of it is on ground where a storm or a bad tyre counts for more.
     """
 
     role: WayRole
@@ -89,6 +90,7 @@ class WayTold(msgspec.Struct, frozen=True):
     hazard: Quantity
     shared_m: Quantity = 0.0
     hazard_by_km: tuple[Quantity, ...] = ()
+    unpaved_m: Quantity = 0.0
 
 
 class Stop(msgspec.Struct, frozen=True):
@@ -99,6 +101,8 @@ class Stop(msgspec.Struct, frozen=True):
         people: how many people are to be taken along.
         turn_ms: latest moment to break off and start home from here by the fallback way; None
             where the tasking's own holds.
+        apart: how many stay here as an element while the others go on; they are met at the
+            tasking's next stop at this site, and need work_s.
     """
 
     site: Id
@@ -109,6 +113,8 @@ class Stop(msgspec.Struct, frozen=True):
     leaves: tuple[Amount, ...] = ()
     people: Count = 0
     turn_ms: Ms | None = None
+    apart: Count = 0
+    work_s: Quantity = 0.0
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -152,6 +158,19 @@ class Avoid(msgspec.Struct, frozen=True):
     radius_m: Quantity = 30.0
 
 
+class Bound(msgspec.Struct, frozen=True):
+    """A run that waits for another one of its option.
+
+    Attributes:
+        to: the number of that one among the option's taskings, from 0.
+        when: it leaves once that one is home, for what that one left behind, or to fetch that one
+            if it cannot move.
+    """
+
+    to: Count
+    when: Literal["home", "cache", "medevac"] = "home"
+
+
 class Tasking(msgspec.Struct, frozen=True):
     """All that a team is told before it leaves: who, how, by which ways, by what times.
 
@@ -164,6 +183,7 @@ class Tasking(msgspec.Struct, frozen=True):
         value: person-days of need met, expected over "is it there" and "do they come home".
         assumes: the assumptions in words, to be answered in the debrief.
         crew_why: why these people, a sentence each.
+        bound: the run of the same option that it waits for; None where it leaves by itself.
     """
 
     mode: Mode
@@ -185,6 +205,7 @@ class Tasking(msgspec.Struct, frozen=True):
     fuel_l: Quantity = 0.0
     assumes: tuple[Words, ...] = ()
     crew_why: tuple[Words, ...] = ()
+    bound: Bound | None = None
 
 
 class Offered(msgspec.Struct, frozen=True):

@@ -89,6 +89,7 @@ FOLDERS: dict[type[Fact], tuple[Folder, ...]] = {
     f.HelpCalled: (on_run,),
     f.RunCalledOff: (on_run,),
     f.CameHome: (on_run,),
+    f.RunRehearsed: (latest(lambda s: s.rehearsals, "run"),),
     f.Debriefed: (each_by(lambda s: s.debriefs, "run"),),
     f.Unknown: (each(lambda s: s.unknown),),
 }

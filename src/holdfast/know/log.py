@@ -256,6 +256,10 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     f.HelpCalled: lambda _s, x: ("bad", f"Needs help now: {x.need}."),
     f.RunCalledOff: lambda _s, _x: ("warn", "Called off."),
     f.CameHome: _home,
+    f.RunRehearsed: lambda _s, x: (
+        "info",
+        f"Rehearsed {x.n:,} times: harm in {x.p_harm:.0%}, home late in {x.p_late:.0%}.",
+    ),
     f.Debriefed: _debrief,
     f.Unknown: lambda _s, _x: ("info", "A fact of a newer version, kept for later."),
 }

@@ -375,6 +375,26 @@ def km_inside(line: Sequence[Place], threat: ThreatLine) -> float:
     return float(_mean_weight(alone, 0, start, end) @ km)
 
 
+def km_by_threat(line: Sequence[Place], feared: Sequence[ThreatLine]) -> tuple[Floats, Floats]:
+    """Kilometres of each of the n-1 stretches of a line, and of them within each of k threats.
+
+    Returns:
+        (n-1,) and (n-1, k); within is weighted as the hazard field weights it, exactly.
+    """
+    if len(line) < 2:
+        return np.zeros(0), np.zeros((0, len(feared)))
+    start, end, km = _stretches(line)
+    alone = [Field(*(np.array([x]) for x in (*t.place, t.radius_m, 1.0))) for t in feared]
+    inside = [_mean_weight(one, 0, start, end) * km for one in alone]
+    return km, np.array(inside).reshape(len(feared), len(km)).T
+
+
+def weight_at(place: Place, threat: ThreatLine) -> float:
+    """How much of a threat's rate holds at a place: 1 inside, falling to 0."""
+    alone = Field(*(np.array([x]) for x in (*threat.place, threat.radius_m, 1.0)))
+    return float(_weight(alone, 0, np.array([place.lon]), np.array([place.lat]))[0])
+
+
 def _stretches(line: Sequence[Place]) -> tuple[Floats, Floats, Floats]:
     """Where each straight stretch of a line begins and ends, and its great-circle kilometres."""
     points = np.array(line, dtype=np.float64)

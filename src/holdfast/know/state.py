@@ -58,6 +58,7 @@ class State:
     runs: EachBy = field(default_factory=dict)
     tasked: EachBy = field(default_factory=dict)
     caches: EachBy = field(default_factory=dict)
+    rehearsals: Register = field(default_factory=dict)
     debriefs: EachBy = field(default_factory=dict)
     refs: dict[str, Stamp] = field(default_factory=dict)
     unknown: Each = field(default_factory=dict)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 from numba import njit
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+UNCOUNTED: dict[str, Any] = {"_nrt": False}
 BARE: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
@@ -33,10 +34,10 @@ def folded(function: Function) -> Function:
 
 def lean(function: Function) -> Function:
     """As `inner`, for what makes no arrays: nobody counts who refers to them."""
-    return cast(Function, njit(cache=True, nogil=True, _nrt=False, **BARE)(function))
+    return cast(Function, njit(cache=True, nogil=True, **UNCOUNTED, **BARE)(function))
 
 
 def part(function: Function) -> Function:
     """As `lean`, for the innermost loops: it becomes a part of its callers (measured: 12 times)."""
-    more: dict[str, Any] = {"_nrt": False, "forceinline": True}
-    return cast(Function, njit(cache=True, nogil=True, **more, **BARE)(function))
+    made = njit(cache=True, nogil=True, forceinline=True, **UNCOUNTED, **BARE)
+    return cast(Function, made(function))

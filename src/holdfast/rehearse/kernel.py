@@ -250,11 +250,18 @@ def leave_load(book: Book, now: Any, i: int) -> None:
         strikes(book, now, LOAD_LEFT, i, 0.0)
 
 
+@part
+def kilometres(now: Any, per_km: float) -> float:
+    """How far it is to the next of what comes so often."""
+    return -log(draw(now)) / per_km if per_km > 0.0 else inf
+
+
 @lean
-def lose_vehicle(book: Book, now: Any, i: int) -> None:
-    """On foot from here; the load stays with the vehicle."""
+def lose_vehicle(book: Book, odds: Any, now: Any, i: int) -> None:
+    """On foot from here, with what befalls those on foot; the load stays with the vehicle."""
     now.foot = 1
-    now.break_due = inf
+    now.break_due = kilometres(now, odds.sprain_per_km)
+    now.block_due = kilometres(now, odds.blocked_per_km_foot)
     strikes(book, now, VEHICLE_LOST, i, 0.0)
     leave_load(book, now, i)
 
@@ -273,28 +280,29 @@ def make_room(book: Book, now: Any, i: int) -> None:
 
 @lean
 def is_stuck(book: Book, odds: Any, now: Any, i: int) -> bool:
-    """Whether they cannot move: nobody walks, or too few to carry those who cannot."""
+    """Whether they cannot move, nobody walks, or too few to carry those who cannot; then the load
+    stays here."""
     stuck = now.healthy + now.walking == 0
     if now.foot and now.healthy < odds.bearers * now.stretcher:
         stuck = True
     if stuck:
         strikes(book, now, STUCK, i, 0.0)
+        leave_load(book, now, i)
     return stuck
 
 
 @lean
 def after_harm(book: Book, odds: Any, now: Any, i: int, n: int) -> bool:
-    """What follows from people hurt: the vehicle, the load; whether the team cannot move."""
+    """What follows from people hurt: the load stays; whether the team cannot move."""
     strikes(book, now, HARM, i, n)
-    if not now.foot and draw(now) < odds.p_vehicle_hit:
-        lose_vehicle(book, now, i)
     make_room(book, now, i)
     return is_stuck(book, odds, now, i)
 
 
 @lean
-def contact(book: Book, odds: Any, now: Any, i: int) -> int:
-    """One contact: its outcome, with HARM where somebody was hurt, STUCK where they cannot move."""
+def contact(book: Book, odds: Any, now: Any, i: int, apart: bool) -> int:
+    """One contact: its outcome, with HARM where somebody was hurt, STUCK where they cannot move.
+    Those who are apart have no vehicle to lose, and are looked after once all are together."""
     strikes(book, now, CONTACT, i, 0.0)
     u = draw(now)
     if u < odds.p_avoided:
@@ -309,7 +317,13 @@ def contact(book: Book, odds: Any, now: Any, i: int) -> int:
     strikes(book, now, what, i, 0.0)
     if harm > 0.0 and now.healthy > 0 and draw(now) < harm:
         what |= HARM
-        if after_harm(book, odds, now, i, hurt(odds, now)):
+        n = hurt(odds, now)
+        if apart:
+            strikes(book, now, HARM, i, n)
+            return what
+        if not now.foot and draw(now) < odds.p_vehicle_hit:
+            lose_vehicle(book, odds, now, i)
+        if after_harm(book, odds, now, i, n):
             what |= STUCK
     return what
 
@@ -353,7 +367,7 @@ def after_contact(book: Book, odds: Any, now: Any, i: int, what: int) -> int:
 def breaks_down(book: Book, odds: Any, now: Any, i: int) -> int:
     """The vehicle breaks down, or somebody on foot is hurt by the ground."""
     if now.foot:
-        now.break_due = -log(draw(now)) / odds.sprain_per_km
+        now.break_due = kilometres(now, odds.sprain_per_km)
         if now.healthy > 0:
             if draw(now) * now.healthy < now.medics:
                 now.medics -= 1
@@ -362,12 +376,12 @@ def breaks_down(book: Book, odds: Any, now: Any, i: int) -> int:
             strikes(book, now, SPRAIN, i, 0.0)
             now.t += waits(now, odds.rest_s)
         return ENDED if is_stuck(book, odds, now, i) else PASSED
-    now.break_due = -log(draw(now)) / odds.breakdown_per_km
+    now.break_due = kilometres(now, odds.breakdown_per_km)
     strikes(book, now, BREAKDOWN, i, 0.0)
     now.t += waits(now, odds.repair_s)
     if draw(now) >= odds.p_beyond:
         return PASSED
-    lose_vehicle(book, now, i)
+    lose_vehicle(book, odds, now, i)
     if is_stuck(book, odds, now, i):
         return ENDED
     outward = book.pieces[i].to_stop != NONE and not now.homeward
@@ -379,7 +393,7 @@ def is_blocked(book: Book, odds: Any, now: Any, i: int, known: bool) -> int:
     """The road is blocked: round it, or back; a cut that is known cannot be gone round."""
     if not known:
         per_km = odds.blocked_per_km_foot if now.foot else odds.blocked_per_km
-        now.block_due = -log(draw(now)) / per_km
+        now.block_due = kilometres(now, per_km)
         strikes(book, now, BLOCKED, i, 0.0)
         if draw(now) < odds.p_around:
             now.t += waits(now, odds.around_s)
@@ -408,7 +422,7 @@ def comes(book: Book, odds: Any, now: Any, i: int, which: int) -> int:
     """What comes first on a piece."""
     if which == 0:
         renew(book, now, i)
-        return after_contact(book, odds, now, i, contact(book, odds, now, i))
+        return after_contact(book, odds, now, i, contact(book, odds, now, i, False))
     if which == 1:
         return breaks_down(book, odds, now, i)
     return is_blocked(book, odds, now, i, which == 3)
@@ -497,9 +511,10 @@ def turn_back(book: Book, odds: Any, now: Any, at: int) -> int:
 
 
 @part
-def search(book: Book, odds: Any, now: Any, i: int, stay_s: float) -> bool:
-    """Stay so long at a stop, whatever comes; whether it was broken off."""
+def search(book: Book, odds: Any, now: Any, i: int, stay_s: float) -> float:
+    """Stay so long at a stop, whatever comes; how long it lasted, NONE if it was broken off."""
     left_s, planned_s = stay_s, book.pieces[i].time_s
+    turn_s = book.stops[book.pieces[i].stay].turn_s
     while True:
         first = 2.0
         share = left_s / planned_s * darker(book, odds, now) if planned_s > 0.0 else 0.0
@@ -511,11 +526,16 @@ def search(book: Book, odds: Any, now: Any, i: int, stay_s: float) -> bool:
         now.t += left_s * x
         left_s *= 1.0 - x
         if first >= 1.0:
-            return False
+            return stay_s
         renew(book, now, i)
         now.done = 1.0 - left_s / stay_s
-        if contact(book, odds, now, i) & (BROKEN_OFF | CUT_OFF | HARM):
-            return True
+        if contact(book, odds, now, i, False) & (BROKEN_OFF | CUT_OFF | HARM):
+            return NONE
+        if now.t + left_s > turn_s:
+            stay_s -= left_s
+            left_s = max(0.0, turn_s - now.t)
+            stay_s += left_s
+            strikes(book, now, CUT_SHORT, i, book.pieces[i].stay)
 
 
 @lean
@@ -535,12 +555,11 @@ def meet_element(book: Book, odds: Any, now: Any, i: int) -> bool:
     now.n_apart = 0
     what = 0
     if met > 0.0 and draw(now) < 1.0 - exp(-met):
-        what = contact(book, odds, now, i)
+        what = contact(book, odds, now, i, True)
     now.healthy += others
     note(book, now, MEETS, i, 0.0)
     if what & HARM:
         now.over = 1
-        now.struck &= ~STUCK
         make_room(book, now, i)
         return is_stuck(book, odds, now, i)
     return False
@@ -582,7 +601,8 @@ def stay(book: Book, odds: Any, now: Any, i: int) -> bool:
     if now.t + stay_s > stop.turn_s:
         stay_s = stop.turn_s - now.t
         strikes(book, now, CUT_SHORT, i, number)
-    if search(book, odds, now, i, stay_s):
+    stay_s = search(book, odds, now, i, stay_s)
+    if stay_s == NONE:
         return True
     if there and stay_s >= odds.enough * wanted_s:
         now.load |= ONE << np.uint64(number - book.teams[now.team].stop)
@@ -640,7 +660,7 @@ def come_due(book: Book, odds: Any, now: Any, most: F64, seed: int, play: int) -
     now.n_due = 0
     for k in range(len(book.rate)):
         book.due[k] = inf
-        reach = most[now.team, k] * book.rate[k] * odds.dark_hazard
+        reach = most[now.team, k] * book.rate[k] * max(1.0, odds.dark_hazard)
         if reach > 0.0:
             book.due[k] = -log(unit(key(seed, play, TAG_DUE, k * TOLD_APART + now.team)))
             if book.due[k] < reach:
@@ -660,9 +680,9 @@ def make_ready(book: Book, odds: Any, now: Any, seed: int, play: int, t: int) ->
     now.hurt_s = -1.0
     now.pace = factor(book, now, 0)
     wear = odds.sprain_per_km if now.foot else odds.breakdown_per_km
-    now.break_due = -log(draw(now)) / wear if wear > 0.0 else inf
+    now.break_due = kilometres(now, wear)
     blocked = odds.blocked_per_km_foot if now.foot else odds.blocked_per_km
-    now.block_due = -log(draw(now)) / blocked if blocked > 0.0 else inf
+    now.block_due = kilometres(now, blocked)
     now.link = 1 if draw(now) >= odds.p_link else 0
     if not now.link:
         now.struck |= NO_LINK
@@ -680,7 +700,8 @@ def leaves_at(book: Book, odds: Any, t: int, results: Rows, left: Any, link: Any
             return inf
         return max(team.depart_s, first.end_s + max(0.0, team.depart_s - planned.home_s))
     if team.when == FOR_CACHE:
-        if left[team.bound] == NO_BITS or (first.state != HOME and not link[team.bound]):
+        heard = first.state == HOME or (first.state == STRANDED and link[team.bound])
+        if left[team.bound] == NO_BITS or not heard:
             return inf
         return max(team.depart_s, first.end_s + odds.call_s)
     if team.when == MEDEVAC and first.state == STRANDED:
@@ -768,8 +789,6 @@ def team_day(book: Book, odds: Any, now: Any, result: Any) -> None:
     if how == HOME:
         note(book, now, AT_HOME, NONE, 0.0)
         result.brought = now.load
-    else:
-        now.dropped |= now.load
     result.state, result.end_s, result.moved_m, result.struck = how, now.t, now.moved_m, now.struck
     result.walking, result.stretcher, result.dead = now.walking, now.stretcher, now.dead
 

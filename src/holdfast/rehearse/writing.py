@@ -5,13 +5,13 @@ Law. Nothing is lost: the pieces of the script are those of the mission, in the 
 """
 
 from dataclasses import dataclass, field
+from functools import cache
 from math import inf
 from typing import Any
 
 import numpy as np
 from scipy.special import gammaincinv, ndtri
 
-from holdfast.base.errors import Refused
 from holdfast.rehearse.mission import Mission, Piece, Stop, Team, Way
 from holdfast.rehearse.odds import SPREADS, Odds
 from holdfast.rehearse.script import (
@@ -29,38 +29,28 @@ from holdfast.rehearse.script import (
     Rows,
     Script,
 )
+from holdfast.rehearse.sound import look_at, look_at_odds
 
 WHEN = {"free": FREE, "home": AFTER_HOME, "cache": FOR_CACHE, "medevac": MEDEVAC}
-MOST_STOPS = 64
-"""Stops of one team, and teams of one option: as many as a word has bits."""
-WIDEST = 4.0
-"""A way may be gone there and back, a stay may take so much longer: a bound, never a figure."""
+THERE_AND_BACK = 2.0
+"""How often a way may be gone."""
+CERTAIN = 1_000.0
+"""Harmful contacts expected on one piece, at most: they come for certain, and the play ends."""
 
 
 def write(mission: Mission, odds: Odds) -> Script:
     """The script of a mission.
 
     Raises:
-        Refused: there is no team, or too many stops, or a run is bound to one that comes after it.
+        Refused: the mission or the odds make no sense, see sound.
     """
-    _look_at(mission)
+    look_at(mission)
+    look_at_odds(odds)
     sheet = _Sheet(odds, len(mission.p))
     sheet.spread(odds.day_spread)
     for team in mission.teams:
         sheet.team(team)
     return sheet.script(mission)
-
-
-def _look_at(mission: Mission) -> None:
-    if not mission.teams or len(mission.teams) > MOST_STOPS:
-        raise Refused(f"A rehearsal has 1 to {MOST_STOPS} teams, not {len(mission.teams)}.")
-    for i, team in enumerate(mission.teams):
-        if len(team.stops) > MOST_STOPS:
-            raise Refused(f"A team has at most {MOST_STOPS} stops, not {len(team.stops)}.")
-        if len(team.legs) != len(team.stops) + 1:
-            raise Refused("A team has a leg to each stop and one home.")
-        if team.bound is not None and not 0 <= team.bound < i:
-            raise Refused("A run is bound to one that comes after it.")
 
 
 @dataclass(slots=True)
@@ -87,7 +77,7 @@ class _Sheet:
 
     def team(self, team: Team) -> None:
         """1. Its day, leg by leg and stop by stop. 2. Its fallbacks. 3. What it may meet."""
-        first, first_stop, met = len(self.pieces), len(self.stops), len(self.mets)
+        first, first_stop = len(self.pieces), len(self.stops)
         for k, leg in enumerate(team.legs):
             last = k == len(team.stops)
             start = first_stop + k - 1 if k else NONE
@@ -97,10 +87,7 @@ class _Sheet:
         plan_end = len(self.pieces)
         for k in range(len(team.stops)):
             self.stop(team, k, first_stop)
-        most = np.zeros(self.n_sources)
-        for h, k in self.mets[met:]:
-            most[k] += WIDEST * h
-        self.most.append(most)
+        self.most.append(self.may_meet(first))
         self.teams.append({
             "plan": first, "plan_end": plan_end, "stop": first_stop, "n_stops": len(team.stops),
             "foot": team.mode == "foot", "depart_s": team.depart_s, "home_s": team.home_s,
@@ -108,6 +95,20 @@ class _Sheet:
             "stretchers": team.stretchers, "bound": NONE if team.bound is None else team.bound,
             "when": WHEN[team.when],
         })  # fmt: skip
+
+    def may_meet(self, first: int) -> F64:
+        """The most of each source that a team may meet, whose pieces begin with this one: every
+        way there and back, every stay as long as its longest."""
+        most, tables = np.zeros(self.n_sources), self.tables()
+        for piece in self.pieces[first:]:
+            longest = tables[int(piece["spread"])][-1] if piece["stay"] != NONE else THERE_AND_BACK
+            for h, k in self.mets[int(piece["met"]) : int(piece["met_end"])]:
+                most[k] += longest * h
+        return most
+
+    def tables(self) -> list[F64]:
+        """The factors so far."""
+        return [_spread(x) if what == "spread" else _rates(x) for what, x in self.made]
 
     def way(self, mode: str, way: Way, leg_stop: int, to_stop: int) -> None:
         """The pieces of one leg."""
@@ -126,7 +127,8 @@ class _Sheet:
     def piece(self, piece: Piece, sigma: float, **at: int) -> None:
         """What ways and stays have in common."""
         times, met = self.odds.contacts_per_harm, len(self.mets)
-        self.mets += [(h * times, k) for k, h in sorted(piece.hazards.items()) if h > 0]
+        hazards = sorted(piece.hazards.items())
+        self.mets += [(min(h, CERTAIN) * times, k) for k, h in hazards if h > 0]
         self.pieces.append({
             "time_s": piece.time_s, "length_m": piece.length_m, "rough": piece.rough,
             "spread": self.spread(sigma), "shut": piece.shut, "hits": piece.hits, "met": met,
@@ -152,7 +154,6 @@ class _Sheet:
     def script(self, mission: Mission) -> Script:
         """Everything in rows."""
         rates = self.made.setdefault(("rate", self.odds.rate_shape), len(self.made))
-        tables = [_spread(x) if what == "spread" else _rates(x) for what, x in self.made]
         return Script(
             pieces=_rows(PIECE, self.pieces),
             stops=_rows(STOP, self.stops),
@@ -160,7 +161,7 @@ class _Sheet:
             mets=np.array(self.mets, MET),
             sources=np.array([(p, rates) for p in mission.p], SOURCE),
             most=np.array(self.most),
-            tables=np.array(tables),
+            tables=np.array(self.tables()),
             n_sites=1 + max((int(row["site"]) for row in self.stops), default=-1),
             dark_s=float(mission.dark_s),
         )
@@ -177,6 +178,7 @@ def _middles() -> F64:
     return middles
 
 
+@cache
 def _spread(sigma: float) -> F64:
     """Lognormal factors, mean 1."""
     factors: F64 = np.exp(sigma * ndtri(_middles()))
@@ -184,6 +186,7 @@ def _spread(sigma: float) -> F64:
     return mean
 
 
+@cache
 def _rates(shape: float) -> F64:
     """Gamma factors, mean 1; all 1 where the rate is certain."""
     if shape == inf or shape <= 0:

@@ -357,6 +357,11 @@ def _chosen(state: State, fact: f.PlanChosen) -> None:
         raise Refused(f"Plan {fact.plan} has no option {fact.letter}: it has {', '.join(letters)}.")
 
 
+def _rehearsed(state: State, fact: f.RunRehearsed) -> None:
+    if fact.run not in state.tasked:
+        raise Refused(f"No run '{fact.run}' is known here.")
+
+
 def _debriefed(state: State, fact: f.Debriefed) -> None:
     if fact.run not in state.tasked:
         raise Refused(f"No run '{fact.run}' is known here.")
@@ -397,5 +402,6 @@ RULES: dict[type[Fact], tuple[Callable[[State, Any], None], ...]] = {
     f.HelpCalled: (_report,),
     f.RunCalledOff: (_called_off,),
     f.CameHome: (_home,),
+    f.RunRehearsed: (_rehearsed,),
     f.Debriefed: (_debriefed,),
 }

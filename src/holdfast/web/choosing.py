@@ -19,7 +19,8 @@ from holdfast.know.log import site_name
 from holdfast.know.runs import stories, story
 from holdfast.know.state import State
 from holdfast.web.asked import Asked, read_json
-from holdfast.web.room import Room, reply, room_of
+from holdfast.web.rehearsals import forecasts
+from holdfast.web.room import Room, reply, room_of, still
 from holdfast.web.say import say
 
 CALLS = (
@@ -63,9 +64,10 @@ def decide(room: Room, plan: str, choice: Choice) -> tuple[tuple[str, ...], bool
         facts = [] if before is not None else _decision(state, said.fact, choice)
     if before is not None:
         return before, False
-    say(room, facts)
     decision = facts[0]
-    return (decision.runs if isinstance(decision, f.PlanChosen) else ()), True
+    runs = decision.runs if isinstance(decision, f.PlanChosen) else ()
+    say(room, [*facts, *(forecasts(still(room.node), plan, choice.letter, runs) if runs else ())])
+    return runs, True
 
 
 def _chosen_before(state: State, plan: str, letter: str) -> tuple[str, ...] | None:

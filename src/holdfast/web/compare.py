@@ -73,17 +73,22 @@ def measured(option: f.Offered, desk: Desk) -> Measures:
     )  # fmt: skip
 
 
-def sentences(one: f.Offered, other: f.Offered, desk: Desk) -> tuple[str, ...]:
-    """How the other option differs from the one: the gain and its price first, then who and how."""
+def sentences(
+    one: f.Offered, other: f.Offered, desk: Desk, counted: str = "person-days"
+) -> tuple[str, ...]:
+    """How the other option differs from the one: the gain and its price first, then who and how.
+
+    `counted` is the unit of their value.
+    """
     a, b = measured(one, desk), measured(other, desk)
-    return (_lead(one, other, a, b), *_who(one.letter, other.letter, a, b),
+    return (_lead(one, other, a, b, counted), *_who(one.letter, other.letter, a, b),
             *_how(one.letter, other.letter, a, b))  # fmt: skip
 
 
-def _lead(one: f.Offered, other: f.Offered, a: Measures, b: Measures) -> str:
+def _lead(one: f.Offered, other: f.Offered, a: Measures, b: Measures, counted: str) -> str:
     """'C reaches the clinic too; costs 0.6 points of all-home and 40 min.'"""
     gains, costs = _site_words(a, b)
-    for gain, text in _value_words(other.value - one.value):
+    for gain, text in _value_words(other.value - one.value, counted):
         (gains if gain else costs).append(text)
     for gain, text in _home_words((other.p_home - one.p_home) * 100):
         (gains if gain else costs).append(text)
@@ -108,11 +113,11 @@ def _site_words(a: Measures, b: Measures) -> tuple[list[str], list[str]]:
     return gains, [f"the visit to {names(fewer)}"] if fewer else []
 
 
-def _value_words(more: float) -> list[tuple[bool, str]]:
+def _value_words(more: float, counted: str) -> list[tuple[bool, str]]:
     if abs(more) < LEAST_VALUE:
         return []
-    days = f"{amount(abs(more))} person-days"
-    return [(True, f"brings {days} more")] if more > 0 else [(False, days)]
+    much = f"{amount(abs(more))} {counted}"
+    return [(True, f"brings {much} more")] if more > 0 else [(False, much)]
 
 
 def _home_words(points: float) -> list[tuple[bool, str]]:
@@ -179,7 +184,9 @@ def _spare(ms: int) -> str:
     return f"{span_words(ms)} {'before' if ms >= 0 else 'after'} last light"
 
 
-def figures(one: f.Offered, other: f.Offered, desk: Desk) -> tuple[Figure, ...]:
+def figures(
+    one: f.Offered, other: f.Offered, desk: Desk, counted: str = "person-days"
+) -> tuple[Figure, ...]:
     """The figures of both, line by line."""
     a, b = measured(one, desk), measured(other, desk)
 
@@ -192,7 +199,7 @@ def figures(one: f.Offered, other: f.Offered, desk: Desk) -> tuple[Figure, ...]:
     return (
         line("All home", chance(one.p_home), chance(other.p_home),
              f"{(other.p_home - one.p_home) * 100:+.1f} points"),
-        line("Value, person-days", amount(one.value), amount(other.value),
+        line(f"Value, {counted}", amount(one.value), amount(other.value),
              f"{other.value - one.value:+,.1f}"),
         line("Expected harmful contacts", f"{one.hazard:.3f}", f"{other.hazard:.3f}",
              f"{other.hazard - one.hazard:+.3f}"),

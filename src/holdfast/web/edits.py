@@ -22,6 +22,7 @@ from holdfast.plan.question.pose import pose
 from holdfast.web.asked import Asked, read_json
 from holdfast.web.choosing import option_of
 from holdfast.web.planner import Changed, changed
+from holdfast.web.plans import place_of
 from holdfast.web.room import Room, reply, room_of
 from holdfast.web.say import say
 
@@ -76,7 +77,7 @@ def edit(room: Room, plan: str, wanted: EditWanted) -> dict[str, object]:
         if not before.taskings:
             raise Refused(f"Option {wanted.letter} stays home: there is nothing to change in it.")
         later = msgspec.structs.replace(asked, depart_ms=max(asked.depart_ms, now_ms))
-        problem = pose(state, later, now_ms)
+        problem = pose(state, later, now_ms, place_of(state, later.run, now_ms))
         answer = changed(room, problem, before, wanted.drop, wanted.swap, wanted.avoid)
         letter = _keep(room, state, offered, answer, wanted) if wanted.keep else None
     after = answer.option

@@ -4,33 +4,18 @@ Law. A page shows options as they are now: those of a plan at work are marked as
 nothing on such a page can be chosen.
 """
 
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from holdfast import facts as f
-from holdfast.know.people import PersonLine
-from holdfast.know.sites import SiteLine
-from holdfast.web.charts import danger as danger_chart
-from holdfast.web.charts import front as front_chart
-from holdfast.web.charts.danger import danger
-from holdfast.web.charts.front import front
-from holdfast.web.charts.svg import Chart
-from holdfast.web.charts.teams import team_lanes
-from holdfast.web.compare import Figure, Measures, figures, listed, measured, names, sentences
-from holdfast.web.desk import Desk, Plan, make_desk
-from holdfast.web.edits import next_letter
+from holdfast.web.compare import listed
+from holdfast.web.desk import make_desk
 from holdfast.web.errors import wants_page
 from holdfast.web.panels import page
-from holdfast.web.plans import progress
-from holdfast.web.room import room_of
-from holdfast.web.teams import Team, drawn, teams_of
+from holdfast.web.plan_form import anew, other_bases, spot, with_bases
+from holdfast.web.plan_view import at_work, look
+from holdfast.web.room import room_of, still
 from holdfast.web.words import SKILLS
-from holdfast.web.working import Work
 
 GONE = (
     "There is nothing at this address. If a plan was still being worked out here when the room "
@@ -40,136 +25,22 @@ MOST_WARNINGS = 4
 """Sentences about what cannot be done that stand open; the others are behind a word (assumed)."""
 
 
-@dataclass(frozen=True)
-class View:
-    """One plan as its page shows it.
-
-    Attributes:
-        shown: the option that is looked at; other: the one beside it.
-        work: how far it is, while it is being worked out or after it failed.
-        editing: whether the form for changes by hand stands open.
-    """
-
-    desk: Desk
-    plan: Plan
-    shown: f.Offered | None
-    other: f.Offered | None
-    work: dict[str, object] | None
-    editing: bool
-
-    @property
-    def options(self) -> tuple[f.Offered, ...]:
-        """All options, in the planner's order."""
-        return self.plan.offered.options if self.plan.offered else ()
-
-    @property
-    def infeasible(self) -> tuple[str, ...]:
-        """What cannot be done, in words."""
-        return self.plan.offered.infeasible if self.plan.offered else ()
-
-    @property
-    def final(self) -> bool:
-        """Whether the options are the planner's last word."""
-        return self.work is None and self.plan.offered is not None
-
-    @property
-    def where(self) -> str:
-        """The sites of the question, the first few by name."""
-        return names([self.desk.site(site) for site in self.plan.asked.sites])
-
-    @cached_property
-    def teams(self) -> tuple[Team, ...]:
-        """The teams of the option that is looked at."""
-        return teams_of(self.shown)
-
-    def name(self, team: Team) -> str:
-        """'Team 2: Pickup, 3 people'."""
-        told = team.tasking
-        n = len(told.crew)
-        who = f"{self.desk.vehicle(told.vehicle)}, {n} {'person' if n == 1 else 'people'}"
-        return who if team.alone else f"Team {team.n}: {who}"
-
-    def measured(self, option: f.Offered) -> Measures:
-        """The figures of an option over all its teams."""
-        return measured(option, self.desk)
-
-    def fronts(self) -> tuple[Chart, Chart]:
-        """Value against danger, for a desk and for a phone."""
-        at = (self.options, self.shown.letter if self.shown else "",
-              self.other.letter if self.other else "")  # fmt: skip
-        return front(*at), front(*at, width=front_chart.NARROW)
-
-    def lanes(self) -> Chart:
-        """The day of every team that is looked at, of both options where there are two."""
-        rows = []
-        for option in (self.shown, self.other):
-            before = f"{option.letter}, " if option and self.other else ""
-            rows += [(self._lane_name(team, before), team) for team in teams_of(option)]
-        return team_lanes(rows, self.desk.zone)
-
-    def _lane_name(self, team: Team, before: str) -> str:
-        name = self.name(team)
-        return f"{before}{name[0].lower()}{name[1:]}" if before else name
-
-    def dangers(self, team: Team) -> tuple[Chart, Chart]:
-        """Danger along a team's ways, for a desk and for a phone; all teams on one scale."""
-        most = max((km for t in self.teams for _, w in t.ways for km in w.hazard_by_km), default=0)
-        return danger(team.ways, most=most), danger(team.ways, danger_chart.NARROW, most)
-
-    @property
-    def differences(self) -> tuple[str, ...]:
-        """How the two options differ, in words."""
-        both = self.shown is not None and self.other is not None
-        return sentences(self.shown, self.other, self.desk) if both else ()  # type: ignore[arg-type]
-
-    @property
-    def figures(self) -> tuple[Figure, ...]:
-        """The figures of both options."""
-        both = self.shown is not None and self.other is not None
-        return figures(self.shown, self.other, self.desk) if both else ()  # type: ignore[arg-type]
-
-    @property
-    def stays(self) -> tuple[str, ...]:
-        """Why the others stay at home."""
-        return self.shown.stays if self.shown else ()
-
-    @property
-    def may_go(self) -> tuple[PersonLine, ...]:
-        """Who could go in somebody's place."""
-        going = {p for team in self.teams for p in team.tasking.crew}
-        return tuple(p for p in self.desk.persons if p.can_go and p.person not in going)
-
-    @property
-    def next_letter(self) -> str:
-        """The letter under which a change would be kept."""
-        return (next_letter(self.plan.offered) if self.plan.offered else None) or ""
-
-    def map(self) -> dict[str, Any]:
-        """What the map shows of the options, as GeoJSON."""
-        sites, both = self.desk.sites, self.other is not None
-        letters = [option.letter if option else "" for option in (self.shown, self.other)]
-        asked = set(self.plan.asked.sites)
-        return {
-            "letters": letters,
-            "shown": drawn(self.shown, sites, letters[0] if both else ""),
-            "other": drawn(self.other, sites, letters[1]) if both else None,
-            "asked": [[s.place.lon, s.place.lat] for s in sites if s.site in asked],
-            "final": self.final,
-        }
-
-
 def ask(request: Request) -> Response:
-    """The question as a form, and what was asked before."""
-    room = room_of(request)
-    desk = make_desk(room.node)
+    """The question as a form, for a run that is out where one is named, and what was asked."""
+    room, run = room_of(request), request.query_params.get("run")
+    state, plain = still(room.node), make_desk(room.node)
+    desk = with_bases(plain, state)
     skills = sorted({skill for person in desk.persons for skill in person.skills} | set(SKILLS))
-    return HTMLResponse(page("plan", desk, works=room.works.open(), skills=skills))
+    return HTMLResponse(
+        page("plan", desk, works=room.works.open(), skills=skills, bases=other_bases(desk, state),
+             anew=anew(desk, state, run) if run else None, spot=spot(request.query_params))
+    )  # fmt: skip
 
 
 def one(request: Request) -> Response:
     """One plan with its options: final, or as far as they have come."""
     room, wanted = room_of(request), request.path_params["plan"]
-    desk, work = make_desk(room.node), room.works.get(wanted)
+    desk, work = with_bases(make_desk(room.node), still(room.node)), room.works.get(wanted)
     plan = next((p for p in desk.plans if p.plan == wanted), None)
     if plan is None or plan.offered is None:
         if work is None:
@@ -182,34 +53,3 @@ def one(request: Request) -> Response:
     asked = request.query_params
     view = look(desk, plan, work, asked.get("option"), asked.get("with"), "edit" in asked)
     return HTMLResponse(page("plan_one", desk, view=view, listed=listed, most=MOST_WARNINGS))
-
-
-def look(
-    desk: Desk,
-    plan: Plan,
-    work: Work | None = None,
-    letter: str | None = None,
-    beside: str | None = None,
-    editing: bool = False,
-) -> View:
-    """The plan with the option that is wanted, else the chosen one, else the first that goes."""
-    options = {o.letter: o for o in plan.offered.options} if plan.offered else {}
-    chosen = options.get(plan.chosen[-1][0]) if plan.chosen else None
-    going = next((o for o in options.values() if o.taskings), None)
-    first = next(iter(options.values()), None)
-    shown = options.get(letter or "") or chosen or going or first
-    other = options.get(beside or "")
-    if shown is not None and other is not None and other.letter == shown.letter:
-        other = None
-    how_far = progress(work.interim, work) if work else None
-    return View(desk, plan, shown, other, how_far, editing and not plan.chosen)
-
-
-def at_work(desk: Desk, work: Work) -> tuple[Desk, Plan]:
-    """The plan as far as it is, and the desk with the places that it will make into sites."""
-    made = tuple(
-        SiteLine(s.site, s.name, "", s.at.place, s.what, s.words, "", (), "", work.asked_ms, "")
-        for s in work.made
-    )
-    plan = Plan(work.plan, work.asked, work.asked_ms, work.interim, None)
-    return replace(desk, sites=desk.sites + made), plan

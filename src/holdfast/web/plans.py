@@ -17,7 +17,7 @@ from starlette.responses import Response
 from holdfast import facts as f
 from holdfast.base.errors import Refused, Unavailable
 from holdfast.base.geo import Place
-from holdfast.facts.words import Id, Mode, Ms, Objective, Point, Quantity, Words
+from holdfast.facts.words import Id, Mode, Ms, Name, Objective, Point, Quantity, Words
 from holdfast.founding import must_be_on_map
 from holdfast.know.runs import story
 from holdfast.know.state import State, scratch
@@ -46,7 +46,8 @@ class PlanWanted(Asked, frozen=True):
 
     Attributes:
         plan: the client's own id for it, so that asking twice gives one plan.
-        at: a place instead of a site; it becomes a site.
+        at: a place beside the sites; it becomes a site, called `at_name`.
+        at_site: the client's own id for that site, so that `wants` may speak of it.
         depart_ms: now, where it is not said.
         seconds: how long the planner may take.
         live: answer at once, and work behind the answer.
@@ -56,6 +57,8 @@ class PlanWanted(Asked, frozen=True):
     plan: Id | None = None
     sites: Annotated[tuple[Id, ...], Meta(max_length=MAX_SITES)] = ()
     at: Point | None = None
+    at_site: Id | None = None
+    at_name: Name | None = None
     depart_ms: Ms | None = None
     home_by_ms: Ms | None = None
     modes: Annotated[tuple[Mode, ...], Meta(max_length=3)] = ()
@@ -159,15 +162,18 @@ def question(room: Room, wanted: PlanWanted) -> tuple[list[f.SiteNoted], f.PlanA
     """The question as a fact, after the site that it makes of a place.
 
     Raises:
-        Refused: there is no base yet, or neither a site nor a place is named.
+        Refused: there is no base yet, or the place's id is another site's.
     """
     base = base_of(room.node)
     if base is None:
         raise Refused("There is no base yet: found it first.")
     sites, made = wanted.sites, list[f.SiteNoted]()
     if wanted.at is not None:
-        site = f"place-{secrets.token_hex(4)}"
-        made.append(f.SiteNoted(site=site, name="Place on the map", at=wanted.at, what="other"))
+        site = wanted.at_site or f"place-{secrets.token_hex(4)}"
+        if site in room.node.state.sites or site in room.node.state.bases:
+            raise Refused(f"The id '{site}' is another site's: choose a new one for the place.")
+        name = wanted.at_name or "Place on the map"
+        made.append(f.SiteNoted(site=site, name=name, at=wanted.at, what="other"))
         sites = (*sites, site)
     asked = f.PlanAsked(
         plan=wanted.plan or f"plan-{secrets.token_hex(4)}",

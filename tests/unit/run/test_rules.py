@@ -198,6 +198,7 @@ BAD: list[tuple[str, Fact]] = [
     ("did not leave", f.CameHome(run="run-1", home=("leila", "kai", "mark"))),
     ("named twice", f.CameHome(run="run-1", home=("leila", "kai"), missing=("kai",))),
     ("not left the gate", f.CameHome(run="run-2", home=("mark",))),
+    ("No run 'x'", f.RunRehearsed(run="x", n=1, seed=1, p_harm=0, p_contact=0, p_late=0)),
     ("not home yet", f.Debriefed(run="run-1")),
     ("No run 'x'", f.Debriefed(run="x")),
 ]

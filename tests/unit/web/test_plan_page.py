@@ -16,7 +16,7 @@ from holdfast.web.app import make_app
 from holdfast.web.charts.danger import NARROW, danger
 from holdfast.web.charts.teams import team_lanes
 from holdfast.web.desk import make_desk
-from holdfast.web.plan_page import look
+from holdfast.web.plan_view import look
 from holdfast.web.teams import teams_of
 
 HTML = {"Accept": "text/html"}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from holdfast.plan.compiled import compiled
+from holdfast.plan.compiled import compiled, inner
 from holdfast.plan.crews.figures import Figures
 from holdfast.plan.roads.arrays import F64, I64, Mask
 
@@ -76,7 +76,7 @@ def worth(fig: Figures, crews: Crews, d: int, less: int, more: int) -> float:
     return points + _together(fig, crew[:n]) + _skilled(fig, d, crew[:n])
 
 
-@compiled
+@inner
 def _together(fig: Figures, crew: I64) -> float:
     """Points of the pairs in a crew; NEVER where two must not go together."""
     points = 0.0
@@ -88,7 +88,7 @@ def _together(fig: Figures, crew: I64) -> float:
     return points
 
 
-@compiled
+@inner
 def _skilled(fig: Figures, d: int, crew: I64) -> float:
     """Points of the skills in a crew; NEVER where one is missing."""
     points = 0.0
@@ -145,7 +145,7 @@ def gain(fig: Figures, crews: Crews, one: int, d: int, other: int) -> float:
     return moved
 
 
-@compiled
+@inner
 def step(fig: Figures, crews: Crews, one: int, d: int, other: int) -> None:
     """Take that step."""
     a = crews.place[one]
@@ -162,7 +162,7 @@ def step(fig: Figures, crews: Crews, one: int, d: int, other: int) -> None:
         crews.worth[d] = worth(fig, crews, d, HOME, HOME)
 
 
-@compiled
+@inner
 def climb(fig: Figures, crews: Crews) -> int:
     """Take steps that better the crews until none does; how many were looked at."""
     n, m, looks = len(fig.tied), len(crews.rooms), 0
@@ -212,7 +212,7 @@ def points(fig: Figures, crews: Crews) -> float:
     return total
 
 
-@compiled
+@inner
 def kick(fig: Figures, crews: Crews, seed: int) -> int:
     """Some steps to anywhere that break no rule; the next seed."""
     n, done = len(fig.tied), 0

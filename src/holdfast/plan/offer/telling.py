@@ -20,7 +20,7 @@ from holdfast.plan.kilometres import MOST, by_km
 from holdfast.plan.offer.mission_words import cache_words, people_words
 from holdfast.plan.problem import Good, Problem
 from holdfast.plan.ways.fallback import Apart, fallback
-from holdfast.plan.ways.passing import places, true_hazard
+from holdfast.plan.ways.passing import places, true_hazard, unpaved_m
 from holdfast.plan.ways.shared import covered, shared_m
 
 CHECK_EVERY_S = {"foot": 1800.0, "car": 1200.0, "truck": 1200.0}
@@ -170,7 +170,13 @@ def _way(problem: Problem, trip: Journey, role: str, leg: Leg, shared: float) ->
         hazard=min(MOST, leg.hazard),
         shared_m=shared,
         hazard_by_km=tuple(round(h, 6) for h in by_km(line, np.concatenate(met))),
+        unpaved_m=min(leg.length_m, unpaved_m(trip.grid.roads, leg.way) + off_m(leg)),
     )
+
+
+def off_m(leg: Leg) -> float:
+    """Metres of a leg that lie off the roads."""
+    return leg.start.off_m + leg.goal.off_m
 
 
 def _name(spot: Spot) -> str:

@@ -11,7 +11,7 @@ junctions; Dibbelt, Strasser, Wagner: Customizable contraction hierarchies, ACM 
 
 import numpy as np
 
-from holdfast.plan.compiled import compiled
+from holdfast.plan.compiled import compiled, inner
 from holdfast.plan.roads.arrays import F64, I32, I64
 
 LEAST_PART = 0.35
@@ -107,7 +107,7 @@ def _dissected(indptr: I64, near: I32, core: I32, x: F64, y: F64) -> I32:
     return order
 
 
-@compiled
+@inner
 def _reaches(
     indptr: I64, near: I32, v: int, part: I32, place: I32, name: int, at: int, low: bool
 ) -> bool:
@@ -119,7 +119,7 @@ def _reaches(
     return False
 
 
-@compiled
+@inner
 def _best_cut(
     indptr: I64, near: I32, row: I32, part: I32, place: I32, name: int
 ) -> tuple[int, int, bool]:

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from holdfast.plan.roads.arrays import F64, I64, Mask
-from holdfast.plan.rounds.kernel import N_SUMS, ROUNDING, Ask, Bench, Work
+from holdfast.plan.rounds.kernel import N_SUMS, ROUNDING, SMALL, Ask, Bench, Work
 from holdfast.plan.rounds.question import Rounds
 
-MIXES = ((1.0, 1.0), (1.0, 0.3), (0.3, 1.0))
+MIXES = ((1.0, 1.0), (1.0, 0.3), (0.3, 1.0), (1.0, 0.05))
 """How time and the other limits are weighed in the kernel's `drag` (assumed)."""
 
 FLOOR = 1e-3
@@ -73,12 +73,14 @@ def ask(asked: Rounds, sites: I64) -> Ask:
     kg, worth = asked.kg[sites], asked.worth[sites]
     limited = bool(np.isfinite(asked.hazard_most).any()) or bool((hazard > no_hazard).any())
     risky = bool((hazard > 0).any()) and (asked.lives or asked.price != 0.0 or limited)
+    lives = bool(asked.lives and risky)
     long = bool(np.isfinite(asked.reach_m).any()) or bool((far > no_far).any())
     laden = bool((asked.capacity_kg < kg.sum()).any())
     plain = not (windows or risky or long or laden) and _alike(time[:, :n, :n])
     if plain:
         time[:, :n, n], time[:, n + 1, :n] = time[:, n, :n], time[:, :n, n + 1]
     drag = _drag(asked, time, hazard if risky else None, far if long else None, plain)
+    least, via = _by_way_of(drag[0], plain)
     by_density = np.argsort(-_density(kg, worth).ravel(), kind="stable")
     rank = np.empty(kg.size, np.int32)
     rank[by_density] = np.arange(kg.size)
@@ -96,9 +98,9 @@ def ask(asked: Rounds, sites: I64) -> Ask:
         latest=np.minimum(_raised(asked.latest_s), no_time),
         most=np.minimum(_raised(asked.hazard_most), no_hazard),
         reach=np.minimum(_raised(asked.reach_m), no_far), capacity=asked.capacity_kg.astype(float),
-        near=_nearest(time), price=float(asked.price), floor=_floor(drag),
-        lives=bool(asked.lives and risky), plain=plain, windows=windows, risky=risky,
-        long=long, laden=laden,
+        least=least, via=via, near=_nearest(time), price=float(asked.price), floor=_floor(drag),
+        lives=lives, plain=plain, windows=windows, risky=risky,
+        long=long, laden=laden, steady=not (lives or laden or asked.price != 0.0),
     )  # fmt: skip
 
 
@@ -162,6 +164,25 @@ def _drag(asked: Rounds, time: F64, hazard: F64 | None, far: F64 | None, plain: 
     return drag
 
 
+def _by_way_of(drag: F64, plain: bool) -> tuple[F64, NDArray[np.int32]]:
+    """The least drag from place to place by way of sites, and the first of them; see `Ask`.
+
+    Where all is plain, no site makes a way shorter.
+    """
+    k, n_places = len(drag), drag.shape[-1]
+    least = drag.copy()
+    via = np.broadcast_to(np.arange(n_places, dtype=np.int32), drag.shape).copy()
+    for site in range(0 if plain else n_places - 2):
+        through = least[:, :, site, None] + least[:, None, site]
+        shorter = through < least - SMALL
+        shorter[:, site] = shorter[:, :, site] = False
+        np.copyto(least, through, where=shorter)
+        np.copyto(via, np.broadcast_to(via[:, :, site, None], via.shape), where=shorter)
+    if not (least < drag).any():
+        return np.zeros((k, 0, 0)), np.zeros((k, 0, 0), np.int32)
+    return least, via
+
+
 def _scale(limits: F64, cost: F64) -> float:
     """What counts as one unit of a cost: its middling limit, or ten middling legs without one."""
     limits = limits[np.isfinite(limits) & (limits > 0)]
@@ -205,8 +226,8 @@ def bench_of(question: Ask) -> Bench:
     m, n = question.able.shape
     return Bench(
         cost=np.full((m, n), np.inf), score=np.zeros((m, n)), after=np.full((m, n), -1, np.int32),
-        pull=np.zeros(n), draw=np.ones(1), out=np.zeros(n + 1, np.int32),
-        marked=np.zeros(n + 2, bool),
-        barred=np.zeros(n + 2, bool), touched=np.zeros(m, bool), spare=np.zeros((3, m)),
+        takes=np.zeros((m, n, 3)), pull=np.zeros(n), draw=np.ones(1), out=np.zeros(n + 1, np.int32),
+        marked=np.zeros(n + 2, bool), barred=np.zeros(n + 2, bool),
+        touched=np.zeros(m, bool), eased=np.zeros(m, bool), spare=np.zeros((3, m)),
         row=np.zeros(max(n, m) + 3, np.int32),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from holdfast.plan.compiled import compiled
+from holdfast.plan.compiled import compiled, folded, inner
 from holdfast.plan.roads.arrays import F64, I32, I64, Mask
 
 U64 = NDArray[np.uint64]
@@ -24,6 +24,9 @@ N_SUMS = 6
 
 P_WIDELY = 0.1
 """Share of tries in which any round may take in any site, not only a ruined one (assumed)."""
+
+P_STEPS = 0.15
+"""Share of tries in which a site comes in by way of others, where that can be better (assumed)."""
 
 NEVER = np.inf
 SMALL = 1e-9
@@ -46,10 +49,14 @@ class Ask(NamedTuple):
         lot_rank: of each site's lots, rising, (n, g).
         able: (m, n).
         kind, depart, latest, most, reach, capacity: of each team, (m,); limits with their slack.
+        least: drag (first mix) from place to place by way of any others, (k, n + 2, n + 2); empty
+            where straight on always takes least.
+        via: the place after the first on that way, (k, n + 2, n + 2).
         near: of each place the sites by nearness, itself last, (n + 2, n).
         price: of one unit of hazard.
         floor: least drag that an insertion counts as taking.
         lives, plain, windows, risky, long, laden: what this question has.
+        steady: whether what a site adds to a round's value is its worth, whatever the round.
     """
 
     time: F64
@@ -74,6 +81,8 @@ class Ask(NamedTuple):
     most: F64
     reach: F64
     capacity: F64
+    least: F64
+    via: I32
     near: I32
     price: float
     floor: float
@@ -83,6 +92,7 @@ class Ask(NamedTuple):
     risky: bool
     long: bool
     laden: bool
+    steady: bool
 
 
 class Work(NamedTuple):
@@ -116,12 +126,14 @@ class Bench(NamedTuple):
         cost: of the cheapest insertion of a site into a team, (m, n).
         score: what speaks for it (not used where a question is plain), (m, n).
         after: the place it would follow, (m, n).
+        takes: what more time, hazard, length it would take (not where all is plain), (m, n, 3).
         pull: what a site's worth weighs in this try, (n,).
         draw: of this try: the power to which a gain is raised, (1,).
         out: sites not visited; out[n] says how many, (n + 1,).
         marked: sites to be taken out, (n + 2,).
         barred: sites that may not come back at once, (n + 2,).
         touched: teams that differ from the current rounds, (m,).
+        eased: teams whose rounds a site made easier since they were scanned, (m,).
         spare: limits in force: time, hazard, length, (3, m).
         row: (n + 2,) of places.
     """
@@ -129,12 +141,14 @@ class Bench(NamedTuple):
     cost: F64
     score: F64
     after: I32
+    takes: F64
     pull: F64
     draw: F64
     out: I32
     marked: Mask
     barred: Mask
     touched: Mask
+    eased: Mask
     spare: F64
     row: I32
 
@@ -150,13 +164,13 @@ def chance(rng: U64) -> float:
     return float((x * np.uint64(2685821657736338717)) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
 
 
-@compiled
+@inner
 def below(rng: U64, n: int) -> int:
     """A whole number from 0 up to n."""
     return int(chance(rng) * n)
 
 
-@compiled
+@inner
 def gather_lots(ask: Ask, work: Work, r: int) -> None:
     """Write the ranks of all lots at a team's stops into `work.lots`, rising, and their weight."""
     n_lots, kg = 0, 0.0
@@ -174,7 +188,7 @@ def gather_lots(ask: Ask, work: Work, r: int) -> None:
     work.sums[r, KG] = kg
 
 
-@compiled
+@inner
 def worth_carried(ask: Ask, work: Work, r: int, u: int) -> float:
     """Worth of what a team can carry of the lots at its stops and at site u (if not -1)."""
     room, worth = ask.capacity[r], 0.0
@@ -197,7 +211,7 @@ def worth_carried(ask: Ask, work: Work, r: int, u: int) -> float:
     return worth
 
 
-@compiled
+@inner
 def reckon_worth(ask: Ask, work: Work, r: int) -> None:
     """Write what a team's round is worth, from scratch."""
     worth = 0.0
@@ -240,7 +254,7 @@ def reckon(ask: Ask, work: Work, r: int, mix: int) -> None:
     reckon_worth(ask, work, r)
 
 
-@compiled
+@inner
 def reckon_late(ask: Ask, work: Work, r: int) -> None:
     """Write when each stop must begin at the latest, from the end backward."""
     time, n_stops = ask.time[ask.kind[r]], work.ln[r]
@@ -250,7 +264,7 @@ def reckon_late(ask: Ask, work: Work, r: int) -> None:
         work.late[r, p] = min(ask.closes[a], work.late[r, p + 1] - time[a, b])
 
 
-@compiled
+@inner
 def fits(ask: Ask, work: Work, r: int) -> bool:
     """Whether a reckoned round breaks no limit; staying never does."""
     if work.ln[r] == 0:
@@ -265,7 +279,7 @@ def fits(ask: Ask, work: Work, r: int) -> bool:
     return True
 
 
-@compiled
+@folded
 def scan_plain(ask: Ask, work: Work, bench: Bench, u: int, r: int) -> None:
     """Note where site u costs team r least time: one limit, ways alike in both directions."""
     row, seq, gap = ask.time[ask.kind[r], u], work.seq[r], work.gap[r]
@@ -281,7 +295,7 @@ def scan_plain(ask: Ask, work: Work, bench: Bench, u: int, r: int) -> None:
     bench.after[r, u] = seq[after]
 
 
-@compiled
+@folded
 def gain_of(ask: Ask, work: Work, r: int, u: int, d_hazard: float) -> float:
     """By how much a team's value rises with site u and that much more hazard."""
     worth = work.sums[r, WORTH]
@@ -295,7 +309,7 @@ def gain_of(ask: Ask, work: Work, r: int, u: int, d_hazard: float) -> float:
     return float(new - worth - ask.price * d_hazard)
 
 
-@compiled
+@folded
 def scan_full(  # noqa: C901 - the innermost loop: each limit leaves it as early as it can
     ask: Ask, work: Work, bench: Bench, u: int, r: int, mix: int
 ) -> None:
@@ -308,39 +322,103 @@ def scan_full(  # noqa: C901 - the innermost loop: each limit leaves it as early
     spare_s = bench.spare[0, r] - work.sums[r, ARRIVE]
     spare_h = bench.spare[1, r] - work.sums[r, HAZARD]
     spare_m = bench.spare[2, r] - work.sums[r, FAR]
-    best, after, best_dh = np.inf, -1, 0.0
+    best, after = np.inf, -1
     for p in range(n_stops + 1):
         a, b = seq[p], seq[p + 1]
         cost = drag_to[a] + drag_away[b] - work.gap[r, p]
         if cost >= best:
             continue
-        dh = 0.0
+        dt, dh, dm = 0.0, 0.0, 0.0
         if ask.windows:
             start = max(work.begin[r, p] + to[a], ask.opens[u])
             if start > ask.closes[u]:
                 continue
             if start + away[b] > work.late[r, p + 1]:
                 continue
-        elif not to[a] + away[b] - ask.time[k, a, b] <= spare_s:
-            continue
+        else:
+            dt = to[a] + away[b] - ask.time[k, a, b]
+            if not dt <= spare_s:
+                continue
         if ask.risky:
             dh = risk_to[a] + risk_away[b] - ask.hazard[k, a, b]
             if not dh <= spare_h:
                 continue
-        if ask.long and not far_to[a] + far_away[b] - ask.far[k, a, b] <= spare_m:
-            continue
-        best, after, best_dh = cost, p, dh
+        if ask.long:
+            dm = far_to[a] + far_away[b] - ask.far[k, a, b]
+            if not dm <= spare_m:
+                continue
+        best, after = cost, p
+        bench.takes[r, u, 0], bench.takes[r, u, 1], bench.takes[r, u, 2] = dt, dh, dm
     bench.after[r, u] = -1 if after < 0 else seq[after]
     bench.cost[r, u] = best
+    rate(ask, work, bench, u, r)
+
+
+@folded
+def rate(ask: Ask, work: Work, bench: Bench, u: int, r: int) -> None:
+    """Note what speaks for the noted insertion of site u into team r."""
     bench.score[r, u] = 0.0
-    if after >= 0:
-        gain = gain_of(ask, work, r, u, best_dh)
-        if gain > 0.0:
-            share = bench.pull[u] / (max(best, 0.0) + ask.floor)
-            bench.score[r, u] = share * gain ** bench.draw[0]
+    if bench.after[r, u] < 0:
+        return
+    cost = max(bench.cost[r, u], 0.0) + ask.floor
+    if ask.steady:
+        bench.score[r, u] = bench.pull[u] / cost
+        return
+    gain = gain_of(ask, work, r, u, bench.takes[r, u, 1])
+    if gain > 0.0:
+        bench.score[r, u] = bench.pull[u] / cost * gain ** bench.draw[0]
 
 
-@compiled
+@inner
+def update_full(ask: Ask, work: Work, bench: Bench, r: int, p: int, mix: int) -> None:
+    """Bring the notes up to date after a site has come in at position p of team r, no hours.
+
+    What fits only because the site made the round easier is found by the next whole scan.
+    """
+    sums, takes = work.sums[r], bench.takes[r]
+    a, new, b = work.seq[r, p - 1], work.seq[r, p], work.seq[r, p + 1]
+    spare_s = bench.spare[0, r] - sums[ARRIVE]
+    spare_h = bench.spare[1, r] - sums[HAZARD]
+    spare_m = bench.spare[2, r] - sums[FAR]
+    for i in range(bench.out[-1]):
+        u = bench.out[i]
+        if not ask.able[r, u]:
+            continue
+        if bench.after[r, u] >= 0 and (
+            bench.after[r, u] == a
+            or takes[u, 0] > spare_s
+            or takes[u, 1] > spare_h
+            or takes[u, 2] > spare_m
+        ):
+            scan_full(ask, work, bench, u, r, mix)
+            continue
+        note_if_less(ask, bench, u, r, mix, a, new, spare_s, spare_h, spare_m)
+        note_if_less(ask, bench, u, r, mix, new, b, spare_s, spare_h, spare_m)
+        rate(ask, work, bench, u, r)
+
+
+@folded
+def note_if_less(
+    ask: Ask, bench: Bench, u: int, r: int, mix: int, a: int, b: int,
+    spare_s: float, spare_h: float, spare_m: float,
+) -> None:  # fmt: skip
+    """Note the place between a and b for site u if it costs less than the noted one and fits."""
+    k = ask.kind[r]
+    cost = ask.drag_to[mix, k, u, a] + ask.drag[mix, k, u, b] - ask.drag[mix, k, a, b]
+    if cost >= bench.cost[r, u]:
+        return
+    dt = ask.time_to[k, u, a] + ask.time[k, u, b] - ask.time[k, a, b]
+    dh, dm = 0.0, 0.0
+    if ask.risky:
+        dh = ask.hazard_to[k, u, a] + ask.hazard[k, u, b] - ask.hazard[k, a, b]
+    if ask.long:
+        dm = ask.far_to[k, u, a] + ask.far[k, u, b] - ask.far[k, a, b]
+    if dt <= spare_s and dh <= spare_h and dm <= spare_m:
+        bench.cost[r, u], bench.after[r, u] = cost, a
+        bench.takes[r, u, 0], bench.takes[r, u, 1], bench.takes[r, u, 2] = dt, dh, dm
+
+
+@inner
 def scan(ask: Ask, work: Work, bench: Bench, r: int, mix: int, only_marked: bool) -> None:
     """Note for the sites that may come in, or the marked of them, where each costs team r least."""
     for i in range(bench.out[-1]):
@@ -354,7 +432,7 @@ def scan(ask: Ask, work: Work, bench: Bench, r: int, mix: int, only_marked: bool
             scan_full(ask, work, bench, u, r, mix)
 
 
-@compiled
+@inner
 def update_plain(ask: Ask, work: Work, bench: Bench, r: int, p: int) -> None:
     """Bring the notes up to date after a site has come in at position p of team r."""
     k = ask.kind[r]
@@ -376,7 +454,7 @@ def update_plain(ask: Ask, work: Work, bench: Bench, r: int, p: int) -> None:
             bench.cost[r, u], bench.after[r, u] = behind, new
 
 
-@compiled
+@inner
 def choose_plain(ask: Ask, work: Work, bench: Bench) -> tuple[int, int]:
     """The index in `out` and the team of the insertion of most worth for its time, or (-1, -1)."""
     best_i, best_r, best_pull, best_cost = -1, -1, 0.0, 1.0
@@ -392,7 +470,7 @@ def choose_plain(ask: Ask, work: Work, bench: Bench) -> tuple[int, int]:
     return best_i, best_r
 
 
-@compiled
+@inner
 def choose_full(work: Work, bench: Bench) -> tuple[int, int]:
     """The index in `out` and the team of the insertion for which most speaks, or (-1, -1)."""
     best_i, best_r, best = -1, -1, 0.0
@@ -404,7 +482,7 @@ def choose_full(work: Work, bench: Bench) -> tuple[int, int]:
     return best_i, best_r
 
 
-@compiled
+@inner
 def put_in(work: Work, r: int, p: int, u: int) -> None:
     """Let team r visit site u at position p."""
     for q in range(work.ln[r] + 2, p, -1):
@@ -414,7 +492,7 @@ def put_in(work: Work, r: int, p: int, u: int) -> None:
     work.at[u] = r
 
 
-@compiled
+@inner
 def put_in_plain(ask: Ask, work: Work, bench: Bench, r: int, p: int, u: int) -> None:
     """The same with the few sums that a plain question needs."""
     for q in range(work.ln[r] + 1, p - 1, -1):
@@ -427,7 +505,7 @@ def put_in_plain(ask: Ask, work: Work, bench: Bench, r: int, p: int, u: int) -> 
     work.sums[r, WORTH] += ask.worth[u]
 
 
-@compiled
+@inner
 def fill(ask: Ask, work: Work, bench: Bench, mix: int) -> int:
     """Let sites come in, best first, until none fits; answer how many did.
 
@@ -436,28 +514,55 @@ def fill(ask: Ask, work: Work, bench: Bench, mix: int) -> int:
     n_in = 0
     for r in range(len(work.ln)):
         scan(ask, work, bench, r, mix, not bench.touched[r])
+        bench.eased[r] = False
     while True:
         i, r = choose_plain(ask, work, bench) if ask.plain else choose_full(work, bench)
         if i < 0:
+            if rescan(ask, work, bench, mix):
+                continue
             return n_in
         u = bench.out[i]
         bench.out[-1] -= 1
         bench.out[i] = bench.out[bench.out[-1]]
-        bench.touched[r] = True
         n_in += 1
         p = 1
         while work.seq[r, p - 1] != bench.after[r, u]:
             p += 1
         if ask.plain:
+            bench.touched[r] = True
             put_in_plain(ask, work, bench, r, p, u)
             update_plain(ask, work, bench, r, p)
         else:
             put_in(work, r, p, u)
-            reckon(ask, work, r, mix)
-            scan(ask, work, bench, r, mix, False)
+            came_in(ask, work, bench, r, p, mix)
 
 
-@compiled
+@inner
+def came_in(ask: Ask, work: Work, bench: Bench, r: int, p: int, mix: int) -> None:
+    """Reckon a round into which a site came at position p, and bring the notes up to date."""
+    sums, known = work.sums[r], bench.touched[r]
+    time, hazard, far = sums[ARRIVE], sums[HAZARD], sums[FAR]
+    bench.touched[r] = True
+    reckon(ask, work, r, mix)
+    if ask.windows or not known:
+        scan(ask, work, bench, r, mix, not bench.touched[r])
+    else:
+        bench.eased[r] |= sums[ARRIVE] < time or sums[HAZARD] < hazard or sums[FAR] < far
+        update_full(ask, work, bench, r, p, mix)
+
+
+@inner
+def rescan(ask: Ask, work: Work, bench: Bench, mix: int) -> bool:
+    """Scan again for teams whose rounds got easier; whether there was one."""
+    found = False
+    for r in range(len(work.ln)):
+        if bench.eased[r]:
+            bench.eased[r], found = False, True
+            scan(ask, work, bench, r, mix, not bench.touched[r])
+    return found
+
+
+@inner
 def list_out(ask: Ask, work: Work, bench: Bench, barred: bool) -> None:
     """Write the sites that may come in into `out`."""
     n_out = 0
@@ -468,7 +573,7 @@ def list_out(ask: Ask, work: Work, bench: Bench, barred: bool) -> None:
     bench.out[-1] = n_out
 
 
-@compiled
+@inner
 def mark_strings(work: Work, bench: Bench, rng: U64, left: int) -> None:
     """Mark stretches of rounds, wherever they lie."""
     m = len(work.ln)
@@ -485,7 +590,7 @@ def mark_strings(work: Work, bench: Bench, rng: U64, left: int) -> None:
         left -= q
 
 
-@compiled
+@inner
 def mark_near(ask: Ask, work: Work, bench: Bench, rng: U64, left: int) -> None:
     """Mark visited sites around one place."""
     u = below(rng, len(ask.worth))
@@ -500,7 +605,7 @@ def mark_near(ask: Ask, work: Work, bench: Bench, rng: U64, left: int) -> None:
             left -= 1
 
 
-@compiled
+@inner
 def mark_adjacent(ask: Ask, work: Work, bench: Bench, rng: U64, left: int) -> None:
     """Mark a stretch of each of several rounds that pass near one place."""
     u = below(rng, len(ask.worth))
@@ -524,7 +629,7 @@ def mark_adjacent(ask: Ask, work: Work, bench: Bench, rng: U64, left: int) -> No
             return
 
 
-@compiled
+@inner
 def mark_scattered(work: Work, bench: Bench, rng: U64, share: float) -> None:
     """Mark visited sites here and there."""
     for r in range(len(work.ln)):
@@ -533,7 +638,7 @@ def mark_scattered(work: Work, bench: Bench, rng: U64, share: float) -> None:
                 bench.marked[work.seq[r, p]] = True
 
 
-@compiled
+@inner
 def mark_team(work: Work, bench: Bench, rng: U64) -> None:
     """Mark all that one team visits."""
     r = below(rng, len(work.ln))
@@ -541,7 +646,7 @@ def mark_team(work: Work, bench: Bench, rng: U64) -> None:
         bench.marked[work.seq[r, p]] = True
 
 
-@compiled
+@folded
 def ruin(ask: Ask, work: Work, bench: Bench, rng: U64, n_most: int) -> None:
     """Take sites out, in one of several ways."""
     n_in = work.ln.sum()
@@ -565,7 +670,7 @@ def ruin(ask: Ask, work: Work, bench: Bench, rng: U64, n_most: int) -> None:
         take_out(work, bench, rng, r, bar)
 
 
-@compiled
+@inner
 def take_out(work: Work, bench: Bench, rng: U64, r: int, bar: float) -> None:
     """Take the marked sites out of a team's round; bar some of them from coming back at once."""
     kept = 1
@@ -583,7 +688,7 @@ def take_out(work: Work, bench: Bench, rng: U64, r: int, bar: float) -> None:
     work.ln[r] = kept - 1
 
 
-@compiled
+@inner
 def turn(seq: I32, i: int, j: int) -> None:
     """Turn the stretch from i to j over."""
     while i < j:
@@ -592,7 +697,7 @@ def turn(seq: I32, i: int, j: int) -> None:
         j -= 1
 
 
-@compiled
+@inner
 def shift(seq: I32, i: int, n_moved: int, j: int) -> None:
     """Move the stretch of n_moved places at i so that it comes to stand after place j."""
     if j < i:
@@ -609,7 +714,7 @@ def shift(seq: I32, i: int, n_moved: int, j: int) -> None:
             seq[j] = moved
 
 
-@compiled
+@inner
 def straighten(ask: Ask, work: Work, bench: Bench, r: int) -> bool:
     """Shorten a round by turning stretches over and moving single sites; ways alike both ways."""
     time, seq, n_stops, spot = ask.time[ask.kind[r]], work.seq[r], work.ln[r], bench.row
@@ -627,7 +732,7 @@ def straighten(ask: Ask, work: Work, bench: Bench, r: int) -> bool:
     return better
 
 
-@compiled
+@inner
 def uncross(time: F64, near: I32, at: I32, r: int, seq: I32, spot: I32, i: int) -> bool:
     """Take out the leg after place i and another, turn over what lies between, if shorter."""
     a, b = seq[i], seq[i + 1]
@@ -655,13 +760,13 @@ def uncross(time: F64, near: I32, at: I32, r: int, seq: I32, spot: I32, i: int) 
     return False
 
 
-@compiled
+@inner
 def move_one(  # noqa: C901 - an innermost loop
     time: F64, near: I32, at: I32, r: int, seq: I32, spot: I32, i: int, n_stops: int
 ) -> bool:
     """Let the site at place i be visited elsewhere in the round, if that is shorter."""
     a, u, b = seq[i - 1], seq[i], seq[i + 1]
-    best, to = time[a, u] + time[u, b] - time[a, b] - SMALL, -1
+    best, to = time[a, u] + time[u, b] - time[a, b] - SMALL, n_stops + 1
     for q in range(-2, near.shape[1]):
         if q == -2:
             j = 0
@@ -682,21 +787,21 @@ def move_one(  # noqa: C901 - an innermost loop
             cost = time[seq[j], u] + time[u, seq[j + 1]] - time[seq[j], seq[j + 1]]
             if cost < best:
                 best, to = cost, j
-    if to < 0:
+    if to > n_stops:
         return False
     shift(seq, i, 1, to)
     respot(seq, spot, min(i, to), max(i, to + 1))
     return True
 
 
-@compiled
+@inner
 def respot(seq: I32, spot: I32, i: int, j: int) -> None:
     """Note anew where the sites from place i to j stand."""
     for p in range(i, j + 1):
         spot[seq[p]] = p
 
 
-@compiled
+@inner
 def straighten_one_way(ask: Ask, work: Work, bench: Bench, r: int, mix: int) -> bool:
     """Lessen the drag of a round by moving stretches, where ways differ by direction.
 
@@ -710,14 +815,14 @@ def straighten_one_way(ask: Ask, work: Work, bench: Bench, r: int, mix: int) -> 
         for length in range(1, 4):
             for i in range(1, n_stops + 2 - length):
                 a, u, v, b = seq[i - 1], seq[i], seq[i + length - 1], seq[i + length]
-                best, to = drag[a, u] + drag[v, b] - drag[a, b] - SMALL, -1
+                best, to = drag[a, u] + drag[v, b] - drag[a, b] - SMALL, n_stops + 1
                 for j in range(n_stops + 1):
                     if j < i - 1 or j >= i + length:
                         cost = drag[seq[j], u] + drag[v, seq[j + 1]] - drag[seq[j], seq[j + 1]]
                         if cost < best:
                             best, to = cost, j
-                if to >= 0:
-                    bench.row[: n_stops + 2] = seq[: n_stops + 2]
+                if to <= n_stops:
+                    write(seq, bench.row, n_stops + 2)
                     shift(seq, i, length, to)
                     if settle(ask, work, bench, r, mix):
                         again = True
@@ -726,7 +831,7 @@ def straighten_one_way(ask: Ask, work: Work, bench: Bench, r: int, mix: int) -> 
     return better
 
 
-@compiled
+@inner
 def turn_over(ask: Ask, work: Work, bench: Bench, r: int, mix: int) -> bool:
     """Turn stretches of a round over where that lessens its drag and breaks no limit."""
     drag, seq, n_stops = ask.drag[mix, ask.kind[r]], work.seq[r], work.ln[r]
@@ -738,7 +843,7 @@ def turn_over(ask: Ask, work: Work, bench: Bench, r: int, mix: int) -> bool:
             b, c, d = seq[i + 1], seq[j], seq[j + 1]
             back += drag[c, seq[j - 1]] - work.gap[r, j - 1]
             if drag[a, c] + drag[b, d] + back < work.gap[r, i] + work.gap[r, j] - SMALL:
-                bench.row[: n_stops + 2] = seq[: n_stops + 2]
+                write(seq, bench.row, n_stops + 2)
                 turn(seq, i + 1, j)
                 if settle(ask, work, bench, r, mix):
                     better = True
@@ -746,19 +851,26 @@ def turn_over(ask: Ask, work: Work, bench: Bench, r: int, mix: int) -> bool:
     return better
 
 
-@compiled
+@inner
+def write(source: I32, target: I32, n: int) -> None:
+    """Write the first n places of one row into another (numba is slow to compile a slice)."""
+    for p in range(n):
+        target[p] = source[p]
+
+
+@inner
 def settle(ask: Ask, work: Work, bench: Bench, r: int, mix: int) -> bool:
     """Keep a changed order if it breaks no limit; else go back to `row`."""
     reckon(ask, work, r, mix)
     if fits(ask, work, r):
         return True
     n_places = work.ln[r] + 2
-    work.seq[r, :n_places] = bench.row[:n_places]
+    write(bench.row, work.seq[r], n_places)
     reckon(ask, work, r, mix)
     return False
 
 
-@compiled
+@folded
 def tidy(ask: Ask, work: Work, bench: Bench, mix: int) -> bool:
     """Reckon the touched rounds and shorten them; answer whether any got shorter."""
     better = False
@@ -774,7 +886,7 @@ def tidy(ask: Ask, work: Work, bench: Bench, mix: int) -> bool:
     return better
 
 
-@compiled
+@inner
 def over(ask: Ask, work: Work, r: int) -> float:
     """By what share a round exceeds its limits, summed over them."""
     sums, excess = work.sums[r], 0.0
@@ -787,7 +899,7 @@ def over(ask: Ask, work: Work, r: int) -> float:
     return excess
 
 
-@compiled
+@inner
 def over_without(ask: Ask, work: Work, r: int, p: int) -> float:
     """The same as it would be without the stop at position p, waiting not reckoned."""
     k, sums, excess = ask.kind[r], work.sums[r], 0.0
@@ -804,7 +916,7 @@ def over_without(ask: Ask, work: Work, r: int, p: int) -> float:
     return excess
 
 
-@compiled
+@inner
 def drop(work: Work, r: int, p: int) -> None:
     """Let team r no longer visit what stands at position p."""
     work.at[work.seq[r, p]] = -1
@@ -813,7 +925,7 @@ def drop(work: Work, r: int, p: int) -> None:
     work.ln[r] -= 1
 
 
-@compiled
+@inner
 def first_late(ask: Ask, work: Work, r: int) -> int:
     """The position of the first stop that is reached after it closes, or 0."""
     if ask.windows:
@@ -823,7 +935,7 @@ def first_late(ask: Ask, work: Work, r: int) -> int:
     return 0
 
 
-@compiled
+@inner
 def shed(ask: Ask, work: Work, r: int, mix: int) -> bool:
     """Drop the stops of least worth for what they take until the round breaks no limit."""
     dropped = False
@@ -845,7 +957,7 @@ def shed(ask: Ask, work: Work, r: int, mix: int) -> bool:
     return dropped
 
 
-@compiled
+@inner
 def time_without(ask: Ask, work: Work, r: int, p: int) -> float:
     """The share of its time that a round would save without the stop at p."""
     k = ask.kind[r]
@@ -854,7 +966,7 @@ def time_without(ask: Ask, work: Work, r: int, p: int) -> float:
     return float(saved / max(ask.latest[r] - ask.depart[r], SMALL))
 
 
-@compiled
+@inner
 def lighten(ask: Ask, work: Work, r: int, mix: int) -> bool:
     """Drop stops for as long as the round is worth more without one."""
     dropped, k = False, ask.kind[r]
@@ -891,7 +1003,7 @@ def shed_all(ask: Ask, work: Work, bench: Bench, mix: int) -> bool:
     return dropped
 
 
-@compiled
+@inner
 def copy_team(source: Work, target: Work, r: int) -> None:
     """Copy a team's round and all that is known of it (not `at`)."""
     n_places = source.ln[r] + 2
@@ -908,7 +1020,7 @@ def copy_team(source: Work, target: Work, r: int) -> None:
             target.lots[r, i] = source.lots[r, i]
 
 
-@compiled
+@inner
 def copy_touched(source: Work, target: Work, bench: Bench) -> None:
     """Make `target` equal to `source` in the touched teams."""
     for r in range(len(source.ln)):
@@ -934,7 +1046,7 @@ def totals(ask: Ask, work: Work) -> tuple[float, float]:
     return value, time
 
 
-@compiled
+@inner
 def set_limits(ask: Ask, bench: Bench, share: float) -> None:
     """Put limits in force that exceed the true ones by a share."""
     for r in range(len(ask.kind)):
@@ -943,28 +1055,28 @@ def set_limits(ask: Ask, bench: Bench, share: float) -> None:
         bench.spare[2, r] = ask.reach[r] + share * ask.reach[r]
 
 
-@compiled
+@inner
 def set_pull(ask: Ask, bench: Bench, rng: U64, gamma: float, noise: float) -> None:
     """Draw how much each site's worth weighs in this try."""
     for u in range(len(ask.worth)):
-        pull = ask.worth[u] ** gamma if ask.plain else 1.0
+        pull = ask.worth[u] ** gamma if ask.steady else 1.0
         if noise > 0.0:
             pull *= 1.0 + noise * (2.0 * chance(rng) - 1.0)
         bench.pull[u] = pull
 
 
-@compiled
+@folded
 def attempt(ask: Ask, work: Work, bench: Bench, rng: U64, n_most: int, p_over: float) -> None:
     """One try: ruin, tidy, fill (at times beyond the limits, then shed), tidy, fill what fits."""
     gamma = 0.6 + 1.6 * chance(rng)
     noise = 0.0 if chance(rng) < 0.3 else 0.4 * chance(rng)
-    mix = 0 if ask.plain else below(rng, 3)
-    beyond = 0.0
-    if chance(rng) < p_over:
-        beyond = 0.3 * chance(rng) ** 2
+    mix = 0 if ask.plain else below(rng, len(ask.drag))
+    beyond = 0.3 * chance(rng) ** 2 if chance(rng) < p_over else 0.0
     bench.touched[:] = False
     ruin(ask, work, bench, rng, n_most)
     widely = chance(rng) < P_WIDELY
+    if ask.least.size and chance(rng) < P_STEPS:
+        step_in(ask, work, bench, rng)
     for r in range(len(work.ln)):
         bench.touched[r] |= widely or work.ln[r] == 0
         if bench.touched[r] or not ask.plain:
@@ -972,7 +1084,6 @@ def attempt(ask: Ask, work: Work, bench: Bench, rng: U64, n_most: int, p_over: f
     bench.draw[0] = gamma
     set_pull(ask, bench, rng, gamma, noise)
     set_limits(ask, bench, beyond)
-    list_out(ask, work, bench, True)
     fill(ask, work, bench, mix)
     again = tidy(ask, work, bench, mix)
     if beyond > 0.0 or not ask.plain:
@@ -988,7 +1099,44 @@ def attempt(ask: Ask, work: Work, bench: Bench, rng: U64, n_most: int, p_over: f
                     reckon(ask, work, r, mix)
 
 
-@compiled
+@inner
+def step_in(ask: Ask, work: Work, bench: Bench, rng: U64) -> None:
+    """Let some site come in with the free sites on the way to it and on from it, fit or not.
+
+    It may itself be out of reach by any single insertion; what it breaks is shed later.
+    """
+    r, u = below(rng, len(work.ln)), below(rng, len(ask.worth))
+    if work.at[u] >= 0 or not ask.able[r, u]:
+        return
+    k, seq = ask.kind[r], work.seq[r]
+    best, p = np.inf, 0
+    for q in range(work.ln[r] + 1):
+        a, b = seq[q], seq[q + 1]
+        cost = ask.least[k, a, u] + ask.least[k, u, b] - ask.drag[0, k, a, b]
+        if cost < best:
+            best, p = cost, q
+    b = seq[p + 1]
+    p = walk_in(ask, work, r, p, u)
+    put_in(work, r, p + 1, u)
+    walk_in(ask, work, r, p + 1, b)
+    bench.touched[r] = True
+
+
+@inner
+def walk_in(ask: Ask, work: Work, r: int, p: int, goal: int) -> int:
+    """Put the free sites on the way from position p to a place in; the position of the last."""
+    k, x = ask.kind[r], work.seq[r, p]
+    for _ in range(len(ask.worth)):
+        x = ask.via[k, x, goal]
+        if x == goal:
+            break
+        if work.at[x] < 0 and ask.able[r, x]:
+            p += 1
+            put_in(work, r, p, x)
+    return p
+
+
+@inner
 def all_fit(ask: Ask, work: Work) -> bool:
     """Whether no round breaks a limit."""
     good = True
@@ -1030,4 +1178,4 @@ def copy_all(source: Work, target: Work) -> None:
     """Make `target` equal to `source`."""
     for r in range(len(source.ln)):
         copy_team(source, target, r)
-    target.at[:] = source.at
+    write(source.at, target.at, len(source.at))

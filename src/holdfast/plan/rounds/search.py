@@ -29,7 +29,7 @@ N_MEMBERS = 8
 N_PASSED = 20
 """Good rounds kept that climbs came through, for those who want alternatives (assumed)."""
 
-N_CLIMB = (700, 2500)
+N_CLIMB = (300, 2500)
 """Tries of one climb, at least and at most."""
 
 N_SHARES = 30
@@ -38,7 +38,7 @@ N_SHARES = 30
 FROM_NOTHING, FROM_PARENTS, ONLY = 0.08, 0.04, 0.01
 """Thresholds of a climb; of the only one (measured on Chao's sets; on 200 sites and 12 teams)."""
 
-N_CLIMBS = 10
+N_CLIMBS = 4
 """A budget for fewer of the shortest climbs than this is spent on one (assumed)."""
 
 N_PROBE = 3

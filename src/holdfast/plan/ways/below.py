@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from holdfast.plan.compiled import compiled
+from holdfast.plan.compiled import compiled, inner
 from holdfast.plan.roads.arrays import F64, I32, I64
 from holdfast.plan.ways.streets import Gates, Guides, Room, Sight, Streets
 
@@ -136,7 +136,7 @@ def below(  # noqa: C901  # one BOA* loop
     return labels.ticks[ways], labels.units[ways], end, path, made
 
 
-@compiled
+@inner
 def _paths(labels: _Labels, ways: I32) -> tuple[I64, I32]:
     """Where the path of each label at the start ends, and the paths, written from the goal on."""
     end = np.zeros(len(ways) + 1, np.int64)
@@ -153,7 +153,7 @@ def _paths(labels: _Labels, ways: I32) -> tuple[I64, I32]:
     return end, path
 
 
-@compiled
+@inner
 def _lower(corners: _Corners, weight: F64, of_time: int, of_hazard: int, most_h: float) -> None:
     """Lower corners to some units, and say what no label below one of them or the next can cost."""
     g = len(weight)
@@ -167,7 +167,7 @@ def _lower(corners: _Corners, weight: F64, of_time: int, of_hazard: int, most_h:
             corners.limit[i] = np.maximum(corners.limit[i], corners.limit[i + 1])
 
 
-@compiled
+@inner
 def _may(
     corners: _Corners, weight: F64, price: I64, least: I64, cost: int, t: int, h: int, key: int
 ) -> bool:
@@ -187,7 +187,7 @@ def _may(
     return bool(price[0] * t + price[1] * h + cost < corners.limit[at, g])
 
 
-@compiled
+@inner
 def _weights(guides: I64) -> F64:
     """What a tick and a unit weigh at most at each guide price, (g, 2)."""
     weight = np.empty((len(guides), 2))
@@ -197,7 +197,7 @@ def _weights(guides: I64) -> F64:
     return weight
 
 
-@compiled
+@inner
 def _label(
     labels: _Labels,
     heap: _Heap,
@@ -225,7 +225,7 @@ def _label(
     return labels, _Heap(keys, items), made + 1, size
 
 
-@compiled
+@inner
 def _grown(old: Array, n: int) -> Array:
     """A copy with room for `n`."""
     new = np.empty(n, old.dtype)
@@ -233,7 +233,7 @@ def _grown(old: Array, n: int) -> Array:
     return new
 
 
-@compiled
+@inner
 def _push(keys: I64, items: I32, size: int, key: int, item: int) -> tuple[I64, I32, int]:
     """Put an item on a binary heap; the heap, which may have moved, and its new size."""
     if size == len(keys):
@@ -249,7 +249,7 @@ def _push(keys: I64, items: I32, size: int, key: int, item: int) -> tuple[I64, I
     return keys, items, size + 1
 
 
-@compiled
+@inner
 def _pop(keys: I64, items: I32, size: int) -> int:
     """Take the least off the heap (it stood at 0); the new size."""
     size -= 1

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from holdfast.plan.compiled import compiled
+from holdfast.plan.compiled import compiled, inner
 from holdfast.plan.roads.arrays import I32, I64
 from holdfast.plan.roads.rows import NEVER, rows
 
@@ -141,7 +141,7 @@ def _unwound(labels: I32, back: I32, via: I32) -> tuple[I32, I64]:
     return arcs, ends[:-1]
 
 
-@compiled
+@inner
 def _grown(old: Array, n: int) -> Array:
     """A copy with room for `n`."""
     new = np.empty(n, old.dtype)
@@ -149,7 +149,7 @@ def _grown(old: Array, n: int) -> Array:
     return new
 
 
-@compiled
+@inner
 def _push(keys: I64, ties: I64, items: I32, size: int, key: int, tie: int, item: int) -> int:
     """Put an item on a binary heap ordered by (key, tie); the new size."""
     i = size
@@ -163,7 +163,7 @@ def _push(keys: I64, ties: I64, items: I32, size: int, key: int, tie: int, item:
     return size + 1
 
 
-@compiled
+@inner
 def _pop(keys: I64, ties: I64, items: I32, size: int) -> int:
     """Take the least off the heap (it stood at 0); the new size."""
     size -= 1

@@ -1,13 +1,13 @@
-"""Ways that begin like one way and end like another.
+"""Ways that begin like one way and end like another, or are best on either side of a junction.
 
-Law. What is given is a way on the streets with its own costs, and passes no junction twice.
+Laws. What is given is a way on the streets with its own costs, and passes no junction twice.
 """
 
 import numpy as np
 
-from holdfast.plan.compiled import compiled
+from holdfast.plan.compiled import compiled, inner
 from holdfast.plan.roads.arrays import I32, I64
-from holdfast.plan.ways.streets import Gates, Streets
+from holdfast.plan.ways.streets import Gates, Room, Streets
 
 
 @compiled
@@ -78,23 +78,132 @@ def crossed(  # noqa: C901  # one pass over all crossings
                             on, on_at, comes, comes_at = p, x, q, at[v]
     if on < 0:
         return path[:0].copy(), 0, 0
-    return _joint(streets, gates, path[end[on] : on_at + 1], path[comes_at + 1 : end[comes + 1]])
+    begins, ends = path[comes_at + 1 : end[comes + 1]], path[end[on] : on_at + 1]
+    return _joint(streets, gates, ends, begins, np.zeros(n, np.int32))
 
 
 @compiled
-def _joint(streets: Streets, gates: Gates, on: I32, comes: I32) -> tuple[I32, int, int]:
+def through(
+    streets: Streets,
+    gates: Gates,
+    there: Room,
+    on: Room,
+    run: int,
+    low_ticks: int,
+    high_ticks: int,
+    low_units: int,
+    high_units: int,
+    spacing: float,
+) -> tuple[I64, I64, I64, I32]:
+    """Ways in a gap through junctions that were reached from the start and from the goal.
+
+    Args:
+        there, on: of a `pulled` from the start, and of one from the goal on the streets turned
+            round.
+        run: that of both.
+        low_ticks, high_ticks, low_units, high_units: the ways lie between these.
+        spacing: of ways that are worse than another by no more than this part, one is given.
+
+    Returns:
+        Ticks and units of each way, the ends of their paths, their paths as in `path_of`.
+    """
+    n = len(streets.indptr) - 1
+    # 1. Where they would lie in the gap, the fastest first.
+    some = _in_gap(there, on, run, low_ticks, high_ticks, low_units, high_units)
+    ticks, units = there.ticks[some] + on.ticks[some], there.units[some] + on.units[some]
+    order = np.argsort(ticks, kind="mergesort")
+    # 2. One for all that are near to it: the slowest that is near to the first one not covered.
+    kept, n_kept = np.empty(len(some), np.int32), 0
+    least, best, first = np.float64(high_units), -1, -1
+    for i in order:
+        if first >= 0 and ticks[i] > (1 + spacing) * ticks[first]:
+            kept[n_kept], n_kept = best, n_kept + 1
+            least, first = np.float64(units[best]), -1
+        if first < 0 and (1 + spacing) * units[i] < least:
+            first, best = i, i
+        elif first >= 0 and units[i] < units[best]:
+            best = i
+    if first >= 0:
+        kept[n_kept], n_kept = best, n_kept + 1
+    # 3. Their paths.
+    out_t, out_h = np.empty(n_kept, np.int64), np.empty(n_kept, np.int64)
+    end, place = np.zeros(n_kept + 1, np.int64), np.zeros(n, np.int32)
+    path, size = np.empty(1024, np.int32), 0
+    for k in range(n_kept):
+        v = some[kept[k]]
+        one, out_t[k], out_h[k] = _joint(
+            streets, gates, _to_goal(streets, on, v), _to_start(streets, there, v), place
+        )
+        while size + len(one) > len(path):
+            path = np.append(path, path)
+        path[size : size + len(one)] = one
+        size += len(one)
+        end[k + 1] = size
+    return out_t, out_h, end, path[:size]
+
+
+@inner
+def _in_gap(
+    there: Room,
+    on: Room,
+    run: int,
+    low_ticks: int,
+    high_ticks: int,
+    low_units: int,
+    high_units: int,
+) -> I32:
+    """The junctions by which ways lie in a gap."""
+    some, size = np.empty(len(there.seen), np.int32), 0
+    for v in range(len(there.seen) - 1):
+        if there.seen[v] == run and on.seen[v] == run:
+            t, h = there.ticks[v] + on.ticks[v], there.units[v] + on.units[v]
+            if low_ticks < t < high_ticks and low_units < h < high_units:
+                some[size], size = v, size + 1
+    return some[:size]
+
+
+@inner
+def _to_start(streets: Streets, there: Room, v: int) -> I32:
+    """The chains from a junction back to the start, and the first stretch."""
+    size, u = 1, v
+    while there.via[u] >= 0:
+        size, u = size + 1, streets.tail[there.via[u]]
+    path, u = np.empty(size, np.int32), v
+    for k in range(size - 1):
+        path[k] = there.via[u]
+        u = streets.tail[path[k]]
+    path[size - 1] = -1 - there.via[u]
+    return path
+
+
+@inner
+def _to_goal(streets: Streets, on: Room, v: int) -> I32:
+    """The last stretch, and the chains from there back to a junction."""
+    size, u = 1, v
+    while on.via[u] >= 0:
+        size, u = size + 1, streets.head[streets.into[on.via[u]]]
+    path, u = np.empty(size, np.int32), v
+    for k in range(size - 1):
+        path[size - 1 - k] = streets.into[on.via[u]]
+        u = streets.head[path[size - 1 - k]]
+    path[0] = -1 - on.via[u]
+    return path
+
+
+@inner
+def _joint(streets: Streets, gates: Gates, on: I32, comes: I32, place: I32) -> tuple[I32, int, int]:
     """One path out of two parts, and its costs; what it would pass twice is cut out.
 
     Args:
         on: from the goal back to the junction.
         comes: from there back to the start.
+        place: of each junction, anything not below 0.
     """
     whole = np.append(on, comes)
-    place = np.full(len(streets.indptr) - 1, -1, np.int32)
     steps, nodes, size = np.empty(len(whole), np.int32), np.empty(len(whole), np.int32), 0
     for k in range(len(whole) - 1):
         v = gates.goal[whole[k]] if k == 0 else streets.tail[whole[k]]
-        if 0 <= place[v] < size and nodes[place[v]] == v:
+        if place[v] < size and nodes[place[v]] == v:
             size = place[v] + 1
             continue
         steps[size], nodes[size], place[v] = whole[k], v, size

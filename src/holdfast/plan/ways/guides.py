@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from holdfast.plan.roads.arrays import F64
 from holdfast.plan.roads.chains import Chains
 from holdfast.plan.roads.field import Field
 from holdfast.plan.roads.points import RoadPoint, point_on
@@ -16,10 +17,10 @@ from holdfast.plan.roads.skeleton import Fitted
 from holdfast.plan.ways import prices
 from holdfast.plan.ways.layers import Layer, costs, fit, layer, places
 from holdfast.plan.ways.prices import Price
-from holdfast.plan.ways.streets import Guides, Streets
+from holdfast.plan.ways.streets import Guides, Net, Streets, reverse
 
-MOST = 6
-"""Guide prices: more make bounds tighter and take longer to fit (measured: no better at 9)."""
+MOST = 8
+"""Guide prices: more make bounds tighter and take longer to fit (measured: no better at 10)."""
 
 SAMPLE = 8
 """Places between which ways are compared to choose the prices (assumed)."""
@@ -28,17 +29,18 @@ _made: "WeakKeyDictionary[Field, Guided]" = WeakKeyDictionary()
 
 
 class Guided:
-    """What a field's guided searches share: see near.Streets and near.Guides."""
+    """What a field's guided searches share: its net, and the guide prices."""
 
     def __init__(self, field: Field) -> None:
         chains = field.chains
         head = np.where(field.closed | (chains.tail == chains.head), np.int32(-1), chains.head)
         usable = np.flatnonzero(head >= 0).astype(np.int32)
         into_start, order = rows(chains.head[usable], chains.n)
-        self.streets = Streets(
+        streets = Streets(
             chains.indptr, chains.tail, head, chains.ticks, field.units, into_start, usable[order]
         )
-        self.prices, self.guides = _guides(field)
+        self.prices, guides = _guides(field)
+        self.net = Net(streets, reverse(streets), guides)
 
 
 def guided(field: Field) -> Guided:
@@ -61,7 +63,7 @@ def _guides(field: Field) -> tuple[tuple[Price, ...], Guides]:
         layers.append(layer(at, price, fits[-1]))
         if len(fits) < 2 or len(fits) == MOST:
             continue
-        slope = prices.next_slope(*costs(sorted(layers, key=lambda one: one.slope)), 0.0)
+        slope = _next_slope(*costs(sorted(layers, key=lambda one: one.slope)))
         if slope is not None:
             chosen.append(prices.priced(slope, *most))
     order = np.argsort([price.slope for price in chosen], kind="stable")
@@ -80,6 +82,18 @@ def _guides(field: Field) -> tuple[tuple[Price, ...], Guides]:
         np.array(table, np.int64),
         np.array(most, np.int64),
     )
+
+
+def _next_slope(ticks: F64, units: F64, slopes: F64) -> float | None:
+    """The slope to try next: in the middle of the two neighbours between which most is unknown."""
+    sides = [slice(k, k + 2) for k in range(len(slopes) - 1)]
+    pairs = [(ticks[..., two], units[..., two], slopes[two]) for two in sides]
+    unknown = [float(np.minimum(prices.within(*pair), 1.0).sum()) for pair in pairs]
+    for k in np.argsort(unknown, kind="stable")[::-1]:
+        slope = prices.next_slope(*pairs[int(k)], tolerance=0.0)
+        if slope is not None:
+            return slope
+    return None
 
 
 def _sample(chains: Chains) -> list[RoadPoint]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from holdfast.plan.compiled import compiled
+from holdfast.plan.compiled import compiled, inner
 from holdfast.plan.roads.arrays import F64, I32, I64, Mask
 from holdfast.plan.roads.rows import NEVER
 from holdfast.plan.roads.skeleton import Fitted, Skeleton
@@ -201,7 +201,7 @@ def needed(fitted: Fitted, turns: Turns, up: Swept, down: Swept, of_chains: F64)
     return Kit(piece, first, second, figures)
 
 
-@compiled
+@inner
 def _mark(turn: I32, swept: Swept, used: Mask) -> None:
     """Mark the pieces between the points and the places where their ways turn."""
     seen = np.zeros(len(swept.piece), np.bool_)
@@ -232,7 +232,7 @@ def totals(kit: Kit, turns: Turns, up: Swept, down: Swept, of_starts: F64, of_go
     return found
 
 
-@compiled
+@inner
 def _summed(kit: Kit, swept: Swept, of_stretches: F64) -> F64:
     """The figures between each place and its point, as far as the kit has what leads there."""
     figures = np.zeros((len(swept.piece), kit.figures.shape[1]))

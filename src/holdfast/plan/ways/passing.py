@@ -7,12 +7,17 @@ uses a part of a long arc meets the hazard of that part.
 
 from dataclasses import replace
 
+import numpy as np
+
 from holdfast.base.geo import Place
 from holdfast.know.risk import Field, line_hazard
 from holdfast.plan.kilometres import MOST
-from holdfast.plan.roads.arrays import Roads
+from holdfast.plan.roads.arrays import KINDS, SURFACES, Roads
 from holdfast.plan.ways.profile import line
 from holdfast.plan.ways.ways import Way
+
+UNPAVED = [SURFACES.index(s) for s in ("compacted", "gravel", "ground", "sand", "mud", "snow")]
+ROUGH_KINDS = [KINDS.index(k) for k in ("track", "path", "bridleway")]
 
 
 def true_hazard(danger: Field, roads: Roads, way: Way, mode: str) -> Way:
@@ -29,3 +34,15 @@ def places(roads: Roads, way: Way) -> list[Place]:
 def leg_hazard(danger: Field, a: Place, b: Place) -> float:
     """Expected harmful contacts on the straight leg between two places, walked."""
     return min(MOST, float(line_hazard(danger, [a, b], "foot").sum()))
+
+
+def unpaved_m(roads: Roads, way: Way) -> float:
+    """Metres of a way on ground that is not paved; a track or path of which nothing else is said
+    counts as such."""
+    arcs = np.array(way.arcs, np.int64)
+    used = np.ones(len(arcs))
+    used[-1] = way.end_fraction
+    used[0] -= way.start_fraction
+    surface, kind = roads.surface[arcs], roads.kind[arcs]
+    rough = np.isin(surface, UNPAVED) | ((surface == 0) & np.isin(kind, ROUGH_KINDS))
+    return float((roads.length_m[arcs] * used)[rough].sum())

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from holdfast.plan.compiled import compiled
+from holdfast.plan.compiled import compiled, inner
 from holdfast.plan.roads.arrays import I32, I64
 from holdfast.plan.roads.rows import NEVER
 from holdfast.plan.ways.streets import Gates, Guides, Room, Sight, Streets
@@ -55,7 +55,7 @@ def seen_from(guides: Guides, goal: I32, goal_costs: I64, n: int) -> Sight:
     return Sight(least, np.zeros(n, np.bool_), last)
 
 
-@compiled
+@inner
 def _look(guides: Guides, sight: Sight, rank: int, chain: I32) -> None:
     """Work out the least costs from a rank; it and all above it that are not known yet.
 
@@ -90,7 +90,7 @@ def sighted(guides: Guides, sight: Sight, room: Room, run: int) -> None:
             _look(guides, sight, guides.rank[v], chain)
 
 
-@compiled
+@inner
 def _grown(old: Array, n: int) -> Array:
     """A copy with room for `n`."""
     new = np.empty(n, old.dtype)
@@ -98,7 +98,7 @@ def _grown(old: Array, n: int) -> Array:
     return new
 
 
-@compiled
+@inner
 def _push(keys: I64, items: I32, size: int, key: int, item: int) -> tuple[I64, I32, int]:
     """Put an item on a binary heap; the heap, which may have moved, and its new size."""
     if size == len(keys):
@@ -114,7 +114,7 @@ def _push(keys: I64, items: I32, size: int, key: int, item: int) -> tuple[I64, I
     return keys, items, size + 1
 
 
-@compiled
+@inner
 def _pop(keys: I64, items: I32, size: int) -> int:
     """Take the least off the heap (it stood at 0); the new size."""
     size -= 1
@@ -145,14 +145,17 @@ def pulled(  # noqa: C901  # one A* loop
     high: float,
     run: int,
     upto: float,
-) -> bool:
-    """The best way at a price, left in the room; whether there is one.
+    whole: bool,
+    most: int,
+) -> int:
+    """The best way at a price, left in the room; how often it went on from a junction.
 
-    It goes on to all junctions through which a way may cost no more than `upto`.
+    It looks nowhere where a way must cost more than `upto`; if `whole`, everywhere else, even when
+    the way is found. It goes on from no more than `most` junctions.
     The bound is `low` of guide price k and `high` of the next; `high` below 0: k's own, exactly.
     It may fall a little short of consistent, so what was done is done again when it gets cheaper.
     """
-    n = len(streets.indptr) - 1
+    n, done = len(streets.indptr) - 1, 0
     chain = np.empty(n, np.int32)
     keys, items, size = np.empty(1024, np.int64), np.empty(1024, np.int32), 0
     a, b, less_a, less_b = price[0], price[1], price[2], price[3]
@@ -174,17 +177,16 @@ def pulled(  # noqa: C901  # one A* loop
             room.seen[v], room.cost[v], room.via[v] = run, c, -1 - i
             room.ticks[v], room.units[v] = t, h
             keys, items, size = _push(keys, items, size, c + _bound(least, k, low, high), v)
-    while size > 0:
+    while size > 0 and done < most:
         key, u = keys[0], items[0]
         size = _pop(keys, items, size)
         if u == n:
-            if key == room.cost[n] and upto <= key:
-                return True
+            if key == room.cost[n] and not whole:
+                break
             continue
-        if upto > 0 and key > upto:
-            break
         if key != room.cost[u] + _bound(sight.least[guides.rank[u]], k, low, high):
             continue
+        done += 1
         if sight.last[u]:
             for i in range(len(gates.goal)):
                 if gates.goal[i] == u:
@@ -207,13 +209,16 @@ def pulled(  # noqa: C901  # one A* loop
             least = sight.least[rank]
             if least[0] >= NEVER:
                 continue
+            key = c + _bound(least, k, low, high)
+            if key > upto:
+                continue
             room.seen[v], room.cost[v], room.via[v] = run, c, e
             room.ticks[v], room.units[v] = room.ticks[u] + t, room.units[u] + h
-            keys, items, size = _push(keys, items, size, c + _bound(least, k, low, high), v)
-    return bool(room.seen[n] == run)
+            keys, items, size = _push(keys, items, size, key, v)
+    return done
 
 
-@compiled
+@inner
 def _bound(least: I64, k: int, low: float, high: float) -> int:
     """No more than the least cost to the goal at a price put together of two guide prices."""
     if high < 0:

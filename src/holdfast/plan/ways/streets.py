@@ -48,6 +48,14 @@ class Guides(NamedTuple):
     most: I64
 
 
+class Net(NamedTuple):
+    """What all searches of a field share: streets, the same turned round, and guides."""
+
+    streets: Streets
+    back: Streets
+    guides: Guides
+
+
 class Sight(NamedTuple):
     """Least costs to one goal, worked out where they are asked for.
 
@@ -101,6 +109,22 @@ def room_for(n: int) -> Room:
     """Room for searches between n junctions."""
     cost, ticks, units = (np.empty(n + 1, np.int64) for _ in range(3))
     return Room(np.zeros(n + 1, np.int32), cost, ticks, units, np.empty(n + 1, np.int32))
+
+
+def reverse(streets: Streets) -> Streets:
+    """The streets for going the other way; chain i of them is chain `into[i]` of the streets."""
+    into = streets.into
+    ticks, units = streets.ticks[into], streets.units[into]
+    order = np.argsort(into, kind="stable").astype(np.int32)
+    return Streets(
+        streets.into_start, streets.head[into], streets.tail[into], ticks, units,
+        streets.indptr, order,
+    )  # fmt: skip
+
+
+def swapped(gates: Gates) -> Gates:
+    """The gates for going the other way."""
+    return Gates(*gates[3:6], *gates[:3], *gates[6:])
 
 
 def turned(guides: Guides) -> Guides:

@@ -32,7 +32,7 @@ from holdfast.plan.roads.points import (
 from holdfast.plan.roads.rows import NEVER, rows
 from holdfast.plan.ways.boa import MAX_LABELS, Bounds, Graph, bounds, search
 from holdfast.plan.ways.guides import guided
-from holdfast.plan.ways.near import NEAR_LABELS, near
+from holdfast.plan.ways.near import NEAR_STEPS, near
 from holdfast.plan.ways.pull import seen_from
 from holdfast.plan.ways.streets import Gates, Sight
 from holdfast.plan.ways.way import Way as Way
@@ -89,7 +89,7 @@ class Toward:
         of = np.array([self.costs(s) for s in self.last], np.int64).reshape(-1, 2)
         goal_costs = [price.cost(of[:, 0], of[:, 1]) for price in shared.prices]
         tails = chains.tail[np.array([s.chain for s in self.last], np.int64)]
-        return seen_from(shared.guides, tails, np.stack(goal_costs, axis=1), chains.n)
+        return seen_from(shared.net.guides, tails, np.stack(goal_costs, axis=1), chains.n)
 
 
 def toward(field: Field, goal: RoadPoint) -> Toward:
@@ -148,9 +148,10 @@ def ways(
         tolerance: 0 for all of them. Above 0: for every such way there is one here at most
             1 + tolerance times worse in either cost; the fastest and the safest are among them.
             That is far faster where there are many. (A `look` by other costs is always exact.)
-        max_labels: where the search stops, MAX_LABELS or with a tolerance NEAR_LABELS unless told
+        max_labels: where the search stops, MAX_LABELS or with a tolerance NEAR_STEPS unless told
             otherwise. It then gives a part of the set, the fastest and the safest way among it,
-            each of them marked as not complete: something may be missed between them.
+            each of them marked as not complete: something may be missed between them (`nearly`
+            says by how much).
 
     Returns:
         One way for each cost pair; () when the goal cannot be reached.
@@ -158,11 +159,11 @@ def ways(
     field, chains = toward.field, toward.field.chains
     if same_place(chains, start, toward.goal):
         return (stays(field, start),)
+    if tolerance > 0 and toward.guided:
+        return nearly(toward, start, tolerance=tolerance, max_steps=max_labels or NEAR_STEPS)[0]
+    # 1. The start's own stretches: to the next junctions, or straight to the goal.
     out = [s for s in departures(chains, start) if is_open(field, s)]
     direct = [s for s in straight(chains, start, toward.goal) if is_open(field, s)]
-    if tolerance > 0 and toward.guided:
-        return _near(toward, start, out, direct, tolerance, max_labels or NEAR_LABELS)
-    # 1. The start's own stretches: to the next junctions, or straight to the goal.
     on = [(s, int(chains.head[s.chain])) for s in out] + [(s, chains.n) for s in direct]
     # 2. The front.
     graph, towards = _with_start(toward, on)
@@ -176,16 +177,24 @@ def ways(
     )
 
 
-def _near(
-    toward: Toward,
-    start: RoadPoint,
-    out: list[Stretch],
-    direct: list[Stretch],
-    tolerance: float,
-    max_labels: int,
-) -> tuple[Way, ...]:
-    """Ways near enough to all that no other betters, by the field's guide prices."""
+def nearly(
+    toward: Toward, start: RoadPoint, *, tolerance: float, max_steps: int = NEAR_STEPS
+) -> tuple[tuple[Way, ...], float]:
+    """Ways near to all that no other betters, and within what tolerance that is proven.
+
+    Args:
+        toward: a goal, by time and hazard.
+        start: where to begin, not at the goal.
+        tolerance: above 0.
+        max_steps: where the search stops. The ways are then marked as not complete.
+
+    Returns:
+        The ways as of `ways`; for every way that no other betters there is one here at most 1 +
+        this times worse in either cost. It is the tolerance where the search did not stop.
+    """
     field, chains, shared = toward.field, toward.field.chains, guided(toward.field)
+    out = [s for s in departures(chains, start) if is_open(field, s)]
+    direct = [s for s in straight(chains, start, toward.goal) if is_open(field, s)]
     of_out, of_last, of_direct = (
         np.array([toward.costs(s) for s in some], np.int64).reshape(-1, 2)
         for some in (out, toward.last, direct)
@@ -196,14 +205,8 @@ def _near(
         chains.tail[to], of_last[:, 0].copy(), of_last[:, 1].copy(),
         of_direct[:, 0].copy(), of_direct[:, 1].copy(),
     )  # fmt: skip
-    found, complete = near(
-        shared.streets,
-        shared.guides,
-        toward.sight,
-        gates,
-        tolerance=tolerance,
-        max_labels=max_labels,
-    )
+    found, within = near(shared.net, toward.sight, gates, tolerance=tolerance, max_steps=max_steps)
+    complete = within <= tolerance
     told = []
     for _, _, path in found:
         if path[0] < 0:
@@ -211,7 +214,7 @@ def _near(
         else:
             begin, between, end = out[path[-1]], path[-2:0:-1], toward.last[path[0]]
         told.append(joined(field, start, begin, between, end, complete=complete))
-    return tuple(told)
+    return tuple(told), within
 
 
 def _told(toward: Toward, start: RoadPoint, begin: Stretch, names: I32, complete: bool) -> Way:

@@ -9,12 +9,15 @@
  * @param {string} address
  * @param {(answer: Response) => Promise<T>} read
  * @param {RequestInit} [how]
+ * @param {(answer: Response) => void} [refused] told of an answer that is not a good one
  * @returns {Promise<T | null>}
  */
-async function ask(address, read, how) {
+async function ask(address, read, how, refused) {
   try {
     const answer = await fetch(address, how);
-    return answer.ok ? await read(answer) : null;
+    if (answer.ok) return await read(answer);
+    refused?.(answer);
+    return null;
   } catch {
     return null;
   }
@@ -23,6 +26,16 @@ async function ask(address, read, how) {
 /** The base's JSON. @param {string} address @returns {Promise<any>} */
 export const askJson = (address) =>
   ask(address, (answer) => answer.json(), { headers: { Accept: 'application/json' } });
+
+/** The base's JSON of something that it may have forgotten: then `gone`; no answer is null. @param {string} address @returns {Promise<{gone?: true, said?: any} | null>} */
+export async function askKept(address) {
+  let gone = false;
+  const keep = (/** @type {Response} */ answer) => answer.json().then((said) => ({ said }));
+  const found = await ask(address, keep, { cache: 'no-store', headers: { Accept: 'application/json' } }, (answer) => {
+    gone = answer.status === 404;
+  });
+  return gone ? { gone } : found;
+}
 
 /** A page of the base's, not shown yet. @param {string} address @returns {Promise<Document | null>} */
 export const askPage = (address) =>

@@ -223,8 +223,10 @@ async function renew() {
   const page = await askPage(location.href);
   if (!page) return;
   const fresh = page.querySelector('#main');
-  const due = page.querySelector('#due');
-  if (due) $('#due').replaceChildren(...due.childNodes);
+  for (const part of ['#due', '#where-now']) {
+    const now = page.querySelector(part);
+    if (now) $(part).replaceWith(now);
+  }
   if (fresh instanceof HTMLElement) {
     main.dataset.phase = fresh.dataset.phase;
     main.dataset.crew = fresh.dataset.crew;

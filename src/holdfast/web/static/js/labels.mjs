@@ -28,7 +28,7 @@ function around(order, x, y, line = 1.5) {
   };
   const corners = ['top-left', 'top-right', 'bottom-left', 'bottom-right'].filter((side) => !order.includes(side));
   const near = [...order, ...corners].flatMap((side) => [side, sides[side](0)]);
-  const far = [1, 2, 3].flatMap((n) => ['top', 'bottom'].flatMap((side) => [side, sides[side](n * line)]));
+  const far = [1, 2, 3].flatMap((n) => ['top', 'bottom', 'top-left', 'top-right', 'bottom-left', 'bottom-right'].flatMap((side) => [side, sides[side](n * line)]));
   return [...near, ...far];
 }
 

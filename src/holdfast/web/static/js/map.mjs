@@ -63,7 +63,7 @@ const RECENT_MS = 3 * 60_000;
 /** What a team's label adds to its name. @param {any} p @param {number} now */
 function noteOf(p, now) {
   if (p.help) return 'needs help';
-  if (p.lost) return `${span(now - p.placed_ms)} old`; // of the place that is shown
+  if (p.lost) return `${span(now - p.placed_ms)} old${p.reach_m >= 1000 && !phone() ? ` · within ${Math.round(p.reach_m / 1000)} km` : ''}`; // of the place that is shown; its circle may lie off the map
   if (p.phase === 'on_site') return 'on site';
   const age = now - p.reported_ms;
   if (age <= RECENT_MS) return '';

@@ -1,9 +1,7 @@
 /** The question as a form: where to, with what wishes, within what limits. */
 import { $, $$, boot, recall } from './boot.mjs';
 import { nextAt, nowMs } from './clock.mjs';
-import { send, tell } from './say.mjs';
-
-/** @typedef {[number, number]} At */
+import { newId, send, tell } from './say.mjs';
 
 /** Who is on watch here, as a field of what is sent. */
 export const by = () => {
@@ -11,65 +9,80 @@ export const by = () => {
   return who ? { by: who } : {};
 };
 
-const BRING_TO_BASES = ['transfer', 'evacuation'];
+/** What is a goal only of some journeys; for others it is no place to search. @type {Record<string, string[]>} */
+const GOAL_OF = { base: ['transfer', 'evacuation'], extraction: ['evacuation'] };
+const OF_PEOPLE = ['rescue', 'evacuation'];
 /** @param {ParentNode} within @param {string} wish */
 const wished = (within, wish) => /** @type {HTMLInputElement | null} */ (within.querySelector(`[data-wish=${wish}]`));
 
-/** What is wished of one visit; null where nothing is. @param {HTMLElement} row @param {number} from */
-function wishesOf(row, from) {
+/** The groups that wait at a site, of those where anybody is counted. @param {HTMLElement} row */
+function waiting(row) {
+  const groups = $$('.group', row).map((group) => Object.fromEntries(/** @type {HTMLInputElement[]} */ ($$('[data-wait]', group)).map((box) => [box.dataset.wait, Number(box.value || 0)])));
+  return groups.filter((group) => Object.values(group).some((n) => n > 0));
+}
+
+/** What is wished of one visit; null where nothing is. @param {HTMLElement} row @param {string} site @param {number} from @param {boolean} ofPeople */
+function wishesOf(row, site, from, ofPeople) {
   const time = (/** @type {string} */ wish) => {
     const text = wished(row, wish)?.value.trim();
     return text ? { [`${wish}_ms`]: nextAt(text, from) } : {};
   };
   const stay = wished(row, 'stay_h')?.value;
   const needs = /** @type {HTMLInputElement[]} */ ($$('[data-wish=needs]:checked', row)).map((box) => box.value);
+  const people = ofPeople ? waiting(row) : [];
   const found = {
     ...time('opens'), ...time('closes'), ...(stay ? { stay_h: Number(stay) } : {}),
     ...(wished(row, 'must')?.checked ? { must: true } : {}), ...(needs.length ? { needs } : {}),
+    ...(people.length ? { people } : {}),
   };
-  return Object.keys(found).length ? { site: row.dataset.site, ...found } : null;
+  return Object.keys(found).length ? { site, ...found } : null;
 }
 
 /** The sites that are ticked and not put away. @param {HTMLFormElement} form */
 const ticked = (form) => $$('#site-list li:not(.away)', form).filter((row) => /** @type {HTMLInputElement} */ ($('[name=sites]', row)).checked);
 
-/** @param {HTMLFormElement} form @param {At | null} at */
-function question(form, at) {
+/** @param {HTMLFormElement} form */
+const objectiveOf = (form) => String(new FormData(form).get('objective') ?? '');
+
+/** @param {HTMLFormElement} form */
+function question(form) {
   const data = new FormData(form);
   const text = (/** @type {string} */ key) => String(data.get(key) ?? '').trim();
   const number = (/** @type {string} */ key) => (text(key) ? { [key]: Number(text(key)) } : {});
-  const useAt = at && !$('#place-asked').hidden && /** @type {HTMLInputElement} */ ($('#place-at')).checked;
   const depart = text('depart') ? nextAt(text('depart')) : null;
-  const rows = ticked(form);
-  const wants = rows.map((row) => wishesOf(row, depart ?? nowMs())).filter(Boolean);
+  const rows = ticked(form).map((row) => ({ row, site: row.dataset.site || newId('place') }));
+  const spot = rows.find(({ row }) => row.dataset.at);
+  const ofPeople = OF_PEOPLE.includes(text('objective'));
+  const wants = rows.map(({ row, site }) => wishesOf(row, site, depart ?? nowMs(), ofPeople)).filter(Boolean);
+  const bases = data.getAll('bases');
   return {
-    objective: text('objective'), sites: rows.map((row) => row.dataset.site), modes: data.getAll('modes'), stays: data.getAll('stays'),
-    night: data.get('night') === 'on', live: true, ...(useAt ? { at } : {}), ...(depart ? { depart_ms: depart } : {}),
+    objective: text('objective'), sites: rows.filter((r) => r !== spot).map(({ site }) => site), modes: data.getAll('modes'), stays: data.getAll('stays'),
+    night: data.get('night') === 'on', live: true, ...(spot ? placed(spot.row, spot.site) : {}), ...(depart ? { depart_ms: depart } : {}),
     ...(text('home_by') ? { home_by_ms: nextAt(text('home_by'), depart ?? nowMs()) } : {}),
     ...number('teams'), ...number('greatest_hazard'), ...number('greatest_overall'), ...number('seconds'),
+    ...(bases.length ? { bases } : {}), ...(form.dataset.run ? { run: form.dataset.run } : {}),
     ...(wants.length ? { wants } : {}), ...(text('words') ? { words: text('words') } : {}), ...by(),
   };
 }
 
-/** Places and sites that were chosen before coming here. @param {HTMLFormElement} form @returns {At | null} */
+/** The place that was chosen before coming here, as a site of our own naming. @param {HTMLElement} row @param {string} site */
+const placed = (row, site) => ({ at: JSON.parse(row.dataset.at ?? '[]'), at_site: site, ...(row.dataset.name ? { at_name: row.dataset.name } : {}) });
+
+/** What for and which site, where they were chosen before coming here. @param {HTMLFormElement} form */
 function chosenBefore(form) {
   const asked = new URLSearchParams(location.search);
-  const at = asked.get('at')?.split(',').map(Number);
-  const place = /** @type {At | null} */ (at?.length === 2 && at.every(Number.isFinite) ? at : null);
-  if (place) {
-    $('#place-asked').hidden = false;
-    $('#place-asked label').textContent = asked.get('name') ?? `The place chosen on the map (${place[1].toFixed(5)}, ${place[0].toFixed(5)})`;
-  }
-  const objective = /** @type {HTMLSelectElement} */ ($('[name=objective]', form));
-  if ([...objective.options].some((o) => o.value === asked.get('objective'))) objective.value = asked.get('objective') ?? '';
-  for (const box of /** @type {HTMLInputElement[]} */ ($$('[name=sites]', form))) if (box.value === asked.get('site')) box.checked = true;
-  return place;
+  const objective = form.querySelector('select[name=objective]');
+  if (objective instanceof HTMLSelectElement && [...objective.options].some((o) => o.value === asked.get('objective'))) objective.value = asked.get('objective') ?? '';
+  for (const box of /** @type {HTMLInputElement[]} */ ($$('[name=sites]', form))) if (box.value && box.value === asked.get('site')) box.checked = true;
 }
 
-/** Bases are somewhere to bring things to; for other journeys they are no place to search. @param {HTMLFormElement} form */
+/** Only what this journey is about: its goals, who waits, and people of the bases that take part. @param {HTMLFormElement} form */
 function putAway(form) {
-  const objective = /** @type {HTMLSelectElement} */ ($('[name=objective]', form)).value;
-  for (const row of $$('#site-list [data-what=base]', form)) row.classList.toggle('away', !BRING_TO_BASES.includes(objective));
+  const objective = objectiveOf(form);
+  form.classList.toggle('of-people', OF_PEOPLE.includes(objective));
+  for (const row of $$('#site-list [data-what]:not([data-coming])', form)) row.classList.toggle('away', !(GOAL_OF[row.dataset.what ?? ''] ?? [objective]).includes(objective));
+  const bases = new FormData(form).getAll('bases');
+  for (const person of $$('[data-base]', form)) person.hidden = !bases.includes(person.dataset.base ?? '');
 }
 
 /** @param {HTMLFormElement} form */
@@ -88,31 +101,44 @@ function startSites(form) {
     }
     count(form);
   };
-  document.getElementById('tick-holding')?.addEventListener('click', () => tick((row) => row.dataset.holds !== undefined));
+  document.getElementById('tick-holding')?.addEventListener('click', () => tick((row) => row.dataset.holds !== undefined || row.dataset.at !== undefined));
   document.getElementById('tick-none')?.addEventListener('click', () => tick(() => false));
   form.addEventListener('toggle', ({ target }) => {
     if (!(target instanceof HTMLDetailsElement) || !target.matches('.site-more') || target.querySelector('.wishes')) return;
     target.append(/** @type {HTMLTemplateElement} */ ($('#site-wishes')).content.cloneNode(true));
+    addGroup(target);
   }, true);
+  form.addEventListener('click', ({ target }) => {
+    const button = target instanceof Element ? target.closest('[data-add-group]') : null;
+    if (button) $('input', addGroup(/** @type {Element} */ (button.closest('.waits')))).focus();
+  });
   form.addEventListener('input', ({ target }) => {
-    const row = target instanceof HTMLElement && target.dataset.wish ? target.closest('li') : null;
+    const row = target instanceof HTMLElement && (target.dataset.wish || target.dataset.wait) ? target.closest('li') : null;
     if (row) /** @type {HTMLInputElement} */ ($('[name=sites]', row)).checked = true; // a wish for a visit is a wish to go
     putAway(form);
     count(form);
   });
 }
 
+/** Fields for one more group that waits; the new one. @param {Element} within */
+function addGroup(within) {
+  const groups = $('.groups', within);
+  groups.append(/** @type {HTMLTemplateElement} */ ($('#site-group')).content.cloneNode(true));
+  return /** @type {HTMLElement} */ (groups.lastElementChild);
+}
+
 export function startAsking() {
   const form = /** @type {HTMLFormElement | null} */ (document.querySelector('#ask'));
   if (!form) return;
-  const place = chosenBefore(form);
+  chosenBefore(form);
   startSites(form);
   putAway(form);
   count(form);
+  if (form.classList.contains('of-people')) for (const row of ticked(form)) /** @type {HTMLDetailsElement} */ ($('.site-more', row)).open = true; // the first question of a rescue
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    const body = question(form, place);
-    if (!body.sites.length && !('at' in body)) return tell('Choose where to go: tick a site, or click a place on the map.', true);
+    const body = question(form);
+    if (!body.sites.length && !('at' in body) && !('run' in body)) return tell('Choose where to go: tick a site, or click a place on the map.', true);
     const button = /** @type {HTMLButtonElement} */ ($('button.main', form));
     button.disabled = true;
     $('#ask-state').textContent = 'Asking.';

@@ -22,15 +22,16 @@ export function askToChoose(letter) {
   const row = document.querySelector(`#option-${letter}`);
   if (!row?.querySelector('[data-choose]') || dialog.open) return;
   const goes = !row.querySelector('.nobody');
+  const call = row.closest('#options')?.getAttribute('data-anew') ?? ''; // of a run that is out and is planned anew
   const figures = /** @type {HTMLElement} */ ($('dl', row).cloneNode(true));
-  const call = /** @type {HTMLInputElement} */ (make('input', { maxlength: '100', placeholder: 'given by itself' }));
-  const yes = /** @type {HTMLButtonElement} */ (make('button', { class: 'btn main' }, goes ? `Choose ${letter}` : 'Stay home'));
+  const named = /** @type {HTMLInputElement} */ (make('input', { maxlength: '100', placeholder: 'given by itself' }));
+  const yes = /** @type {HTMLButtonElement} */ (make('button', { class: 'btn main' }, goes ? `Choose ${letter}` : call ? 'They wait' : 'Stay home'));
   const no = make('button', { type: 'button', class: 'btn' }, 'Not yet');
   const trouble = make('p', { class: 'bad-words', role: 'alert' });
-  const form = make('form', { class: 'stack' }, ...(goes ? [make('label', {}, 'Call sign', call)] : []), trouble, make('div', { class: 'row' }, yes, no));
+  const form = make('form', { class: 'stack' }, ...(goes && !call ? [make('label', {}, 'Call sign', named)] : []), trouble, make('div', { class: 'row' }, yes, no));
   dialog.replaceChildren(
-    make('h2', { id: 'confirm-head' }, goes ? `Choose option ${letter}?` : 'Stay home?'),
-    make('p', { class: 'quiet' }, goes ? `${row.querySelector('.why')?.textContent?.trim() ?? ''} Its people are asked to go at once.` : 'Nobody leaves; the plan is decided.'),
+    make('h2', { id: 'confirm-head' }, goes ? `Choose option ${letter}?` : call ? `Let ${call} wait where it is?` : 'Stay home?'),
+    make('p', { class: 'quiet' }, goes ? `${row.querySelector('.why')?.textContent?.trim() ?? ''} ${call ? `${call} is tasked anew: tell them by radio.` : 'Its people are asked to go at once.'}` : call ? 'Its tasking stays as it is: tell them by radio.' : 'Nobody leaves; the plan is decided.'),
     ...(goes ? [figures] : []), form,
   );
   no.addEventListener('click', () => dialog.close());
@@ -38,7 +39,7 @@ export function askToChoose(letter) {
     event.preventDefault();
     yes.disabled = true;
     try {
-      await choose(letter, call.value.trim());
+      await choose(letter, named.value.trim());
       dialog.close();
     } catch (error) {
       trouble.textContent = /** @type {Error} */ (error).message;

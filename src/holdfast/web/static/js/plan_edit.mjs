@@ -40,7 +40,7 @@ const home = (/** @type {any} */ o) => Math.max(...o.taskings.map((/** @type {an
 function table({ before, option, change: by_how_much }) {
   const late = by_how_much.home_ms ?? 0;
   const rows = [
-    ['Value, person-days', before.value.toFixed(1), option.value.toFixed(1), signed(by_how_much.value, 1)],
+    [`Value, ${form()?.dataset.unit ?? 'person-days'}`, before.value.toFixed(1), option.value.toFixed(1), signed(by_how_much.value, 1)],
     ['All home', chance(before.p_home), chance(option.p_home), signed(by_how_much.p_home * 100, 1, ' points')],
     ['Expected harmful contacts', before.hazard.toFixed(3), option.hazard.toFixed(3), signed(by_how_much.hazard, 3)],
     ['Last home', hhmm(home(before)), option.taskings.length ? hhmm(home(option)) : '–', Math.abs(late) < 60_000 ? '' : `${span(late)} ${late > 0 ? 'later' : 'sooner'}`],

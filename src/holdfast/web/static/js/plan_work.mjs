@@ -1,4 +1,5 @@
 /** A plan at work: how far it is, its options as they come, and a button that ends it. */
+import { askKept } from './ask.mjs';
 import { $ } from './boot.mjs';
 import { plan, show } from './plan_show.mjs';
 import { send, tell } from './say.mjs';
@@ -25,9 +26,9 @@ function tellHowFar(said) {
 async function ask() {
   const work = box();
   if (!work) return;
-  const answer = await fetch(`/api/plans/${plan()}/work`, { cache: 'no-store' }).catch(() => null);
-  if (answer?.status === 404) return location.reload(); // the room was restarted; its page says so
-  const said = answer?.ok ? await answer.json().catch(() => null) : null;
+  const answer = await askKept(`/api/plans/${plan()}/work`);
+  if (answer?.gone) return location.reload(); // the room was restarted; its page says so
+  const said = answer?.said;
   if (said) {
     tellHowFar(said);
     if (said.done || String(said.news) !== work.dataset.news) await show(location.href, false);

@@ -1,0 +1,186 @@
+"""Rehearsals in the room: every option of a plan played through, with one's own contingencies.
+
+Laws. The seed follows from the plan, so two who look at it see the same. A rehearsal says nothing
+by itself; only when a plan is chosen, what was rehearsed of its runs is kept beside them. The
+play's parts are brought in only when somebody asks.
+"""
+
+import hashlib
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+from msgspec import Meta
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from holdfast import facts as f
+from holdfast.base.errors import Refused
+from holdfast.know.state import State
+from holdfast.web.asked import Asked, read_json
+from holdfast.web.room import Room, reply, room_of, still
+
+if TYPE_CHECKING:
+    from holdfast.rehearse.odds import Odds
+    from holdfast.rehearse.staging import Scene
+
+MOST_PLAYS = 1_000_000
+"""Plays of each option that may be asked for."""
+FORECAST_PLAYS = 20_000
+MOST_VALUE = 1e9
+"""As facts.words.Quantity has it."""
+
+
+class Wanted(Asked, frozen=True):
+    """One contingency of one's own; see rehearse.whatif.
+
+    Attributes:
+        at: the place of what is shut; radius_m: how near a way must come to it.
+    """
+
+    kind: Annotated[str, Meta(max_length=20)]
+    key: Annotated[str, Meta(max_length=200)] = ""
+    n: Annotated[float, Meta(ge=0, le=1e6)] = 1.0
+    at: f.Point | None = None
+    radius_m: Annotated[float, Meta(gt=0, le=5_000)] = 100.0
+
+
+class RehearsalWanted(Asked, frozen=True):
+    """What to rehearse.
+
+    Attributes:
+        what: what would be so. most: plays of each option, at most.
+    """
+
+    what: Annotated[tuple[Wanted, ...], Meta(max_length=20)] = ()
+    most: Annotated[int, Meta(ge=1_000, le=MOST_PLAYS)] = 200_000
+
+
+class StoryWanted(Asked, frozen=True):
+    """One play to be told step by step."""
+
+    letter: Annotated[str, Meta(pattern=r"^[A-Z]$")]
+    number: Annotated[int, Meta(ge=0, le=MOST_PLAYS)]
+    what: Annotated[tuple[Wanted, ...], Meta(max_length=20)] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """A plan on its stage."""
+
+    scene: "Scene"
+    odds: "Odds"
+    seed: int
+
+
+async def post(request: Request) -> Response:
+    """Rehearse a plan's options; with contingencies, beside what it is without them."""
+    room, wanted = room_of(request), read_json(await request.body(), RehearsalWanted)
+    body = await run_in_threadpool(rehearsal, room, request.path_params["plan"], wanted)
+    return reply(room, body)
+
+
+async def post_story(request: Request) -> Response:
+    """Tell one play."""
+    room, wanted = room_of(request), read_json(await request.body(), StoryWanted)
+    body = await run_in_threadpool(told, room, request.path_params["plan"], wanted)
+    return reply(room, body)
+
+
+def rehearsal(room: Room, plan: str, wanted: RehearsalWanted) -> dict[str, Any]:
+    """What the rehearsal says, and what it says without the contingencies where there are some.
+
+    Raises:
+        HTTPException: 404, there is no such plan.
+        Refused: it has no option that leaves the base, or a contingency touches none.
+    """
+    from holdfast.workers.rehearsals import TASK, Asked
+
+    plain = _set(still(room.node), plan)
+    asked = [plain, _with(plain, wanted.what)] if wanted.what else [plain]
+    jobs = [room.workers.start(TASK, Asked(s.scene, s.odds, s.seed, wanted.most)) for s in asked]
+    answers = [asdict(job.result()) for job in jobs]
+    return {
+        "plan": plan,
+        "began_ms": plain.scene.began_ms,
+        "sources": [
+            {"threat": s.threat, "name": s.name, "p": s.p} for s in plain.scene.sources[1:]
+        ],
+        "sites": [{"site": site, "name": name} for site, name in plain.scene.sites],
+        "without": answers[0],
+        "with": answers[1] if wanted.what else None,
+    }
+
+
+def told(room: Room, plan: str, wanted: StoryWanted) -> dict[str, Any]:
+    """One play of an option, step by step.
+
+    Raises:
+        HTTPException: 404, there is no such plan.
+        Refused: it has no such option, or a contingency touches none.
+    """
+    from holdfast.rehearse.stories import story
+
+    setting = _with(_set(still(room.node), plan), wanted.what)
+    option = next((o for o in setting.scene.options if o.letter == wanted.letter), None)
+    if option is None:
+        raise Refused(f"This plan has no option {wanted.letter} that leaves the base.")
+    found = story(setting.scene, option, setting.odds, setting.seed, wanted.number)
+    return {"plan": plan, "letter": wanted.letter, "began_ms": setting.scene.began_ms,
+            "teams": [t.name for t in option.teams], "story": asdict(found)}  # fmt: skip
+
+
+def forecasts(state: State, plan: str, letter: str, runs: tuple[str, ...]) -> list[f.Fact]:
+    """What the rehearsal says of the runs of an option that is chosen."""
+    from holdfast.rehearse.forecast import forecast
+    from holdfast.rehearse.plays import play
+    from holdfast.rehearse.writing import write
+
+    setting = _set(state, plan)
+    option = next(o for o in setting.scene.options if o.letter == letter)
+    plays = play(write(option.mission, setting.odds), setting.odds, setting.seed, 0, FORECAST_PLAYS)
+    found = [forecast(setting.scene, option, plays, t) for t in range(len(option.teams))]
+    return [
+        f.RunRehearsed(
+            run=run, n=len(plays), seed=setting.seed, p_harm=one.p_harm, p_contact=one.p_contact,
+            p_late=one.p_late, home_ms=one.home_ms, value=min(one.value, MOST_VALUE),
+        )
+        for run, one in zip(runs, found, strict=True)
+    ]  # fmt: skip
+
+
+def _set(state: State, plan: str) -> Set:
+    """The plan on its stage, with what its seed is."""
+    from holdfast.rehearse.odds import Odds
+    from holdfast.rehearse.staging import stage
+
+    said, question = state.offered.get(plan), state.asked.get(plan)
+    if said is None or question is None:
+        raise HTTPException(404)
+    offered, asked = said.fact, question.fact
+    assert isinstance(offered, f.PlanOffered)  # noqa: S101  (what the register holds)
+    assert isinstance(asked, f.PlanAsked)  # noqa: S101  (what the register holds)
+    base = state.bases.get(asked.base)
+    zone = base.fact.zone if base and isinstance(base.fact, f.BaseFounded) else "UTC"
+    scene = stage(state, asked, offered.options, zone)
+    if not scene.options:
+        raise Refused("Every option of this plan stays home: there is nothing to rehearse.")
+    return Set(scene, Odds(), seed_of(plan))
+
+
+def seed_of(plan: str) -> int:
+    """The seed of a plan's plays."""
+    return int.from_bytes(hashlib.sha256(plan.encode()).digest()[:2], "big")
+
+
+def _with(setting: Set, what: tuple[Wanted, ...]) -> Set:
+    """The same with contingencies."""
+    from holdfast.rehearse.whatif import WhatIf, with_all
+
+    asked = [
+        WhatIf(one.kind, one.key, one.n, one.at.place if one.at else None, one.radius_m)
+        for one in what
+    ]
+    scene, odds = with_all(setting.scene, setting.odds, asked)
+    return Set(scene, odds, setting.seed)
