@@ -17,20 +17,25 @@ from holdfast.plan.rounds.search import search
 def greedy(asked: Rounds, cpu_s: float, seed: int, begun: Routes | None = None) -> Routes:
     """For each team the best round by itself, given what the other teams will have reached.
 
-    A site's reward is what is left of its worth, times the greatest chance with which any team
-    can reach it alive (the linear relaxation of the paper).
-
     Args:
         asked: the instance.
         cpu_s: for all teams together.
         seed: of the search.
         begun: rounds that some teams have already; the others are sent.
     """
-    p_reached = np.exp(-least(asked.hazard[0])[asked.n, : asked.n])
-    routes = list(begun or ((),) * asked.m)
+    routes: Routes = begun or ((),) * asked.m
     idle = [team for team, stops in enumerate(routes) if not stops]
     for team in idle:
-        alone = one_team(asked, discounted(asked, tuple(routes)) * p_reached)
-        found = search(alone, seed=seed, left=Budget(cpu_s / len(idle)).left)
-        routes[team] = found.routes[0]
-    return tuple(routes)
+        found = search(alone(asked, routes), seed=seed, left=Budget(cpu_s / len(idle)).left)
+        routes = (*routes[:team], found.routes[0], *routes[team + 1 :])
+    return routes
+
+
+def alone(asked: Rounds, others: Routes) -> Rounds:
+    """One team's question, given the others' rounds.
+
+    A site's reward is what is left of its worth, times the greatest chance with which any team
+    can reach it alive (the linear relaxation of the paper).
+    """
+    p_reached = np.exp(-least(asked.hazard[0])[asked.n, : asked.n])
+    return one_team(asked, discounted(asked, others) * p_reached)

@@ -5,7 +5,7 @@ reckoned here from the routes. Rounds that break a limit are named and count as 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import partial
 from importlib.metadata import version
 from math import fsum
@@ -17,6 +17,7 @@ from holdfast.bench.options import Options
 from holdfast.bench.orienteer import ours, warm
 from holdfast.bench.proven import optimum
 from holdfast.bench.survivors import made, weigh
+from holdfast.bench.turns import Goal, sent
 from holdfast.bench.yardsticks import Engine, engines, require
 from holdfast.plan.rounds.question import Rounds, Routes
 from holdfast.progress import Bar
@@ -32,8 +33,8 @@ SMALL_TEAMS = 2
 SMALL_SECONDS = 1.0
 """CPU seconds of our search on a small instance, at most."""
 
-PART_FOR_IDLE = 0.1
-"""Part of our CPU seconds for teams that find nothing left to do (assumed)."""
+GOALS: tuple[Goal, ...] = ("visited", "home")
+"""Expected worths by which ours stands beside the greedy, each time with as many seconds."""
 
 LEVEL = 1e-9
 """Worths this near to each other, relatively, are the same."""
@@ -84,7 +85,7 @@ def bench_survive(
         "stopped": stopped,
         "failed": [fault for row in rows for fault in row["faults"]],
         "with": {name: _against(instances, "planned", name) for name in beside},
-        "greedy": {goal: _against(instances, goal, "greedy") for goal in ("visited", "home")},
+        "greedy": {goal: _against(instances, goal, "greedy") for goal in GOALS},
         "proven": unproven or _proven([row for row in rows if "optimum" in row]),
         "instances": rows,
     }
@@ -112,23 +113,12 @@ def _large(n: int, p_min: float, seed: int, beside: Mapping[str, Engine], cpu_s:
         name: _weighed(row, name, asked, engine(asked, cpu_s, seed)[0])
         for name, engine in {"ours": ours, **beside}.items()
     }
-    home = {
-        "ours": _weighed(row, "ours", asked, _sent(asked, cpu_s, seed)),
-        "greedy": _weighed(row, "greedy", asked, greedy(asked, cpu_s, seed)),
-    }
     row["planned"] = {name: worth["planned"] for name, worth in plain.items()}
-    for goal in ("visited", "home"):
-        row[goal] = {name: round(worth[goal], 6) for name, worth in home.items()}
+    beside_us = _weighed(row, "greedy", asked, greedy(asked, cpu_s, seed))
+    for goal in GOALS:
+        worth = _weighed(row, "ours", asked, sent(asked, cpu_s, seed, goal))
+        row[goal] = {"ours": round(worth[goal], 6), "greedy": round(beside_us[goal], 6)}
     return row
-
-
-def _sent(asked: Rounds, cpu_s: float, seed: int) -> Routes:
-    """Our rounds where only what comes home counts; who would stay then goes where others may die.
-
-    Our search sends nobody twice to a site, which the problem of Jorgensen et al. rewards.
-    """
-    begun, _ = ours(replace(asked, lives=True), (1 - PART_FOR_IDLE) * cpu_s, seed)
-    return greedy(asked, PART_FOR_IDLE * cpu_s, seed, begun)
 
 
 def _weighed(row: Row, name: str, asked: Rounds, routes: Routes) -> dict[str, float]:

@@ -108,10 +108,7 @@ def weigh(asked: Rounds, routes: Routes) -> Worth:
     """What the rounds are worth, and what they break."""
     worth = asked.worth.sum(axis=1).tolist()
     legs = [_legs(asked, stops) for stops in routes]
-    home = [
-        dict.fromkeys(stops, exp(-fsum(risk)))
-        for stops, (_, risk) in zip(routes, legs, strict=True)
-    ]
+    home = [dict.fromkeys(stops, exp(-round_hazard(asked, stops))) for stops in routes]
     return Worth(
         planned=fsum(worth[u] for u in {u for stops in routes for u in stops}),
         home=_expected(worth, home),
@@ -128,6 +125,11 @@ def alive_at(asked: Rounds, stops: Sequence[int]) -> dict[int, float]:
         hazard += float(asked.hazard[0, a, b])
         alive.setdefault(b, exp(-hazard))
     return alive
+
+
+def round_hazard(asked: Rounds, stops: Sequence[int]) -> float:
+    """The hazard of a whole round."""
+    return fsum(_legs(asked, stops)[1])
 
 
 def discounted(asked: Rounds, routes: Routes) -> F64:

@@ -279,7 +279,7 @@ def fits(ask: Ask, work: Work, r: int) -> bool:
     return True
 
 
-@folded
+@inner
 def scan_plain(ask: Ask, work: Work, bench: Bench, u: int, r: int) -> None:
     """Note where site u costs team r least time: one limit, ways alike in both directions."""
     row, seq, gap = ask.time[ask.kind[r], u], work.seq[r], work.gap[r]
@@ -1084,6 +1084,7 @@ def attempt(ask: Ask, work: Work, bench: Bench, rng: U64, n_most: int, p_over: f
     bench.draw[0] = gamma
     set_pull(ask, bench, rng, gamma, noise)
     set_limits(ask, bench, beyond)
+    list_out(ask, work, bench, True)
     fill(ask, work, bench, mix)
     again = tidy(ask, work, bench, mix)
     if beyond > 0.0 or not ask.plain:
