@@ -19,7 +19,7 @@ from holdfast.plan.roads.net import net
 from holdfast.plan.roads.points import RoadPoint, point_on
 from holdfast.plan.ways.guides import guided
 from holdfast.plan.ways.table import table as table_of
-from holdfast.plan.ways.ways import toward, warm, ways
+from holdfast.plan.ways.ways import NEAR_STEPS, nearly, toward, warm, ways
 from holdfast.store.roadfile import import_map, load
 
 QUIET_PER_M = 1e-7
@@ -64,7 +64,8 @@ def bench_ways(
 
     Returns:
         For each mode the size of its net, milliseconds in `.._ms`, sizes of the fronts, and how
-        many pairs were not joined or not searched to the end; in `table` for each mode seconds of
+        many pairs were not joined or not searched to the end; with a tolerance, `within` says
+        to how many per cent the ways are proven; in `table` for each mode seconds of
         this process' CPU time, all over everything from the roads on; seed and versions beside
         them.
     """
@@ -116,13 +117,20 @@ def _of_mode(
     weighed_ms = _since_ms(began)
     pairs = _pairs(chains, rng, n_pairs)
     guided_ms = _guided_ms(field) if how["tolerance"] > 0 else {}
-    rows, n_apart, n_stopped = [], 0, 0
+    rows: list[tuple[float, float, float, int]] = []
+    within: list[float] = []
+    n_apart = n_stopped = 0
     for start, goal in pairs:
         began = perf_counter()
         look = toward(field, goal)
         _ = look.sight if how["tolerance"] > 0 else look.look
         looked_ms = _since_ms(began)
-        found = ways(look, start, **how)
+        if how["tolerance"] > 0:
+            steps = how["max_labels"] or NEAR_STEPS
+            found, proven = nearly(look, start, tolerance=how["tolerance"], max_steps=steps)
+            within.append(100 * proven)
+        else:
+            found = ways(look, start, **how)
         rows.append((looked_ms, _since_ms(began) - looked_ms, _since_ms(began), len(found)))
         n_apart += not found
         n_stopped += any(not way.complete for way in found)
@@ -139,6 +147,7 @@ def _of_mode(
         "ways": _spread(table[:, 1], "ms"),
         "both": _spread(table[:, 2], "ms"),
         "front": _spread(table[:, 3], "n"),
+        **({"within": _spread(np.array(within), "pct")} if within else {}),
         "n_apart": n_apart,
         "n_stopped": n_stopped,
     }

@@ -1,4 +1,5 @@
-"""Making ready what would otherwise be slow the first time: the planner's code and the demo.
+"""Making ready what would otherwise be slow the first time: the planner's and the play's
+code, and the demo.
 
 Law. What is asked first in a room has been asked here before: after it no kernel is compiled
 while somebody waits (tests/walk/test_warmth.py).
@@ -11,6 +12,10 @@ from holdfast.plan.ground import Ground
 from holdfast.plan.offer.offer import in_tries, offer
 from holdfast.plan.rounds import search
 from holdfast.plan.ways import ways
+from holdfast.rehearse.mission import Mission, Piece, Team
+from holdfast.rehearse.odds import Odds
+from holdfast.rehearse.plays import play
+from holdfast.rehearse.writing import write
 from holdfast.scenarios import demo
 from holdfast.scenarios.stage import prepared
 from holdfast.store.roadfile import import_map, load
@@ -23,6 +28,7 @@ def warm_planner() -> None:
     """Let numba compile the planner now; it keeps the machine code beside the source.
 
     1. The smallest questions that go through every search. 2. Whole days in the demo country.
+    3. One rehearsal.
     """
     ways.warm()
     search.warm()
@@ -30,6 +36,8 @@ def warm_planner() -> None:
     ground = Ground(load(import_map(country.map_file, country.maps, lambda *_: None)).roads)
     for n_sites in SITES:
         offer(day(country, ground, np.random.default_rng(1), n_sites), ground, left=in_tries(TRIES))
+    walk = Mission((Team("foot", ((Piece(60.0, 100.0),),), (), 1),))
+    play(write(walk, Odds()), Odds(), seed=1, first=0, n=1)
 
 
 def prepare_demo() -> None:

@@ -109,6 +109,7 @@ CHANGES: dict[str, Callable[[f.Tasking], f.Tasking]] = {
     "way's kilometres": lambda t: way(t, 2, hazard_by_km=t.ways[2].hazard_by_km * 2),
     "way's goal": lambda t: way(t, 0, goal="base"),
     "way's line": lambda t: way(t, 0, line=t.ways[0].line[:-4]),
+    "break off before they are there": lambda t: stop(t, 0, turn_ms=t.stops[0].arrive_ms),
     "fallback from elsewhere": lambda t: way(t, 3, start="moon"),
 }
 

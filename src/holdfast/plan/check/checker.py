@@ -157,6 +157,8 @@ def _time_faults(problem: Problem, trip: Journey, tasking: f.Tasking) -> Iterato
         yield from _off(left_ms, now_s, stop.leave_ms, "starts on")
         if leg.goal.key != stop.site:
             yield "its legs lead elsewhere"
+    if any(s.turn_ms is not None and s.turn_ms <= s.arrive_ms for s in tasking.stops[:-1]):
+        yield "a stop must be left before the team is there"
     if tasking.stops and tasking.stops[-1].leave_ms > tasking.turn_ms:
         yield "it starts home after its own turn-round time"
     if tasking.check_every_s <= 0:

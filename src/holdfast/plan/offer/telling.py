@@ -6,6 +6,7 @@ shares least with the way by which they came and the way they mean to go home.
 """
 
 from dataclasses import dataclass, field
+from math import inf
 
 import numpy as np
 
@@ -27,6 +28,9 @@ CHECK_EVERY_S = {"foot": 1800.0, "car": 1200.0, "truck": 1200.0}
 """Longest silence between two reports by mode (assumed; convoy guides say 'at set intervals')."""
 LONGEST_WORDS = 600
 """Letters in one sentence of the planner's (assumed; facts hold 2,000)."""
+ROUNDABOUT, LEAST_ROUNDABOUT_S = 2.0, 1_800.0
+"""A fallback may take so many times as long as the soonest way home, and so much more (assumed):
+one that keeps off everything but leads home after dark is none."""
 MOST_NAMED = 4
 """Goods that the assumptions name one by one."""
 
@@ -53,7 +57,11 @@ class Fallbacks:
 
     def _look(self, grid: Grid, came: Leg, home: Leg) -> Apart | None:
         away = [home.way] if home.start.key == came.goal.key else [home.way, came.way]
-        apart = fallback(grid.field, came.goal.point, home.goal.point, away)
+        soonest_s = float(
+            grid.table.time_s[grid.at[came.goal.key], grid.at[home.goal.key]].min(initial=inf)
+        )
+        within_s = ROUNDABOUT * soonest_s + LEAST_ROUNDABOUT_S
+        apart = fallback(grid.field, came.goal.point, home.goal.point, away, within_s=within_s)
         if apart is None:
             return None
         true = true_hazard(self.problem.danger, grid.roads, apart.way, grid.mode)
@@ -117,12 +125,18 @@ def _stops(problem: Problem, trip: Journey, apart: list[Apart | None]) -> tuple[
 
 
 def _break_off_ms(problem: Problem, trip: Journey, k: int, apart: Apart | None) -> int | None:
-    """The latest start for home from an earlier stop by its fallback, with the usual margin."""
+    """The latest start for home from an earlier stop by its fallback, with the usual margin.
+
+    None where that is over before they are there: then only the way that is planned leads home in
+    time, and the tasking's own turn-round time holds.
+    """
     limit_ms = problem.limit_ms
     if limit_ms is None or apart is None:
         return None
     back_s = _fallback_s(trip, k, apart)
-    return max(0, limit_ms - round((back_s + margin_s(back_s)) * 1000))
+    turn_ms = limit_ms - round((back_s + margin_s(back_s)) * 1000)
+    arrive_ms = trip.depart_ms + round(trip.visits[k].arrive_s * 1000)
+    return turn_ms if turn_ms > arrive_ms else None
 
 
 def _fallback_s(trip: Journey, k: int, apart: Apart) -> float:

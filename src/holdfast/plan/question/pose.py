@@ -62,7 +62,7 @@ def pose(
         targets=wanted,
         walkers=knowing(free, wanted),
         carriers=driven,
-        cannot=(*cannot, *stuck),
+        cannot=() if begun else (*cannot, *stuck),  # its crew is what it is
         pairs=pairs_among(state, (*free, *out)),
         danger=danger,
         dangers=tuple(f"{t.name} ({t.grade}, {t.belief:.0%})" for t in feared if t.belief > 0.1),
