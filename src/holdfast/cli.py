@@ -102,6 +102,16 @@ def parser() -> argparse.ArgumentParser:
     word.add_argument("--night", action="store_true", help="being out after last light is allowed")
     word.add_argument("--json", action="store_true")
 
+    word = _word(words, "rehearse", rehearse, "play a plan's options through, many times")
+    word.add_argument("folder", type=Path, metavar="DIR")
+    word.add_argument("plan", metavar="PLAN", help="the plan's id")
+    word.add_argument("--plays", type=int, default=200_000, help="of each option, at most")
+    word.add_argument("--sweep", action="store_true", help="with each assumption halved, doubled")
+    word.add_argument("--seeds", type=int, default=1, help="sweep: so many, each played anew")
+    word.add_argument("--workers", type=int, metavar="N", help="sweep in N processes here")
+    word.add_argument("--cluster", metavar="ADDRESS", help="sweep on the Ray cluster there")
+    word.add_argument("--json", action="store_true")
+
     word = _word(words, "verify", verify, "scrub a base's whole ledger and name what is wrong")
     word.add_argument("folder", type=Path, metavar="DIR")
     word.add_argument("--json", action="store_true")
@@ -259,6 +269,28 @@ def plan(asked: argparse.Namespace) -> None:
                 node, to, asked.objective, asked.depart, asked.night, bar, asked.seconds
             )
         print(json.dumps(shown(answer), indent=1) if asked.json else told(answer, node))
+
+
+def rehearse(asked: argparse.Namespace) -> None:
+    """Rehearse a plan that the ledger holds, and print what came of it; nothing is said."""
+    from holdfast.node import open_node
+    from holdfast.rehearse.setting import setting
+    from holdfast.workers import Here
+    from holdfast.workers.printed import played, swept
+
+    must_be_base(asked.folder)
+    if not 1_000 <= asked.plays <= 10_000_000 or not 1 <= asked.seeds <= 1_000:
+        raise Refused("Play 1,000 to 10,000,000 times, with 1 to 1,000 seeds.")
+    with open_node(asked.folder) as node:
+        scene = setting(node.state, asked.plan)
+    if asked.sweep:
+        with workers_of(asked.workers, asked.cluster) or Here() as workers:
+            for line in swept(workers, scene, asked.seeds, asked.plays, as_json=asked.json):
+                print(line, flush=True)
+        return
+    with Bar() as bar:
+        text = played(scene, asked.plays, bar, as_json=asked.json)
+    print(text)
 
 
 def verify(asked: argparse.Namespace) -> None:

@@ -5,8 +5,7 @@ by itself; only when a plan is chosen, what was rehearsed of its runs is kept be
 play's parts are brought in only when somebody asks.
 """
 
-import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 from msgspec import Meta
@@ -22,8 +21,7 @@ from holdfast.web.asked import Asked, read_json
 from holdfast.web.room import Room, reply, room_of, still
 
 if TYPE_CHECKING:
-    from holdfast.rehearse.odds import Odds
-    from holdfast.rehearse.staging import Scene
+    from holdfast.rehearse.setting import Setting
 
 MOST_PLAYS = 1_000_000
 """Plays of each option that may be asked for."""
@@ -63,15 +61,6 @@ class StoryWanted(Asked, frozen=True):
     letter: Annotated[str, Meta(pattern=r"^[A-Z]$")]
     number: Annotated[int, Meta(ge=0, le=MOST_PLAYS)]
     what: Annotated[tuple[Wanted, ...], Meta(max_length=20)] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Set:
-    """A plan on its stage."""
-
-    scene: "Scene"
-    odds: "Odds"
-    seed: int
 
 
 async def post(request: Request) -> Response:
@@ -150,31 +139,16 @@ def forecasts(state: State, plan: str, letter: str, runs: tuple[str, ...]) -> li
     ]  # fmt: skip
 
 
-def _set(state: State, plan: str) -> Set:
-    """The plan on its stage, with what its seed is."""
-    from holdfast.rehearse.odds import Odds
-    from holdfast.rehearse.staging import stage
+def _set(state: State, plan: str) -> "Setting":
+    """The plan on its stage."""
+    from holdfast.rehearse.setting import setting
 
-    said, question = state.offered.get(plan), state.asked.get(plan)
-    if said is None or question is None:
+    if plan not in state.offered or plan not in state.asked:
         raise HTTPException(404)
-    offered, asked = said.fact, question.fact
-    assert isinstance(offered, f.PlanOffered)  # noqa: S101  (what the register holds)
-    assert isinstance(asked, f.PlanAsked)  # noqa: S101  (what the register holds)
-    base = state.bases.get(asked.base)
-    zone = base.fact.zone if base and isinstance(base.fact, f.BaseFounded) else "UTC"
-    scene = stage(state, asked, offered.options, zone)
-    if not scene.options:
-        raise Refused("Every option of this plan stays home: there is nothing to rehearse.")
-    return Set(scene, Odds(), seed_of(plan))
+    return setting(state, plan)
 
 
-def seed_of(plan: str) -> int:
-    """The seed of a plan's plays."""
-    return int.from_bytes(hashlib.sha256(plan.encode()).digest()[:2], "big")
-
-
-def _with(setting: Set, what: tuple[Wanted, ...]) -> Set:
+def _with(setting: "Setting", what: tuple[Wanted, ...]) -> "Setting":
     """The same with contingencies."""
     from holdfast.rehearse.whatif import WhatIf, with_all
 
@@ -183,4 +157,4 @@ def _with(setting: Set, what: tuple[Wanted, ...]) -> Set:
         for one in what
     ]
     scene, odds = with_all(setting.scene, setting.odds, asked)
-    return Set(scene, odds, setting.seed)
+    return replace(setting, scene=scene, odds=odds)
