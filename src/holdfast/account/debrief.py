@@ -15,6 +15,7 @@ from math import exp
 
 from holdfast import facts as f
 from holdfast.base.geo import distance_m, unpack_line
+from holdfast.base.grid import clock_words
 from holdfast.facts.said import Said
 from holdfast.know.course import Course, Leg, Visit
 from holdfast.know.legs import GATE
@@ -44,6 +45,7 @@ def draft(state: State, run: str, words: str = "") -> f.Debriefed:
         _way_met(told, home_ms),
         *(m for course in told.courses for m in _course_met(state, told, course)),
         _time_met(tasking, home_ms),
+        *_rehearsed_met(state, told, home_ms),
         *(f.Met(a, "") for a in assumes if not any(a.startswith(good) for good in goods)),
     )
     return f.Debriefed(
@@ -175,6 +177,39 @@ def _time_met(tasking: f.Tasking, home_ms: int) -> f.Met:
         + (", after last light" if dark else ""),
         held=not dark and late_min <= 30,
     )
+
+
+def _rehearsed_met(state: State, told: Story, home_ms: int) -> list[f.Met]:
+    """What its rehearsal said, for the tasking that it was said of: nine of ten plays were home
+    within these hours. Of a chance, one run says nothing: that is for many runs together."""
+    said = state.rehearsals.get(told.run)
+    if said is None or not isinstance(said.fact, f.RunRehearsed) or len(told.courses) > 1:
+        return []
+    rehearsed, times = said.fact, said.fact.home_ms
+    contacts = told.all(f.ContactReported)
+    hurt = any(getattr(c.fact, "harm", "") in ("hurt", "dead") for c in contacts)
+    lines = [
+        f.Met(
+            assumed=f"Rehearsed {rehearsed.n:,} times: somebody hurt in {rehearsed.p_harm:.1%}",
+            found="somebody was hurt" if hurt else "nobody was hurt",
+            held=None,
+        )
+    ]
+    if times:
+        zone = _zone(state, told)
+        within = times[0] <= home_ms <= times[-1]
+        early, late, home = (clock_words(ms, zone) for ms in (times[0], times[-1], home_ms))
+        lines.append(
+            f.Met(f"Rehearsed: home from {early} to {late} in nine of ten", f"home {home}", within)
+        )
+    return lines
+
+
+def _zone(state: State, told: Story) -> str:
+    """Where the base's clocks are."""
+    task = told.tasked.fact if told.tasked else None
+    said = state.bases.get(task.base) if isinstance(task, f.RunTasked) else None
+    return said.fact.zone if said and isinstance(said.fact, f.BaseFounded) else "UTC"
 
 
 def exposures(state: State, told: Story) -> list[f.Exposure]:

@@ -27,6 +27,7 @@ def supply_run(play: Play, places: dict[str, Spot]) -> None:
     the_room_knows(play, places)
     a_rumour_becomes_a_sighting(play, places)
     plan, letter = several_ways_are_offered(play)
+    the_options_are_rehearsed(play, plan)
     run = an_option_is_chosen(play, plan, letter)
     consent_is_asked(play, run)
     tasking = the_team_leaves(play, run)
@@ -145,6 +146,26 @@ def several_ways_are_offered(play: Play) -> tuple[str, str]:
     play.pause(LOOK_S)
     pick = max(on_foot or away, key=lambda o: o["p_home"])
     return str(plan["plan"]), str(pick["letter"])
+
+
+def the_options_are_rehearsed(play: Play, plan: str) -> None:
+    """Each option is played through; one's own contingency is seen beside the day without it."""
+    asked = {"what": [{"kind": "storm"}]}
+    told = play.client.post(f"/api/plans/{plan}/rehearse", asked)
+    plain, stormy = told["without"], told["with"]
+    away = plain["tallies"]
+    play.check("every option is rehearsed", len(away) >= 3 and plain["n"] >= 20_000, plain["n"])
+    play.check(
+        "with how sure each figure is",
+        all(0 < t["unharmed"]["error"] < 0.01 for t in away),
+        [t["unharmed"] for t in away],
+    )
+    later = [b["home_s"][2] > a["home_s"][2] for a, b in zip(away, stormy["tallies"], strict=True)]
+    play.check("a storm brings them home later", all(later), later)
+    worst = {"letter": away[0]["letter"], "number": away[0]["worst"][0]}
+    story = play.client.post(f"/api/plans/{plan}/story", worst)["story"]
+    play.check("the worst play is told step by step", len(story["steps"]) > 2, story)
+    play.line(play.now_ms(), f"Rehearsed {plain['n']:,} times: {', '.join(plain['ranking'])}.")
 
 
 def an_option_is_chosen(play: Play, plan: str, letter: str) -> str:
@@ -366,6 +387,12 @@ def the_debrief_changes_tomorrow(play: Play, run: str) -> None:
     wrong = [m for m in debrief["met"] if m.get("held") is False]
     play.check("the debrief says which assumptions did not hold", bool(wrong), debrief["met"])
     play.check("it counts what came home", debrief["value"] > 10, debrief["value"])
+    rehearsed = [m for m in debrief["met"] if m["assumed"].startswith("Rehearsed")]
+    play.check(
+        "what was rehearsed stands beside what happened",
+        len(rehearsed) == 2 and any(m.get("held") is not None for m in rehearsed),
+        rehearsed,
+    )
     state = play.state()
     after = {t["threat"]: t["belief"] for t in state["threats"]}
     quiet = [x["threat"] for x in debrief.get("exposures", []) if x["contacts"] == 0]

@@ -163,6 +163,24 @@ def test_what_was_assumed_stands_beside_what_was_met() -> None:
     assert (said.pace, said.words) == (1.0, "Quiet.")
 
 
+@pytest.mark.parametrize(("late_min", "held"), [(0, True), (-40, False), (61, False)])
+def test_what_was_rehearsed_stands_beside_what_happened(late_min: int, held: bool) -> None:
+    """Home within the hours of nine plays in ten, or not; a chance is not held against one run."""
+    home = NOON + 105 * MIN
+    rehearsed = f.RunRehearsed(
+        run="run-1", n=20_000, seed=1, p_harm=0.031, p_contact=0.1, p_late=0.01,
+        home_ms=(home - 30 * MIN, home - 10 * MIN, home, home + 20 * MIN, home + 60 * MIN),
+    )  # fmt: skip
+    talk = toy()
+    talk.at(NOON - 2 * H, tasked(), rehearsed)
+    talk.at(NOON - H, f.Departed(run="run-1", crew=("leila", "kai")))
+    talk.at(home + late_min * MIN, f.CameHome(run="run-1", home=("leila", "kai")))
+    harm, time = [m for m in draft(talk.state, "run-1").met if m.assumed.startswith("Rehearsed")]
+    assert harm == f.Met("Rehearsed 20,000 times: somebody hurt in 3.1%", "nobody was hurt", None)
+    assert time.held is held
+    assert "in nine of ten" in time.assumed
+
+
 @pytest.mark.parametrize(
     ("reached", "words"), [(True, "reached, not searched"), (False, "not reached")]
 )
