@@ -430,10 +430,10 @@ def comes(book: Book, odds: Any, now: Any, i: int, which: int) -> int:
 
 @part
 def soonest(
-    book: Book, now: Any, i: int, km: float, wear: float, share: float, shut: bool
+    book: Book, now: Any, i: int, km: float, wear: float, share: float, shut: float
 ) -> tuple[float, int]:
-    """The part of a piece after which something comes, beyond 1 for nothing; and what: a contact,
-    a breakdown, a blocked road, the cut that is known."""
+    """The part of what is left of a piece after which something comes, beyond 1 for nothing; and
+    what: a contact, a breakdown, a blocked road, the cut that is known, which comes at `shut`."""
     first, which = 2.0, 0
     if now.n_due:
         first = next_contact(book, i, share)
@@ -441,8 +441,8 @@ def soonest(
         first, which = now.break_due / wear, 1
     if km > 0.0 and now.block_due < first * km:
         first, which = now.block_due / km, 2
-    if shut and first > 0.5:
-        first, which = 0.5, 3
+    if shut < first:
+        first, which = shut, 3
     return first, which
 
 
@@ -469,7 +469,8 @@ def go(book: Book, odds: Any, now: Any, i: int, some: float, ahead: bool) -> int
         km = piece.length_m * some * 1e-3
         wear = km if now.foot else km * (1.0 + (odds.rough_breakdown - 1.0) * piece.rough)
         share = some * darker(book, odds, now)
-        first, which = soonest(book, now, i, km, wear, share, shut)
+        middle = 1.0 - 0.5 / some if shut else inf
+        first, which = soonest(book, now, i, km, wear, share, middle)
         x = min(first, 1.0)
         if now.n_due:
             have_met(book, i, share * x)
@@ -689,7 +690,9 @@ def make_ready(book: Book, odds: Any, now: Any, seed: int, play: int, t: int) ->
 
 
 @lean
-def leaves_at(book: Book, odds: Any, t: int, results: Rows, left: Any, link: Any) -> float:
+def leaves_at(
+    book: Book, odds: Any, t: int, results: Rows, left: Any, link: Any, ended: Any
+) -> float:
     """When a team leaves; inf where it does not go."""
     team = book.teams[t]
     if team.bound == NONE or team.when == FREE:
@@ -703,7 +706,8 @@ def leaves_at(book: Book, odds: Any, t: int, results: Rows, left: Any, link: Any
         heard = first.state == HOME or (first.state == STRANDED and link[team.bound])
         if left[team.bound] == NO_BITS or not heard:
             return inf
-        return max(team.depart_s, first.end_s + odds.call_s)
+        known = ended[team.bound] if link[team.bound] else first.end_s
+        return max(team.depart_s, known + odds.call_s)
     if team.when == MEDEVAC and first.state == STRANDED:
         called = first.end_s
         if not link[team.bound]:
@@ -809,7 +813,7 @@ def play_all(
     now, o = nows[0], odds[0]
     due, rate, luck = np.zeros(n_sources), np.zeros(n_sources), np.zeros(script.n_sites)
     left, link = np.zeros(n_teams, np.uint64), np.zeros(n_teams, np.int64)
-    medics, since_s = np.zeros(n_teams, np.int64), np.zeros(n_teams)
+    medics, since_s, ended = np.zeros(n_teams, np.int64), np.zeros(n_teams), np.zeros(n_teams)
     book = Book(
         script.pieces, script.stops, script.teams, script.mets, script.tables, due, rate, luck,
         rec, script.dark_s,
@@ -821,7 +825,7 @@ def play_all(
         played[a].storm = draw_storm(o, now, seed, play)
         for t in range(n_teams):
             make_ready(book, o, now, seed, play, t)
-            now.t = leaves_at(book, o, t, result, left, link)
+            now.t = leaves_at(book, o, t, result, left, link, ended)
             result[t].pace = now.pace
             left[t] = NO_BITS
             if now.t == inf:
@@ -830,6 +834,7 @@ def play_all(
             come_due(book, o, now, script.most, seed, play)
             team_day(book, o, now, result[t])
             left[t], link[t], medics[t], since_s[t] = now.dropped, now.link, now.medics, now.hurt_s
+            ended[t] = now.t
             fetch(book, now, result, left)
         for t in range(n_teams):
             n = result[t].stretcher

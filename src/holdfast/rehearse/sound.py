@@ -4,7 +4,7 @@ Law. What passes can be played: no chance beyond 0..1, no time that is negative 
 run bound to a later one. A hazard may be infinite: then the contact is certain.
 """
 
-from math import inf, isfinite
+from math import inf, isfinite, isnan
 
 from holdfast.base.errors import Refused
 from holdfast.rehearse.mission import Mission, Piece, Stop, Team
@@ -30,7 +30,7 @@ def look_at(mission: Mission) -> None:
         raise Refused(f"A rehearsal has 1 to {MOST_STOPS} teams, not {len(mission.teams)}.")
     if not mission.p or not all(0 <= p <= 1 for p in mission.p):
         raise Refused("A source of hazard is there with a chance between 0 and 1.")
-    if not mission.dark_s > -inf:
+    if isnan(mission.dark_s):
         raise Refused("Last light is no time.")
     for i, team in enumerate(mission.teams):
         if len(team.stops) > MOST_STOPS:
@@ -76,7 +76,7 @@ def _look_at_team(team: Team) -> None:
         raise Refused(f"A team of {team.n_people} cannot have {team.n_medics} medics.")
     if team.seats < 0 or team.stretchers < 0:
         raise Refused("A team cannot have fewer than no seats or stretchers.")
-    if not isfinite(team.depart_s) or not team.home_s > -inf:
+    if not isfinite(team.depart_s) or isnan(team.home_s) or team.home_s == -inf:
         raise Refused("A team's departure or return is no time.")
     for stop in team.stops:
         _look_at_stop(stop)
@@ -85,7 +85,7 @@ def _look_at_team(team: Team) -> None:
 def _look_at_stop(stop: Stop) -> None:
     if not 0 <= stop.p_there <= 1:
         raise Refused("A site holds what is hoped with a chance between 0 and 1.")
-    if not stop.turn_s > -inf or not 0 <= stop.work_s <= LONGEST_S:
+    if isnan(stop.turn_s) or stop.turn_s == -inf or not 0 <= stop.work_s <= LONGEST_S:
         raise Refused("A turn-round or working time at a stop is no time.")
     if stop.apart < 0 or stop.site < 0:
         raise Refused("A stop has a negative number.")

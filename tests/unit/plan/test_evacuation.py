@@ -368,7 +368,7 @@ def test_a_pool_gives_out_nobody_twice() -> None:
 
 
 def test_it_is_told_how_far_the_work_is(ask: Ask, ground: Ground, spot: Spot) -> None:
-    """Between the ways and the telling there is a step for each way of doing it, ever further on."""
+    """Between the ways and the telling there is a step for each way of doing it, ever further."""
     parts: list[float] = []
 
     def heard(news: recipe.Progress) -> None:
