@@ -18,8 +18,9 @@ from holdfast.plan.roads.field import Field, weigh
 from holdfast.plan.roads.net import net
 from holdfast.plan.roads.points import RoadPoint, point_on
 from holdfast.plan.ways.guides import guided
+from holdfast.plan.ways.near import NEAR_STEPS
 from holdfast.plan.ways.table import table as table_of
-from holdfast.plan.ways.ways import NEAR_STEPS, nearly, toward, warm, ways
+from holdfast.plan.ways.ways import nearly, toward, warm, ways
 from holdfast.store.roadfile import import_map, load
 
 QUIET_PER_M = 1e-7

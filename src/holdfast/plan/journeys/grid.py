@@ -5,7 +5,7 @@ by come from the table of ways; a way that is taken has the hazard of its very l
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as made
 
 import numpy as np
@@ -16,7 +16,7 @@ from holdfast.plan.problem import HERE, Problem, Target
 from holdfast.plan.roads.arrays import Mask, Roads
 from holdfast.plan.roads.field import Field, weigh
 from holdfast.plan.roads.points import RoadPoint, point
-from holdfast.plan.ways.passing import leg_hazard, true_hazard
+from holdfast.plan.ways.passing import legs_hazard, true_hazards
 from holdfast.plan.ways.table import MOST as MOST_PRICES
 from holdfast.plan.ways.table import Table, table
 from holdfast.plan.ways.ways import Way
@@ -68,11 +68,15 @@ class Grid:
 
     def way(self, i: int, j: int, w: int) -> Way:
         """The w-th way from spot to spot, with the hazard of its very line."""
-        key = (i, j, w)
-        if key not in self._ways:
-            found = self.table.way(i, j, w)
-            self._ways[key] = true_hazard(self.problem.danger, self.roads, found, self.mode)
-        return self._ways[key]
+        return self.along([(i, j, w)])[0]
+
+    def along(self, legs: Sequence[tuple[int, int, int]]) -> list[Way]:
+        """The same for several legs at once."""
+        new = [leg for leg in dict.fromkeys(legs) if leg not in self._ways]
+        found = [self.table.way(*leg) for leg in new]
+        true = true_hazards(self.problem.danger, self.roads, found, self.mode)
+        self._ways |= dict(zip(new, true, strict=True))
+        return [self._ways[leg] for leg in legs]
 
     def has(self, target: Target) -> bool:
         """Whether a site can be reached and left."""
@@ -166,12 +170,13 @@ def _snapped(
     for component in dict.fromkeys((first.component, 0)):
         spots, off = [], {}
         for key, place in [*ends, *((t.site, t.place) for t in targets)]:
-            spot, why = _spot(problem, ground, mode, key, place, component)
+            spot, why = _spot(ground, mode, key, place, component)
             if spot is not None:
                 spots.append(spot)
             else:
                 off[key] = why
-        tried.append((sum(key in off for key, _ in ends), len(off), tuple(spots), off))
+        lacking = sum(key in off for key, _ in ends)
+        tried.append((lacking, len(off), _walked(problem, spots), off))
     ends_off, _, spots_, off = min(tried, key=lambda x: x[:2])
     if ends_off:
         lost = next(key for key, _ in ends if key in off)
@@ -180,10 +185,17 @@ def _snapped(
     return spots_, off
 
 
+def _walked(problem: Problem, spots: list[tuple[Spot, Place]]) -> tuple[Spot, ...]:
+    """The spots with what is met in walking off the road."""
+    met = legs_hazard(problem.danger, [(spot.place, end) for spot, end in spots])
+    return tuple(replace(spot, off_hazard=h) for (spot, _), h in zip(spots, met, strict=True))
+
+
 def _spot(
-    problem: Problem, ground: Ground, mode: str, key: str, place: Place, component: int
-) -> tuple[Spot | None, str]:
-    """A place snapped to a net, or why it cannot be."""
+    ground: Ground, mode: str, key: str, place: Place, component: int
+) -> tuple[tuple[Spot, Place] | None, str]:
+    """A place snapped to a net, with where that is, or why it cannot be; what is met between the
+    two is reckoned for all spots together (`_walked`)."""
     free = ground.snapped(place, mode)
     end = free
     if free is None or free.component != component:
@@ -194,8 +206,7 @@ def _spot(
         if free is not None and free.off_m <= GREATEST_OFF_ROAD_M:
             return None, "no way leads there and back"
         return None, f"it lies {end.off_m / 1000:.1f} km off any road on the map"
-    met = leg_hazard(problem.danger, place, end.place)
-    return Spot(key, place, point(ground.roads, end), end.off_m, met), ""
+    return (Spot(key, place, point(ground.roads, end), end.off_m, 0.0), end.place), ""
 
 
 def _reached(all_ways: Table, spots: Sequence[Spot], problem: Problem) -> Mask:

@@ -175,9 +175,8 @@ def journey(
     good = [x for x in labels if x.time_s <= latest_s and x.hazard <= most]
     cheapest = min(good, key=lambda x: x.time_s + contact_s * x.hazard, default=None)
     chosen = cheapest or min(labels, key=lambda x: (x.time_s > latest_s, x.hazard))
-    return built(problem, grid, party, stops, takes, [
-        grid.way(i, j, w) for i, j, w in zip(at, at[1:], chosen.chosen, strict=False)
-    ])  # fmt: skip
+    legs = list(zip(at, at[1:], chosen.chosen, strict=False))
+    return built(problem, grid, party, stops, takes, grid.along(legs))
 
 
 def _onward(

@@ -5,12 +5,13 @@ by; the figures that people are told are summed over the very line that is passe
 uses a part of a long arc meets the hazard of that part.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from holdfast.base.geo import Place
-from holdfast.know.risk import Field, line_hazard
+from holdfast.know.risk import Field, lines_hazard
 from holdfast.plan.kilometres import MOST
 from holdfast.plan.roads.arrays import KINDS, SURFACES, Roads
 from holdfast.plan.ways.profile import line
@@ -22,8 +23,13 @@ ROUGH_KINDS = [KINDS.index(k) for k in ("track", "path", "bridleway")]
 
 def true_hazard(danger: Field, roads: Roads, way: Way, mode: str) -> Way:
     """The way with the hazard of the very line that it follows."""
-    met = line_hazard(danger, places(roads, way), mode)
-    return replace(way, hazard=min(MOST, float(met.sum())))
+    return true_hazards(danger, roads, [way], mode)[0]
+
+
+def true_hazards(danger: Field, roads: Roads, ways: Sequence[Way], mode: str) -> list[Way]:
+    """Each way with the hazard of the very line that it follows."""
+    met = lines_hazard(danger, [places(roads, way) for way in ways], mode)
+    return [replace(way, hazard=min(MOST, h)) for way, h in zip(ways, met, strict=True)]
 
 
 def places(roads: Roads, way: Way) -> list[Place]:
@@ -31,9 +37,9 @@ def places(roads: Roads, way: Way) -> list[Place]:
     return [Place((lon + 180) % 360 - 180, lat) for lon, lat in line(roads, way)]
 
 
-def leg_hazard(danger: Field, a: Place, b: Place) -> float:
-    """Expected harmful contacts on the straight leg between two places, walked."""
-    return min(MOST, float(line_hazard(danger, [a, b], "foot").sum()))
+def legs_hazard(danger: Field, legs: Sequence[tuple[Place, Place]]) -> list[float]:
+    """Expected harmful contacts on each straight leg between two places, walked."""
+    return [min(MOST, h) for h in lines_hazard(danger, legs, "foot")]
 
 
 def unpaved_m(roads: Roads, way: Way) -> float:
