@@ -49,6 +49,18 @@ def _optw(asked: Options) -> Figures:
     return bench_optw(asked)
 
 
+def _rates(asked: Options) -> Figures:
+    from holdfast.bench.rates import bench_rates
+
+    return bench_rates(asked)
+
+
+def _rehearse(asked: Options) -> Figures:
+    from holdfast.bench.rehearse import bench_rehearse
+
+    return bench_rehearse(asked)
+
+
 def _survive(asked: Options) -> Figures:
     from holdfast.bench.survive import bench_survive
 
@@ -81,6 +93,8 @@ BENCHES: Mapping[str, Callable[[Options], Figures]] = {
     "ledger": _ledger,
     "live": _live,
     "optw": _optw,
+    "rates": _rates,
+    "rehearse": _rehearse,
     "survive": _survive,
     "top": _top,
     "ways": _ways,

@@ -7,8 +7,10 @@ import hashlib
 from dataclasses import dataclass
 
 from holdfast import facts as f
+from holdfast.base.clock import DAY_MS
 from holdfast.base.errors import Refused
-from holdfast.know.state import State
+from holdfast.know.learning import Learned, learned, odds_learned
+from holdfast.know.state import State, remembered
 from holdfast.rehearse.odds import Odds
 from holdfast.rehearse.staging import Scene, stage
 
@@ -39,7 +41,14 @@ def setting(state: State, plan: str) -> Setting:
     scene = stage(state, asked, offered.options, zone)
     if not scene.options:
         raise Refused("Every option of this plan stays home: there is nothing to rehearse.")
-    return Setting(scene, Odds(), seed_of(plan))
+    odds = Odds()._replace(**odds_learned(taught(state, asked.depart_ms)))
+    return Setting(scene, odds, seed_of(plan))
+
+
+def taught(state: State, now_ms: int) -> Learned:
+    """What runs have taught by now; reckoned anew when another one is debriefed, or every day."""
+    version = (sum(map(len, state.debriefs.values())), len(state.contacts), now_ms // DAY_MS)
+    return remembered(state, "taught", version, lambda: learned(state, now_ms))
 
 
 def seed_of(plan: str) -> int:

@@ -1,16 +1,19 @@
 """The pages that people look at. Each is drawn from one Desk."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from holdfast.account.record import record
 from holdfast.web.asked import whole
+from holdfast.web.charts.reliability import reliability
 from holdfast.web.desk import make_desk
 from holdfast.web.panels import page
 from holdfast.web.picture import NEVER, log_page
-from holdfast.web.room import room_of
+from holdfast.web.room import reply, room_of
 from holdfast.web.runs import run_page
 
 LOG_LINES = 200
@@ -48,6 +51,27 @@ def log(request: Request) -> Response:
     node = room_of(request).node
     lines, following = log_page(node, whole(request, "before", NEVER, 1, NEVER), LOG_LINES)
     return _page(request, "log", lines=lines, more=following)
+
+
+def record_page(request: Request) -> Response:
+    """How right the rehearsals were."""
+    told = record(room_of(request).node.state)
+    kinds = (
+        ("Somebody harmed", told.harm),
+        ("A contact", told.contact),
+        ("Home late, or not home", told.late),
+        ("What was sought was there", told.there),
+    )
+    return _page(
+        request, "record", told=told, kinds=kinds, diagram=reliability,
+        share=lambda p: f"{p:.0%}",
+    )  # fmt: skip
+
+
+def get_record(request: Request) -> Response:
+    """The same as JSON."""
+    room = room_of(request)
+    return reply(room, {"record": asdict(record(room.node.state))})
 
 
 def _page(request: Request, name: str, **more: Any) -> Response:
