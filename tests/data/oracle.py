@@ -19,7 +19,7 @@ Kind = Literal["out", "last", "home"]
 """A way to a stop, the planned last leg, and any other way home."""
 Went = Literal["on", "turn", "end"]
 Time = Generator[simpy.Event, Any, Any]
-DAY_S, HOUR_S = 86_400.0, 3_600.0
+HOUR_S = 3_600.0
 
 
 class Luck(Random):
@@ -62,7 +62,7 @@ class Day:
             strength = 1.0 if even else self.luck.gammavariate(shape, 1 / shape)
             self.strengths.append(strength if there else 0.0)
         if self.luck.so(self.odds.p_storm):
-            begins = self.luck.uniform(0.0, DAY_S)
+            begins = self.luck.uniform(0.0, self.odds.storm_within_s)
             self.storm = (begins, begins + self.luck.wait(self.odds.storm_s))
 
     def holds(self, stop: Stop) -> bool:
@@ -145,7 +145,8 @@ class Run:
         if team.when == "home":
             hurt = other.walking + other.carried + other.dead
             gap = max(0.0, team.depart_s - other.team.home_s)
-            return max(at, other.end_s + gap) if other.state == "HOME" and not hurt else None
+            whole = other.state == "HOME" and not hurt and not other.lost_vehicle
+            return max(at, other.end_s + gap) if whole else None
         known = other.end_s
         if team.when == "cache":
             heard = other.state == "HOME" or (other.state == "STRANDED" and other.link)

@@ -7,7 +7,7 @@ import numpy as np
 from holdfast.rehearse import kernel
 from holdfast.rehearse.plays import Plays
 from holdfast.rehearse.staging import Scene, Staged
-from holdfast.rehearse.tally import QUANTILES, had
+from holdfast.rehearse.tally import QUANTILES, value_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +23,17 @@ class Forecast:
 
 def forecast(scene: Scene, staged: Staged, plays: Plays, t: int) -> Forecast:
     """Of the t-th team of an option."""
-    runs, team = plays.runs[:, t], staged.teams[t]
+    runs = plays.runs[:, t]
     hurt = runs["walking"] + runs["stretcher"] + runs["dead"] > 0
-    home = (runs["state"] == kernel.HOME) | (runs["state"] == kernel.STAYED)
-    back = runs["end_s"][runs["state"] == kernel.HOME]
-    value = np.zeros(len(plays))
-    for k, stop in enumerate(team.stops):
-        value += had(plays, t, k) * stop.value
+    home = runs["state"] == kernel.HOME
+    out = ~home & (runs["state"] != kernel.STAYED)
+    back = runs["end_s"][home]
     return Forecast(
         p_harm=float(hurt.mean()),
         p_contact=float(((runs["struck"] & kernel.CONTACT) != 0).mean()),
-        p_late=float((~home | (runs["end_s"] > staged.mission.dark_s)).mean()),
+        p_late=float((out | (home & (runs["end_s"] > staged.mission.dark_s))).mean()),
         home_ms=tuple(scene.began_ms + round(q * 1000) for q in np.quantile(back, QUANTILES))
         if len(back)
         else (),
-        value=float(value.mean()),
+        value=float(value_of(staged, plays, t).mean()),
     )

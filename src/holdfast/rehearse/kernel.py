@@ -48,7 +48,6 @@ INDEX = np.uint64(SPREADS - 1)
 BITS = np.uint64(12)
 NO_BITS, ONE = np.uint64(0), np.uint64(1)
 PER_DRAW = 5
-DAY_S = 86_400.0
 TOLD_APART = 64
 """Sites and threats by whose fate plays are told apart: as many as a word has bits."""
 
@@ -699,7 +698,8 @@ def leaves_at(
         return team.depart_s
     first, planned = results[team.bound], book.teams[team.bound]
     if team.when == AFTER_HOME:
-        if first.state != HOME or first.walking + first.stretcher + first.dead > 0:
+        hurt = first.walking + first.stretcher + first.dead
+        if first.state != HOME or hurt > 0 or first.struck & VEHICLE_LOST:
             return inf
         return max(team.depart_s, first.end_s + max(0.0, team.depart_s - planned.home_s))
     if team.when == FOR_CACHE:
@@ -751,7 +751,7 @@ def draw_storm(odds: Any, now: Any, seed: int, play: int) -> int:
     if unit(z) >= odds.p_storm:
         return 0
     z = mix(z + GOLDEN)
-    now.storm_from = unit(z) * DAY_S
+    now.storm_from = unit(z) * odds.storm_within_s
     z = mix(z + GOLDEN)
     now.storm_to = now.storm_from - odds.storm_s * log(unit(z))
     return 1

@@ -2,14 +2,14 @@
 
 Laws. What is unknown is drawn independently of everything else in a play, so the difference between
 the plays in which it was so and those in which it was not is what it does, with a standard error
-that is told; a difference within two of them is told as none. Shares of variance are first-order
-indices: what would go away if that one thing were known.
+that is told; a difference within three of them, or seen in too few plays, is told as none. Shares
+of variance are first-order indices: what would go away if that one thing were known.
 
 Source: Saltelli et al., Global Sensitivity Analysis (2008), ch. 1: S = Var(E[Y|X]) / Var(Y). Worth
 of knowing: Howard, Information value theory (1966): best choice after knowing less best before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -22,8 +22,11 @@ from holdfast.rehearse.staging import Scene, Staged
 from holdfast.rehearse.tally import columns
 
 Mask = NDArray[np.bool_]
-SURE = 2.0
-"""Standard errors beyond which a difference is told."""
+SURE = 3.0
+"""Standard errors beyond which a difference is told: some twenty are looked at, and of twenty that
+are none one is told in about ten rehearsals."""
+FEW = 100
+"""What was so, or was not, in fewer plays is not told (assumed)."""
 BITS = 64
 
 
@@ -71,16 +74,14 @@ class Advice:
     if_not: str
 
 
-def unknowns(scene: Scene, plays: Plays) -> list[tuple[str, str, str, Mask]]:
+def unknowns(scene: Scene, plays: Plays) -> Iterator[tuple[str, str, str, Mask]]:
     """What may be so or not so in a play: kind, key, name, and in which plays it is so."""
-    found = []
     for k, source in enumerate(scene.sources[:BITS]):
         if k > 0 and 0.0 < source.p < 1.0:
-            found.append(("threat", source.threat, source.name, _bit(plays.days["there"], k)))
+            yield "threat", source.threat, source.name, _bit(plays.days["there"], k)
     for i, (site, name) in enumerate(scene.sites[:BITS]):
-        found.append(("site", site, name, ~_bit(plays.days["held"], i)))
-    found.append(("storm", "", "A storm", plays.days["storm"] == 1))
-    return found
+        yield "site", site, name, ~_bit(plays.days["held"], i)
+    yield "storm", "", "A storm", plays.days["storm"] == 1
 
 
 def _bit(words: NDArray[np.uint64], i: int) -> Mask:
@@ -106,9 +107,9 @@ def matters(scene: Scene, staged: Staged, plays: Plays) -> list[Matter]:
 
 
 def _matter(kind: str, key: str, name: str, so: Mask, harm: F64, kept: F64) -> Matter | None:
-    """What one thing does; None where it is always or never so."""
+    """What one thing does; None where it is nearly always or never so."""
     n = int(so.sum())
-    if n < 2 or n > len(so) - 2:
+    if not FEW <= n <= len(so) - FEW:
         return None
     p = n / len(so)
     more, more_error = _apart(harm, so)
@@ -119,44 +120,56 @@ def _matter(kind: str, key: str, name: str, so: Mask, harm: F64, kept: F64) -> M
 
 
 def _apart(y: F64, so: Mask) -> tuple[float, float]:
-    """How much more where it is so, with its standard error."""
+    """How much more where it is so, with its standard error: by the spread of either or, where
+    that is wider, of all; what is rare may not be there at all among few."""
     a, b = y[so], y[~so]
-    error = sqrt(a.var(ddof=1) / len(a) + b.var(ddof=1) / len(b))
-    return float(a.mean() - b.mean()), float(error)
+    either = a.var(ddof=1) / len(a) + b.var(ddof=1) / len(b)
+    whole = y.var(ddof=1) * (1 / len(a) + 1 / len(b))
+    return float(a.mean() - b.mean()), sqrt(max(either, whole))
+
+
+Fates = Mapping[tuple[str, str], Mask]
+"""In which plays each thing is so, by kind and key."""
+
+
+def fates(scene: Scene, plays: Plays, told: Sequence[Matter]) -> Fates:
+    """In which of one option's plays that is so which matters to it and could be found out before;
+    of a site, that it holds what this option hopes for."""
+    wanted = {(m.kind, m.key) for m in told if m.kind in ("threat", "site")}
+    return {(kind, key): so for kind, key, _, so in unknowns(scene, plays) if (kind, key) in wanted}
 
 
 def advice(
-    scene: Scene, played: Sequence[tuple[Staged, Plays]], matters_of: Sequence[Matter]
+    kept: Mapping[str, F64], found: Mapping[str, tuple[Sequence[Matter], Fates]]
 ) -> list[Advice]:
     """What it would be worth to know each thing before choosing among the options, staying home
-    among them; only what would change the choice, worth most first."""
-    kept = {staged.letter: columns(staged, plays).kept for staged, plays in played}
+    among them; only what would change the choice, worth most first.
+
+    Args:
+        kept: of each option by its letter, play by play.
+        found: of each option what matters to it, and in which plays that is so.
+    """
     if not kept:
         return []
-    home = np.zeros(len(next(iter(kept.values()))))
-    kept["H"] = home
-    masks = _fates(scene, played)
+    choice = {"H": np.zeros(len(next(iter(kept.values())))), **kept}
+    best: dict[tuple[str, str], Advice] = {}
+    for told, so in found.values():
+        for matter in told:
+            key = (matter.kind, matter.key)
+            known = _worth(choice, matter, so[key]) if key in so else None
+            if known and (key not in best or known.worth > best[key].worth):
+                best[key] = known
+    return sorted(best.values(), key=lambda a: -a.worth)
+
+
+def _worth(kept: Mapping[str, F64], matter: Matter, so: Mask) -> Advice | None:
+    """The best choice after knowing less the best before; None where it would be the same. Of
+    options that keep as much the first is chosen."""
     best = max(kept, key=lambda letter: float(kept[letter].mean()))
-    found = []
-    for matter in matters_of:
-        so = masks.get((matter.kind, matter.key))
-        if so is None or matter.kind == "storm":
-            continue
-        if_so = max(kept, key=lambda letter: float(kept[letter][so].mean()))
-        if_not = max(kept, key=lambda letter: float(kept[letter][~so].mean()))
-        gain = np.where(so, kept[if_so], kept[if_not]) - kept[best]
-        worth, error = float(gain.mean()), float(gain.std(ddof=1)) / sqrt(len(gain))
-        if if_so != if_not and worth > SURE * error:
-            found.append(Advice(matter, worth, error, if_so, if_not))
-    return sorted(found, key=lambda a: -a.worth)
-
-
-def _fates(scene: Scene, played: Sequence[tuple[Staged, Plays]]) -> dict[tuple[str, str], Mask]:
-    """In which plays each thing is so; of a site, by an option that goes there."""
-    found: dict[tuple[str, str], Mask] = {}
-    for staged, plays in played:
-        visited = {stop.site for team in staged.teams for stop in team.stops}
-        for kind, key, _, so in unknowns(scene, plays):
-            if (kind != "site" or key in visited) and 0 < so.sum() < len(so):
-                found.setdefault((kind, key), so)
-    return found
+    if_so = max(kept, key=lambda letter: float(kept[letter][so].mean()))
+    if_not = max(kept, key=lambda letter: float(kept[letter][~so].mean()))
+    gain = np.where(so, kept[if_so], kept[if_not]) - kept[best]
+    worth, error = float(gain.mean()), float(gain.std(ddof=1)) / sqrt(len(gain))
+    if if_so == if_not or worth <= SURE * error:
+        return None
+    return Advice(matter, worth, error, if_so, if_not)

@@ -24,7 +24,8 @@ class Odds(NamedTuple):
             the logarithm; the mean of each factor is 1.
         dark_slow_foot, dark_slow: how much longer a stretch takes after last light.
         dark_hazard: how much more is met after last light.
-        p_storm: chance of a storm within 24 hours; storm_s: how long it lasts; it slows by
+        p_storm: chance of a storm, which begins within storm_within_s of the scene's beginning;
+            storm_s: how long it lasts; it slows by
             storm_slow on paved and by storm_slow_rough on unpaved ground.
         rate_shape: of the gamma distribution of a threat's rate round its mean: 4 is +-50 %.
         p_avoided, p_off, p_cut: a contact is seen first and avoided, is broken off, or cuts the
@@ -60,6 +61,7 @@ class Odds(NamedTuple):
     dark_slow: float = 1.25
     dark_hazard: float = 1.3
     p_storm: float = 0.05
+    storm_within_s: float = 86_400.0
     storm_s: float = 10_800.0
     storm_slow: float = 1.3
     storm_slow_rough: float = 1.7

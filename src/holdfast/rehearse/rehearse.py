@@ -5,18 +5,20 @@ either one keeps more by more than chance, or what is between them is known to b
 matter; until then more is played, up to a bound, and where the bound comes first that is said.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
-from math import sqrt
+from math import inf, sqrt
+from typing import Any
 
 import numpy as np
 
-from holdfast.rehearse.matters import Advice, Matter, advice, matters
+from holdfast.rehearse.matters import Advice, Fates, Matter, advice, fates, matters
 from holdfast.rehearse.odds import Odds
 from holdfast.rehearse.plays import Plays, play
-from holdfast.rehearse.script import F64
-from holdfast.rehearse.staging import Scene, Staged
+from holdfast.rehearse.script import F64, Rows, Script
+from holdfast.rehearse.staging import Scene
 from holdfast.rehearse.tally import Tally, columns, tally
 from holdfast.rehearse.writing import write
 
@@ -27,6 +29,14 @@ SURE = 2.6
 LITTLE = 0.005
 """A difference below this part of the best option's figure does not matter (assumed)."""
 MOST_TOLD = 6
+AT_ONCE = 50_000
+"""Plays after which it is seen whether it should stop."""
+NARROW = {"f": np.dtype("f4"), "i": np.dtype("i2"), "u": np.dtype("u8")}
+WIDE: dict[str, np.dtype[Any]] = {"end_s": np.dtype("f8"), "struck": np.dtype("i4")}
+"""How wide columns must be when a million plays are kept: whole numbers are counts of at most a
+thousand, of real ones six figures are enough, but for those named."""
+FEW_STOPS = 8
+"""What so many stops brought is told by one byte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +76,61 @@ def rehearse(
     """
     scripts = [write(option.mission, odds) for option in scene.options]
     played: list[list[Plays]] = [[] for _ in scripts]
-    kept: list[list[F64]] = [[] for _ in scripts]
-    n, more = 0, first
+    kept = {option.letter: np.zeros(0) for option in scene.options}
+    most = max(1, most)
+    n, more = 0, max(1, min(first, most))
     while True:
-        for i, (option, script) in enumerate(zip(scene.options, scripts, strict=True)):
-            some = play(script, odds, seed, n, more)
-            played[i].append(some)
-            kept[i].append(columns(option, some).kept)
-            heard((n + more * (i + 1) / len(scripts)) / most)
+        ready = partial(heard_of, heard, n / most, more / most / max(1, len(scripts)))
+        new = _round(scripts, odds, seed, n, more, ready, stop if n else lambda: False)
+        if not new and scripts:
+            break
+        for option, parts, some in zip(scene.options, played, new, strict=True):
+            parts += some
+            fresh = [columns(option, one).kept for one in some]
+            kept[option.letter] = np.concatenate([kept[option.letter], *fresh])
         n += more
-        means = {o.letter: np.concatenate(k) for o, k in zip(scene.options, kept, strict=True)}
-        open_ = unsettled(means)
-        if not open_ or n >= most or stop():
+        if not unsettled(kept) or n >= most or stop():
             break
         more = min(n, most - n)
-    return _told(scene, seed, n, [joined(some) for some in played], means, open_)
+    return _told(scene, seed, n, played, kept)
+
+
+def _round(
+    scripts: Sequence[Script], odds: Odds, seed: int, first: int, n: int,
+    ready: Callable[[float], None], stop: Callable[[], bool],
+) -> list[list[Plays]]:  # fmt: skip
+    """So many more plays of every option; none where it was stopped before all had them."""
+    found: list[list[Plays]] = []
+    for i, script in enumerate(scripts):
+        parts, wide = [], int(script.teams["n_stops"].max()) > FEW_STOPS
+        for at in range(first, first + n, AT_ONCE):
+            if stop():
+                return []
+            parts.append(small(play(script, odds, seed, at, min(AT_ONCE, first + n - at)), wide))
+            ready(i + min(1.0, (at + AT_ONCE - first) / n))
+        found.append(parts)
+    return found
+
+
+def heard_of(heard: Callable[[float], None], done: float, each: float, options: float) -> None:
+    """Say which part of all plays is done when a round has so many options behind it."""
+    heard(min(1.0, done + each * options))
+
+
+def small(plays: Plays, wide: bool = True) -> Plays:
+    """The same plays in less room.
+
+    Args:
+        wide: whether some team has more than FEW_STOPS.
+    """
+    kinds = WIDE if wide else {**WIDE, "brought": np.dtype("u1")}
+    return Plays(plays.first, _narrow(plays.days, WIDE), _narrow(plays.runs, kinds))
+
+
+def _narrow(rows: Rows, kinds: Mapping[str, np.dtype[Any]]) -> Rows:
+    """The same rows, each column as wide as it must be."""
+    names = rows.dtype.names or ()
+    return rows.astype([(x, kinds.get(x, NARROW[rows.dtype[x].kind])) for x in names])
 
 
 def joined(parts: Sequence[Plays]) -> Plays:
@@ -92,39 +142,41 @@ def joined(parts: Sequence[Plays]) -> Plays:
     )
 
 
-def unsettled(kept: dict[str, F64]) -> list[tuple[str, str]]:
-    """The pairs of options of which nobody can say yet which keeps more."""
+def unsettled(kept: Mapping[str, F64]) -> list[tuple[str, str]]:
+    """The pairs of options of which nobody can say yet which keeps more, or that it hardly does."""
     best = max((float(k.mean()) for k in kept.values()), default=0.0)
     open_ = []
     for (a, one), (b, other) in combinations(kept.items(), 2):
         apart = one - other
-        error = float(apart.std(ddof=1)) / sqrt(len(apart)) if len(apart) > 1 else 0.0
-        if abs(float(apart.mean())) <= SURE * error and SURE * error > LITTLE * best:
+        mean = abs(float(apart.mean()))
+        doubt = SURE * float(apart.std(ddof=1)) / sqrt(len(apart)) if len(apart) > 1 else inf
+        if mean <= doubt and mean + doubt > LITTLE * best:
             open_.append((a, b))
     return open_
 
 
 def _told(
-    scene: Scene,
-    seed: int,
-    n: int,
-    played: Sequence[Plays],
-    kept: dict[str, F64],
-    open_: list[tuple[str, str]],
+    scene: Scene, seed: int, n: int, played: list[list[Plays]], kept: Mapping[str, F64]
 ) -> Rehearsed:
-    """Everything in words and figures."""
-    pairs: list[tuple[Staged, Plays]] = list(zip(scene.options, played, strict=True))
-    weigh = {staged.letter: tuple(matters(scene, staged, plays)) for staged, plays in pairs}
+    """Everything in words and figures, option by option, so that there is room for all."""
+    tallies: list[Tally] = []
+    weigh: dict[str, tuple[list[Matter], Fates]] = {}
+    for staged, parts in zip(scene.options, played, strict=True):
+        plays = joined(parts)
+        parts.clear()
+        tallies.append(tally(staged, plays))
+        found = matters(scene, staged, plays)
+        weigh[staged.letter] = found, fates(scene, plays, found)
     ranking = sorted(kept, key=lambda letter: -float(kept[letter].mean()))
     gains = [x for x in ranking if float(kept[x].mean()) > 0]
-    every = {(m.kind, m.key): m for told in weigh.values() for m in told}
+    open_ = unsettled(kept)
     return Rehearsed(
         seed=seed,
         n=n,
-        tallies=tuple(tally(staged, plays) for staged, plays in pairs),
+        tallies=tuple(tallies),
         ranking=(*gains, "H", *(x for x in ranking if x not in gains)),
         settled=not open_,
         unsettled=tuple(open_),
-        matters={letter: told[:MOST_TOLD] for letter, told in weigh.items()},
-        advice=tuple(advice(scene, pairs, list(every.values()))[:MOST_TOLD]),
+        matters={letter: tuple(told[:MOST_TOLD]) for letter, (told, _) in weigh.items()},
+        advice=tuple(advice(kept, weigh)[:MOST_TOLD]),
     )

@@ -6,7 +6,7 @@ hazard field's own figure for its line. Nothing is assumed of a team beyond its 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil, exp, inf
 
 import numpy as np
@@ -33,7 +33,10 @@ from holdfast.rehearse.mission import Mission, Piece, Stop, Team, Way
 
 PIECE_KM, MOST_PIECES = 2.0, 8
 """A leg is played in pieces of about so many kilometres, and in so many at most (assumed)."""
-MEDIC = "medic"
+MEDIC, HOME = "medic", "H"
+"""A skill; and the letter that is kept for staying home."""
+MOST_VALUE = 1e9
+"""As facts.words.Quantity has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class StopShown:
     Attributes:
         value: person-days of need that its load meets, given that it is there.
         goods: amount of each need, in its unit, given that it is there. people: to be brought.
+        each: what each more of them would be worth.
     """
 
     site: str
@@ -62,6 +66,7 @@ class StopShown:
     value: float
     goods: tuple[tuple[str, float], ...]
     people: int
+    each: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +118,20 @@ def stage(state: State, asked: f.PlanAsked, options: Sequence[f.Offered], zone: 
     """Set the scene for these options as things are believed at the plan's departure.
 
     1. What may be met, with the chance that it is there. 2. Every site that some option visits.
-    3. Each option, team by team; staying home is an option without teams and is left out.
+    3. Each option, team by team; staying home is an option without teams and is left out, as is
+    whatever has a letter that is taken.
     """
     feared = [t for t in threats(state, asked.depart_ms) if t.belief >= GONE and not t.lifted]
-    going = [o for o in options if o.taskings]
+    first = {o.letter: o for o in reversed(options) if o.taskings and o.letter != HOME}
+    going = [o for o in options if first.get(o.letter) is o]
     began_ms = min((t.depart_ms for o in going for t in o.taskings), default=asked.depart_ms)
     ids = sorted({s.site for o in going for t in o.taskings for s in t.stops})
     lines = {s.site: s for s in sites(state, asked.depart_ms, [])}
     at = {site: lines[site].place for site in ids if site in lines}
     names = {site: lines[site].name if site in lines else site for site in ids}
-    setting = _Setting(state, feared, {s: i for i, s in enumerate(ids)}, at, names, began_ms)
+    opens = {w.site: w.opens_ms for w in asked.wants if w.opens_ms is not None}
+    number = {site: i for i, site in enumerate(ids)}
+    setting = _Setting(state, asked, feared, number, at, names, opens, began_ms)
     calm = Source("", "Nothing that is known", None, 0.0, 1.0)
     return Scene(
         plan=asked.plan,
@@ -139,15 +148,22 @@ class _Setting:
     """What the options of a scene have in common.
 
     Attributes:
-        number: of each site. at: where it is. name: what it is called.
+        number: of each site. at: where it is. name: what it is called. opens: when a visit to it
+            may begin, where that was asked. met: what is met on lines looked at so far, which
+            options have in common.
     """
 
     state: State
+    asked: f.PlanAsked
     feared: Sequence[ThreatLine]
     number: dict[str, int]
     at: dict[str, Place]
     name: dict[str, str]
+    opens: dict[str, int]
     began_ms: int
+    met: dict[tuple[tuple[int, ...], str, int], list[dict[int, float]]] = field(
+        default_factory=dict
+    )
 
     def option(self, offered: f.Offered) -> Staged:
         """One option."""
@@ -156,7 +172,7 @@ class _Setting:
         darks = [task.dark_ms for task in tasks if task.dark_ms is not None]
         dark_s = self.seconds(min(darks)) if darks else inf
         mission = Mission(teams, (1.0, *(t.belief for t in self.feared)), dark_s)
-        shown = tuple(self.shown(task, i) for i, task in enumerate(tasks))
+        shown = tuple(self.shown(tasks, i) for i in range(len(tasks)))
         return Staged(offered.letter, mission, shown)
 
     def seconds(self, ms: int) -> float:
@@ -188,90 +204,100 @@ class _Setting:
         return next((v for v in vehicles(self.state) if v.vehicle == task.vehicle), None)
 
     def stop(self, task: f.Tasking, k: int) -> Stop:
-        """A visit; the last must be left by the tasking's own turn time."""
-        stop, last = task.stops[k], k == len(task.stops) - 1
-        turn_ms = task.turn_ms if last else stop.turn_ms
-        limited = task.dark_ms is not None or task.turn_ms < task.home_ms
+        """A visit, to be left by its turn time or, where it has none, by the tasking's own; where
+        nothing limits the day, the tasking's own is none."""
+        stop, turn_ms = task.stops[k], task.stops[k].turn_ms
+        if turn_ms is None and (task.dark_ms, self.asked.home_by_ms) != (None, None):
+            turn_ms = task.turn_ms
         back = fallback_of(task, k)
         return Stop(
             stay=self.stay(stop),
             site=self.number[stop.site],
             p_there=stop.p_there,
-            turn_s=self.seconds(turn_ms) if turn_ms is not None and limited else inf,
+            turn_s=inf if turn_ms is None else self.seconds(turn_ms),
             fallback=None if back is None else self.way(task, back),
             apart=stop.apart,
             work_s=stop.work_s,
         )
 
     def stay(self, stop: f.Stop) -> Piece:
-        """Time at a site and what is met there."""
-        hours = (stop.leave_ms - stop.arrive_ms) / HOUR_MS
+        """Time at a site and what is met there; not while they wait until it opens."""
+        begin_ms = max(stop.arrive_ms, min(self.opens.get(stop.site, 0), stop.leave_ms))
+        hours = (stop.leave_ms - begin_ms) / HOUR_MS
         hazards = {0: BACKGROUND_PER_KM * SEARCH_KM_PER_H * hours}
         if stop.site in self.at:
             for k, threat in enumerate(self.feared, 1):
                 rate = threat.per_km * weight_at(self.at[stop.site], threat)
                 hazards[k] = rate * SEARCH_KM_PER_H * hours
-        return Piece(hours * 3600, hazards=hazards)
+        return Piece((stop.leave_ms - stop.arrive_ms) / 1000, hazards=hazards)
 
     def way(self, task: f.Tasking, told: f.WayTold) -> Way:
-        """A way in pieces, each with what is met on it; its ends off the road are walked."""
-        line = unpack_line(told.line)
+        """A way in pieces, each with what is met on it; its ends off the road are walked. One
+        without a line has the hazard that it is told to have."""
         rough = min(1.0, told.unpaved_m / told.length_m) if told.length_m > 0 else 0.0
-        if len(line) < 2:
-            return (Piece(told.time_s, told.length_m, rough),)
+        if len(told.line) < 4:
+            return (Piece(told.time_s, told.length_m, rough, {0: told.hazard}),)
+        n = max(1, min(MOST_PIECES, ceil(told.length_m / 1000 / PIECE_KM)))
+        key = (told.line, task.mode, n)
+        if key not in self.met:
+            self.met[key] = self.hazards(unpack_line(told.line), MODE_EXPOSURE[task.mode], n)
+        return tuple(Piece(told.time_s / n, told.length_m / n, rough, met) for met in self.met[key])
+
+    def hazards(self, line: Sequence[Place], exposure: float, n: int) -> list[dict[int, float]]:
+        """What is met on each of n parts of a line that are of the same length."""
         km, inside = km_by_threat(line, self.feared)
-        exposed = np.full(len(km), MODE_EXPOSURE[task.mode])
+        exposed = np.full(len(km), exposure)
         exposed[[0, -1]] = MODE_EXPOSURE["foot"]
         met = inside * exposed[:, None] * np.array([t.per_km for t in self.feared])
         calm = km * exposed * BACKGROUND_PER_KM
-        n = max(1, min(MOST_PIECES, ceil(told.length_m / 1000 / PIECE_KM)))
         middle = np.cumsum(km) - km / 2
         of = np.minimum((middle / max(float(km.sum()), 1e-9) * n).astype(int), n - 1)
-        return tuple(
-            Piece(
-                told.time_s / n,
-                told.length_m / n,
-                rough,
-                {0: float(calm[of == i].sum())}
-                | {k + 1: float(h) for k, h in enumerate(met[of == i].sum(axis=0)) if h > 0},
-            )
+        return [
+            {0: float(calm[of == i].sum())}
+            | {k + 1: float(h) for k, h in enumerate(met[of == i].sum(axis=0)) if h > 0}
             for i in range(n)
-        )
+        ]
 
-    def shown(self, task: f.Tasking, i: int) -> TeamShown:
+    def shown(self, tasks: Sequence[f.Tasking], i: int) -> TeamShown:
         """What people want to know of a team beside its figures."""
-        carrier = self.carrier(task)
+        task, carrier = tasks[i], self.carrier(tasks[i])
         use = carrier.use_l_per_100km if carrier else 0.0
         backs = [fallback_of(task, k) for k in range(len(task.stops))]
         lines = [way.line for way in legs_of(task)] + [b.line if b else () for b in backs]
         crew = {p.person: p.name for p in persons(self.state, task.depart_ms)}
-        name = crew.get(task.lead, task.lead)
+        by = carrier.name if carrier else "on foot" if task.mode == "foot" else f"by {task.mode}"
         return TeamShown(
-            name=f"Team {i + 1} ({name}{f', {carrier.name}' if carrier else ', on foot'})",
+            name=f"Team {i + 1} ({crew.get(task.lead, task.lead)}, {by})",
             mode=task.mode,
             crew=tuple(crew.get(p, p) for p in task.crew),
-            stops=self.stops_shown(task),
+            stops=self.stops_shown(task, exp(-min(met_by(tasks, i), 700.0))),
             lines=tuple(tuple(unpack_line(line)) if line else () for line in lines),
             l_per_m=use / 1e5 if use > 0 else None,
             room=max(0, carrier.seats + carrier.stretchers - len(task.crew)) if carrier else 99,
         )
 
-    def stops_shown(self, task: f.Tasking) -> tuple[StopShown, ...]:
-        """The stops, with the tasking's value shared out by what each is worth."""
-        gross = task.value / exp(-min(task.hazard, 700.0))
+    def stops_shown(self, task: f.Tasking, p_home: float) -> tuple[StopShown, ...]:
+        """The stops, with the tasking's value shared out by what each is worth.
+
+        Args:
+            p_home: the chance to come home by which the plan has lessened that value.
+        """
+        gross = min(MOST_VALUE, task.value / p_home)
         worths = [self.worth(stop) for stop in task.stops]
         hoped = sum(w * s.p_there for w, s in zip(worths, task.stops, strict=True))
         if hoped <= 0:
             worths = [1.0 for _ in task.stops]
             hoped = sum(s.p_there for s in task.stops)
+        each = gross / hoped if hoped > 0 else 0.0
         return tuple(
             StopShown(
                 stop.site,
                 self.name[stop.site],
                 self.at.get(stop.site),
-                gross * w / hoped if hoped > 0 else 0.0,
+                each * w,
                 self.goods(stop),
                 stop.people,
+                each,
             )
             for w, stop in zip(worths, task.stops, strict=True)
         )
@@ -303,13 +329,22 @@ def fallback_of(task: f.Tasking, k: int) -> f.WayTold | None:
     return spare[min(before, len(spare) - 1)] if spare else None
 
 
+def met_by(tasks: Sequence[f.Tasking], i: int) -> float:
+    """Expected harmful contacts of a tasking and of those before it that its people or its vehicle
+    were out for: what the plan lessens its value by."""
+    return tasks[i].hazard + sum(t.hazard for t in tasks[:i] if _shares(t, tasks[i]))
+
+
+def _shares(one: f.Tasking, other: f.Tasking) -> bool:
+    """Whether two taskings need the same people or vehicle."""
+    same = set(one.crew) & set(other.crew)
+    return bool(same) or (one.vehicle is not None and one.vehicle == other.vehicle)
+
+
 def _bound(tasks: Sequence[f.Tasking], i: int) -> f.Bound | None:
     """Whom a tasking waits for: as it says, else the last one before it with the same people or
     vehicle."""
     if tasks[i].bound is not None:
         return tasks[i].bound
-    for j in range(i - 1, -1, -1):
-        same = set(tasks[j].crew) & set(tasks[i].crew)
-        if same or (tasks[i].vehicle is not None and tasks[i].vehicle == tasks[j].vehicle):
-            return f.Bound(j, "home")
-    return None
+    before = [j for j in range(i) if _shares(tasks[j], tasks[i])]
+    return f.Bound(before[-1], "home") if before else None

@@ -1,8 +1,8 @@
 """The tally: what came of many plays of one option, with how sure that is.
 
 Laws. A figure comes with its standard error, and nothing is told of what did not happen in enough
-plays. What is brought counts as the plan counts it: `value` in every play, `kept` only in those in
-which everybody came home unharmed.
+plays. What is brought counts as the plan counts it, team by team: `value` in every play, `kept` of
+those teams only of which everybody came home unharmed.
 """
 
 from dataclasses import dataclass
@@ -21,6 +21,8 @@ Mask = NDArray[np.bool_]
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 BIN_S = 900.0
 """Width of a bar of the histogram of home times."""
+MOST_BARS = 672
+"""A week; who comes home later counts in the last bar (assumed)."""
 WORST = 5
 FEW = 30
 """What struck in fewer plays than this has no cost told (assumed)."""
@@ -119,7 +121,7 @@ class Columns:
 
     Attributes:
         hurt: people harmed, the dead among them. home_s: when the last is home; inf where some
-            are not.
+            are not. late: home after last light, or not home.
     """
 
     hurt: F64
@@ -128,6 +130,7 @@ class Columns:
     late: Mask
     stranded: Mask
     value: F64
+    kept: F64
     struck: NDArray[np.int64]
 
     @property
@@ -135,12 +138,6 @@ class Columns:
         """Everybody home and nobody hurt."""
         whole: Mask = (self.hurt == 0) & np.isfinite(self.home_s)
         return whole
-
-    @property
-    def kept(self) -> F64:
-        """What counts: brought home by people all of whom are whole."""
-        kept: F64 = np.where(self.unharmed, self.value, 0.0)
-        return kept
 
 
 def columns(staged: Staged, plays: Plays) -> Columns:
@@ -150,19 +147,29 @@ def columns(staged: Staged, plays: Plays) -> Columns:
     out = (runs["state"] == kernel.STRANDED) | (runs["state"] == kernel.LOST)
     went = runs["state"] != kernel.STAYED
     end_s = np.where(out, np.inf, np.where(went, runs["end_s"], 0.0)).max(axis=1)
-    value = np.zeros(len(plays))
-    for t, team in enumerate(staged.teams):
-        for k, stop in enumerate(team.stops):
-            value += had(plays, t, k) * stop.value
+    value, kept = np.zeros(len(plays)), np.zeros(len(plays))
+    for t in range(len(staged.teams)):
+        brought = value_of(staged, plays, t)
+        value += brought
+        kept += np.where((hurt[:, t] == 0) & ~out[:, t], brought, 0.0)
     return Columns(
         hurt=hurt.sum(axis=1).astype(float),
         dead=runs["dead"].sum(axis=1).astype(float),
         home_s=end_s,
-        late=end_s > staged.mission.dark_s,
+        late=(end_s > staged.mission.dark_s) | np.isinf(end_s),
         stranded=out.any(axis=1),
         value=value,
-        struck=np.bitwise_or.reduce(runs["struck"], axis=1),
+        kept=kept,
+        struck=np.bitwise_or.reduce(runs["struck"], axis=1).astype(np.int64),
     )
+
+
+def value_of(staged: Staged, plays: Plays, t: int) -> F64:
+    """What came home of what a team went for, harmed or not."""
+    value = np.zeros(len(plays))
+    for k, stop in enumerate(staged.teams[t].stops):
+        value += had(plays, t, k) * stop.value
+    return value
 
 
 def had(plays: Plays, t: int, k: int) -> Mask:
@@ -184,7 +191,7 @@ def tally(staged: Staged, plays: Plays) -> Tally:
         dead=mean(c.dead),
         stranded=share(c.stranded),
         home_s=tuple(float(q) for q in np.quantile(back, QUANTILES)) if len(back) else None,
-        bars=tuple(np.bincount((back / BIN_S).astype(int)).tolist()) if len(back) else (),
+        bars=_bars(back),
         after_dark=share(c.late),
         value=mean(c.value),
         kept=mean(c.kept),
@@ -220,6 +227,12 @@ def people(staged: Staged, plays: Plays) -> F64:
     return found
 
 
+def _bars(back: F64) -> tuple[int, ...]:
+    """How many come home in each part of the day."""
+    of = np.minimum(np.maximum(back, 0.0) / BIN_S, MOST_BARS - 1).astype(int)
+    return tuple(np.bincount(of).tolist()) if len(back) else ()
+
+
 def _goods(staged: Staged, plays: Plays) -> tuple[tuple[str, float, float], ...]:
     """Of each need: the mean that is brought, and the twentieth part that is worst."""
     came: dict[str, F64] = {}
@@ -238,7 +251,7 @@ def _fuel(staged: Staged, plays: Plays) -> float | None:
     known = [(t, team.l_per_m) for t, team in enumerate(staged.teams) if team.l_per_m is not None]
     if not known:
         return None
-    return float(sum(plays.runs["moved_m"][:, t].mean() * use for t, use in known))
+    return float(sum(plays.runs["moved_m"][:, t].mean(dtype=float) * use for t, use in known))
 
 
 def _struck(c: Columns) -> list[Struck]:

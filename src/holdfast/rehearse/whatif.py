@@ -6,16 +6,19 @@ again, so that the difference is what it does.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from holdfast.base.errors import Refused
-from holdfast.base.geo import Place, nearest_m
-from holdfast.rehearse.mission import Mission, Piece, Stop, Team, Way
+from holdfast.base.geo import Place, along, distance_m, nearest_m
+from holdfast.rehearse.mission import Piece, Stop, Team, Way
 from holdfast.rehearse.odds import Odds
-from holdfast.rehearse.staging import Scene, Staged, TeamShown
+from holdfast.rehearse.staging import Scene, Staged, StopShown, TeamShown
 
 KINDS = ("shut", "hit", "empty", "full", "people", "there", "gone", "storm", "no_link", "slow",
          "dark")  # fmt: skip
+MOST_WAITING = 1_000
+"""People who wait at one site; as sound.MOST_PEOPLE."""
+MOST_EARLIER_H = 24.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +26,11 @@ class WhatIf:
     """One contingency.
 
     Attributes:
-        kind: shut (no way through near a place), hit (a medic, or somebody, is hurt on the last
-            leg to a site), empty and full (a site holds nothing, or what is hoped), people
-            (so many wait at a site), there and gone (a threat), storm, no_link, slow (everything
-            takes `n` times as long), dark (last light comes `n` hours earlier).
+        kind: shut (no way through near a place), hit (a medic, or somebody, is hurt on the way
+            to the first visit of a site), empty and full (a site holds nothing, or what is hoped),
+            people (`n` wait at a site), there and gone (a threat), storm (from the departure on),
+            no_link, slow (everything takes `n` times as long), dark (last light comes `n` hours
+            earlier).
         key: id of the site or threat. n: how many, how much.
         place, radius_m: of what is shut.
     """
@@ -45,8 +49,10 @@ def with_all(scene: Scene, odds: Odds, asked: Sequence[WhatIf]) -> tuple[Scene, 
         Refused: a contingency of no known kind, or about what no option meets.
     """
     for one in asked:
+        if not scene.options:
+            raise Refused("No option leaves the base: there is nothing to rehearse.")
         if one.kind == "storm":
-            odds = odds._replace(p_storm=1.0)
+            odds = odds._replace(p_storm=1.0, storm_within_s=0.0)
         elif one.kind == "no_link":
             odds = odds._replace(p_link=1.0)
         else:
@@ -58,29 +64,30 @@ def _changed(scene: Scene, one: WhatIf) -> tuple[Staged, ...]:
     """Every option with the contingency in it.
 
     Raises:
-        Refused: none is touched by it.
+        Refused: there is no such contingency, or it changes nothing.
     """
     change = CHANGES.get(one.kind)
     if change is None:
         raise Refused(f"'{one.kind}' is no contingency: use one of {', '.join(KINDS)}.")
     changed = tuple(change(scene, option, one) for option in scene.options)
     if changed == scene.options:
-        raise Refused("No option meets that: the place is on no way, or the site is in no plan.")
+        raise Refused("No option meets that, or it is so already: nothing changes.")
     return changed
 
 
 def _shut(_scene: Scene, option: Staged, one: WhatIf) -> Staged:
-    """Pieces whose line passes the place are known to be cut."""
+    """Of the pieces whose line passes the place the nearest is known to be cut, each time the way
+    comes by."""
     at = one.place
-    if at is None:
-        raise Refused("Say where the way is shut.")
+    if at is None or not at.on_earth or not one.radius_m >= 0:
+        raise Refused("Say where on earth the way is shut.")
 
     def cut(way: Way, line: Sequence[Place]) -> Way:
-        parts = _parts(line, len(way))
-        return tuple(
-            replace(piece, shut=True) if part and nearest_m(at, part) <= one.radius_m else piece
-            for piece, part in zip(way, parts, strict=True)
-        )
+        if nearest_m(at, line) > one.radius_m:
+            return way
+        far_m = [nearest_m(at, part) for part in _parts(line, len(way))]
+        shut = _nearest_of_each_row(far_m, one.radius_m)
+        return tuple(replace(p, shut=True) if i in shut else p for i, p in enumerate(way))
 
     def change(team: Team, shown: TeamShown) -> Team:
         n = len(team.legs)
@@ -94,23 +101,36 @@ def _shut(_scene: Scene, option: Staged, one: WhatIf) -> Staged:
     return _teams(option, change)
 
 
-def _parts(line: Sequence[Place], n: int) -> list[Sequence[Place]]:
-    """A line in n parts of about as many points, with their ends in common."""
+def _parts(line: Sequence[Place], n: int) -> list[list[Place]]:
+    """A line in n parts of one length, as staging has its pieces, with their ends in common."""
     if len(line) < 2:
-        return [line] * n
-    ends = [round(i * (len(line) - 1) / n) for i in range(n + 1)]
-    return [line[a : max(b, a + 1) + 1] for a, b in pairwise(ends)]
+        return [list(line)] * n
+    so_far = [0.0]
+    for a, b in pairwise(line):
+        so_far.append(so_far[-1] + distance_m(a, b))
+    cuts = [along(line, i / n)[0] for i in range(n)] + [Place(*line[-1])]
+    return [
+        [cuts[i], *(p for p, m in zip(line, so_far, strict=True)
+                    if i / n < m / max(so_far[-1], 1e-9) < (i + 1) / n), cuts[i + 1]]
+        for i in range(n)
+    ]  # fmt: skip
+
+
+def _nearest_of_each_row(far_m: Sequence[float], within_m: float) -> set[int]:
+    """Of neighbours that are all within so many metres the nearest: one cut is met once."""
+    rows = groupby(range(len(far_m)), lambda i: far_m[i] <= within_m)
+    return {min(row, key=far_m.__getitem__) for near, row in rows if near}
 
 
 def _hit(scene: Scene, option: Staged, one: WhatIf) -> Staged:
-    """Somebody is hurt where the last piece of a leg to the site begins."""
+    """Somebody is hurt where the last piece of the first leg to the site begins."""
     site = _number(scene, one.key)
 
     def change(team: Team, _shown: TeamShown) -> Team:
         legs = list(team.legs)
-        for k, stop in enumerate(team.stops):
-            if stop.site == site and legs[k]:
-                legs[k] = (*legs[k][:-1], replace(legs[k][-1], hits=True))
+        first = [k for k, stop in enumerate(team.stops) if stop.site == site and legs[k]][:1]
+        for k in first:
+            legs[k] = (*legs[k][:-1], replace(legs[k][-1], hits=True))
         return replace(team, legs=tuple(legs))
 
     return _teams(option, change)
@@ -127,16 +147,21 @@ def _holds(p: float) -> Callable[[Scene, Staged, WhatIf], Staged]:
 
 
 def _people(scene: Scene, option: Staged, one: WhatIf) -> Staged:
-    """So many wait at a site: the stay is as much longer, and as many come as there is room."""
-    site = _number(scene, one.key)
-    teams = []
-    for shown, team in zip(option.teams, option.mission.teams, strict=True):
-        stops = tuple(
-            replace(stop, people=round(one.n)) if team.stops[k].site == site else stop
-            for k, stop in enumerate(shown.stops)
-        )
-        teams.append(replace(shown, stops=stops))
-    return replace(option, teams=tuple(teams))
+    """So many wait at a site: as many come as there is room, and are worth as much each."""
+    if not 0 <= one.n <= MOST_WAITING:
+        raise Refused(f"At a site wait 0 to {MOST_WAITING} people.")
+    number, n = _number(scene, one.key), round(one.n)
+
+    def waits(stop: StopShown, room: int) -> StopShown:
+        more = min(n, room) - min(stop.people, room)
+        return replace(stop, people=n, value=max(0.0, stop.value + more * stop.each))
+
+    def change(shown: TeamShown, team: Team) -> TeamShown:
+        at = [stop.site == number for stop in team.stops]
+        stops = zip(shown.stops, at, strict=True)
+        return replace(shown, stops=tuple(waits(s, shown.room) if x else s for s, x in stops))
+
+    return replace(option, teams=tuple(map(change, option.teams, option.mission.teams)))
 
 
 def _threat(p: float) -> Callable[[Scene, Staged, WhatIf], Staged]:
@@ -181,6 +206,8 @@ def _longer(piece: Piece, times: float) -> Piece:
 
 def _dark(_scene: Scene, option: Staged, one: WhatIf) -> Staged:
     """Last light comes so many hours earlier."""
+    if not abs(one.n) <= MOST_EARLIER_H:
+        raise Refused(f"Last light comes at most {MOST_EARLIER_H:.0f} hours earlier.")
     dark_s = option.mission.dark_s - one.n * 3600
     return replace(option, mission=replace(option.mission, dark_s=dark_s))
 
@@ -197,7 +224,7 @@ def _stops(option: Staged, site: int, change: Callable[[Stop], Stop]) -> Staged:
         replace(team, stops=tuple(change(s) if s.site == site else s for s in team.stops))
         for team in option.mission.teams
     )
-    return replace(option, mission=Mission(teams, option.mission.p, option.mission.dark_s))
+    return replace(option, mission=replace(option.mission, teams=teams))
 
 
 def _number(scene: Scene, site: str) -> int:

@@ -7,6 +7,7 @@ drawn from one Desk agrees with itself.
 from dataclasses import dataclass, field
 
 from holdfast import facts as f
+from holdfast.account.outcomes import Outcome
 from holdfast.base.geo import Place
 from holdfast.facts.said import Said
 from holdfast.know.caches import CacheLine, caches
@@ -67,6 +68,7 @@ class RunPage:
         ways_now: its ways with the danger that is believed now.
         steps: step of a drill -> the words that log it.
         done: step -> when it was logged since the team was last heard.
+        rehearsed: what was rehearsed of it before it left. came: what came of it, once it is home.
     """
 
     card: Card
@@ -79,6 +81,8 @@ class RunPage:
     ways_now: tuple[f.WayTold, ...] = ()
     steps: dict[str, str] = field(default_factory=dict)
     done: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    rehearsed: f.RunRehearsed | None = None
+    came: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)

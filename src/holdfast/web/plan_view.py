@@ -170,6 +170,28 @@ class View:
         """The letter under which a change would be kept."""
         return (next_letter(self.plan.offered) if self.plan.offered else None) or ""
 
+    def stage(self) -> dict[str, Any]:
+        """What the planner said of each option, for the rehearsal to be read beside it."""
+        return {
+            "unit": self.unit,
+            "call": self.call,
+            "options": [self._staged(o) for o in self.options],
+        }
+
+    def _staged(self, option: f.Offered) -> dict[str, Any]:
+        m = self.measured(option)
+        darks = [t.dark_ms for t in option.taskings if t.dark_ms is not None]
+        return {
+            "letter": option.letter,
+            "why": option.why,
+            "p_home": option.p_home,
+            "value": option.value,
+            "teams": m.n_teams,
+            "turn_ms": m.turn_ms,
+            "home_ms": m.home_ms,
+            "dark_ms": min(darks, default=None),
+        }
+
     def map(self) -> dict[str, Any]:
         """What the map shows of the options, as GeoJSON."""
         sites, both = self.desk.sites, self.other is not None

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from holdfast import facts as f
 from holdfast.account.debrief import draft
+from holdfast.account.outcomes import happened
 from holdfast.facts.words import Met, Ref, Words
 from holdfast.know.log import line
 from holdfast.know.risk import field
@@ -80,6 +81,9 @@ def run_page(node: Node, run: str) -> RunPage:
     tasked = told.tasked.fact if told.tasked else None
     debriefs = sorted(state.debriefs.get(run, {}).items())
     last = debriefs[-1][1].fact if debriefs else None
+    rehearsal = state.rehearsals.get(run)
+    rehearsed = rehearsal.fact if rehearsal else None
+    dark_ms = told.tasking.dark_ms if told.tasking else None
     return RunPage(
         card=card,
         tasked=tasked if isinstance(tasked, f.RunTasked) else None,
@@ -93,6 +97,8 @@ def run_page(node: Node, run: str) -> RunPage:
         else (),
         steps=STEPS,
         done=done(state, run, card.clock.heard_ms or 0),
+        rehearsed=rehearsed if isinstance(rehearsed, f.RunRehearsed) else None,
+        came=happened(told, None, dark_ms) if told.home_ms is not None else None,
     )
 
 

@@ -154,7 +154,7 @@ def _worse(view: _View, group: list[int], d: int, other: int) -> str:
         case "hours":
             return _hours_more(view.walkers(group), instead, there)
         case "skills":
-            return _skill(view, before, after, d, there)
+            return _skill(view, before, after, d, other)
         case "bonds":
             return _bond(view, before, d, other)
     return _kept(view, group, other)
@@ -176,11 +176,16 @@ def _bonds(fig: Figures, crew: list[int]) -> float:
     return float(fig.bond[np.ix_(crew, crew)].sum() / 2)
 
 
-def _skill(view: _View, before: list[int], after: list[int], d: int, there: str) -> str:
-    """The wanted skills that the crew would no longer have."""
+def _skill(view: _View, before: list[int], after: list[int], d: int, other: int) -> str:
+    """The wanted skills that the crew would no longer have, and who has each."""
     had, has = (view.fig.has[crew].any(axis=0) for crew in (before, after))
     lost = [view.skills[s] for s in np.flatnonzero(had & ~has & (view.fig.wants[d] > 0))]
-    return f"{there} has the wanted skill {' and '.join(lost)}"
+    instead = view.walkers(view.tied(other))
+    holders = [next(w.name for w in instead if skill in w.skills) for skill in lost]
+    return ", ".join(
+        f"{name} on {view.duties[d].name} has the wanted skill {skill}"
+        for name, skill in zip(holders, lost, strict=True)
+    )
 
 
 def _bond(view: _View, before: list[int], d: int, other: int) -> str:

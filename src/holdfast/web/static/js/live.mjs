@@ -31,9 +31,9 @@ function touched(field) {
   return ['checkbox', 'radio'].includes(field.type) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
 }
 
-/** What stays as it is: a form that somebody is at, a field with words in it, a drawn map. @param {HTMLElement} old */
+/** What stays as it is: a form that somebody is at, a field with words in it, a drawn map, what a script keeps. @param {HTMLElement} old */
 function inHand(old) {
-  if (old.matches('.map-side')) return true;
+  if (old.matches('.map-side, [data-own]')) return true;
   if (old.matches('form')) return old.contains(document.activeElement) || [...old.querySelectorAll('input, select')].some(touched);
   return touched(old);
 }

@@ -177,10 +177,10 @@ export function boundsOf(names, which = () => true) {
   return [[Math.min(...xs), Math.min(...ys)], [Math.max(...xs), Math.max(...ys)]];
 }
 
-/** Bring into view without haste. @param {any} bounds */
-export function fit(bounds) {
+/** Bring into view without haste. @param {any} bounds @param {any} [padding] room for what lies over the map */
+export function fit(bounds, padding = phone() ? 40 : 70) {
   moved = true;
-  if (bounds) map.fitBounds(bounds, { padding: phone() ? 40 : 70, maxZoom: 15, duration: calm() ? 0 : 500 });
+  if (bounds) map.fitBounds(bounds, { padding, maxZoom: 15, duration: calm() ? 0 : 500 });
 }
 
 /** @param {[number, number]} at @param {number} [zoom] */

@@ -7,6 +7,8 @@ import { startPlanKeys } from './plan_keys.mjs';
 import { startPlanMap } from './plan_map.mjs';
 import { startShowing } from './plan_show.mjs';
 import { startWorking } from './plan_work.mjs';
+import { startRehearsing } from './rehearsal.mjs';
+import { startTelling } from './story.mjs';
 
 startAsking();
 if (document.body.classList.contains('planning')) {
@@ -15,5 +17,7 @@ if (document.body.classList.contains('planning')) {
   startEditing();
   startPlanKeys();
   startWorking();
+  startRehearsing();
+  startTelling();
   startPlanMap();
 }

@@ -1,11 +1,10 @@
 /** An option changed by hand: every change is checked at once, and may be kept as one more option. */
-import { askJson } from './ask.mjs';
 import { $, $$, make } from './boot.mjs';
 import { hhmm, span } from './clock.mjs';
 import { by } from './plan_ask.mjs';
 import { markForbidden, onMapClick, tryOut } from './plan_map.mjs';
 import { address, show } from './plan_show.mjs';
-import { grid } from './place.mjs';
+import { NO_PLACE, placeOf, roadAt } from './pointed.mjs';
 import { send, tell } from './say.mjs';
 
 /** @typedef {{at: [number, number], name: string}} Forbidden */
@@ -123,10 +122,7 @@ function listForbidden() {
 
 /** The road nearest to a place is not to be used. @param {[number, number]} at */
 async function forbid(at) {
-  const road = (await askJson(`/api/near?lon=${at[0].toFixed(6)}&lat=${at[1].toFixed(6)}`))?.road;
-  const place = /** @type {[number, number]} */ (road ? [road.lon, road.lat] : at);
-  const what = road ? road.name || `${road.kind.replace(/_/g, ' ')}, no name` : 'No road near';
-  forbidden = [...forbidden, { at: place, name: `${what} · ${grid(place)}` }];
+  forbidden = [...forbidden, await roadAt(at)];
   listForbidden();
   soon();
 }
@@ -135,17 +131,16 @@ async function forbid(at) {
 async function forbidWritten() {
   const field = /** @type {HTMLInputElement} */ ($('#forbid-place'));
   if (!field.value.trim()) return field.focus();
-  const place = (await askJson(`/api/search?q=${encodeURIComponent(field.value.trim())}`))?.found?.[0]?.place;
-  if (!place) return tell('No such place is known: write a grid, or latitude and longitude.', true);
+  const place = await placeOf(field.value.trim());
+  if (!place) return tell(NO_PLACE, true);
   field.value = '';
-  return forbid(Array.isArray(place) ? /** @type {[number, number]} */ (place) : [place.lon, place.lat]);
+  return forbid(place);
 }
 
 /** @param {boolean} on */
 function forbidding(on) {
   document.querySelector('#forbid-road')?.setAttribute('aria-pressed', String(on));
-  document.querySelector('.map-here')?.classList.toggle('forbidding', on);
-  onMapClick(on ? forbid : null);
+  onMapClick(on ? forbid : null, () => document.querySelector('#forbid-road')?.setAttribute('aria-pressed', 'false'));
   if (on) $('.map-here').scrollIntoView({ block: 'nearest' });
 }
 

@@ -8,8 +8,9 @@ import { askToChoose } from './plan_choose.mjs';
 import { stopForbidding } from './plan_edit.mjs';
 import { pickTeam } from './plan_map.mjs';
 import { address, beside, letters, show, shown } from './plan_show.mjs';
+import { openWhatIf } from './what_if.mjs';
 
-const COMMANDS = 'cetzn';
+const COMMANDS = 'cetznw';
 const FIELDS = 'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]';
 const ACTS = 'button, a, summary, label, input, select';
 
@@ -50,8 +51,9 @@ function meaning(event) {
   if (shiftKey) return undefined;
   if (key === 'c') return compare;
   if (key === 'e') return change;
+  if (key === 'w') return openWhatIf;
   if (/^[0-9]$/.test(key)) return () => pickTeam(Number(key));
-  if ((key === 'ArrowLeft' || key === 'ArrowRight') && !on.closest('.map-side, .scroll, input')) return () => move(key === 'ArrowRight' ? 1 : -1);
+  if ((key === 'ArrowLeft' || key === 'ArrowRight') && !on.closest('.map-side, .scroll, .story, input')) return () => move(key === 'ArrowRight' ? 1 : -1);
   if (key === 'Enter' && !on.closest(ACTS)) return () => askToChoose(shown());
   return undefined;
 }

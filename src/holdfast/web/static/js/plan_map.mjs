@@ -72,6 +72,7 @@ function ensure() {
   for (const id of ['way-case', 'way-out', 'way-back']) map.setPaintProperty(id, 'line-offset', aside);
   map.setLayoutProperty('way-arrows', 'icon-offset', sides);
   pick(picked, false);
+  document.dispatchEvent(new CustomEvent('plan-drawn')); // whatever lies over it is put on again
 }
 
 /** @param {string} name @param {any} value */
@@ -174,6 +175,13 @@ function unpacked(line) {
   return Array.from({ length: line.length / 2 }, (_, i) => [(x += line[2 * i] ?? 0) / 1e5, (y += line[2 * i + 1] ?? 0) / 1e5]);
 }
 
+/** The ways of a team of an option that is on the map, as lines of places. @param {string} letter @param {number} team from 1 @returns {[number, number][][]} */
+export function waysOf(letter, team) {
+  const said = told();
+  const drawnOption = said.letters[0] === letter ? said.shown : said.letters[1] === letter ? said.other : null;
+  return (drawnOption?.ways.features ?? []).filter((/** @type {any} */ f) => f.properties.team === team).map((/** @type {any} */ f) => f.geometry.coordinates);
+}
+
 /** Places whose roads are not to be used. @param {[number, number][]} places */
 export function markForbidden(places) {
   put('plan-avoid', collection(places.map((at) => ({ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: at } }))));
@@ -181,9 +189,16 @@ export function markForbidden(places) {
 
 /** @type {((at: [number, number]) => void) | null} */
 let clicked = null;
-/** Whoever wants the next clicks on the map; null for nobody. @param {((at: [number, number]) => void) | null} listener */
-export function onMapClick(listener) {
-  clicked = listener;
+let ended = () => {};
+/**
+ * Whoever wants the next clicks on the map; null for nobody.
+ * @param {((at: [number, number]) => void) | null} listener
+ * @param {() => void} [gone] told when somebody else wants them, or nobody
+ */
+export function onMapClick(listener, gone = () => {}) {
+  if (clicked && clicked !== listener) ended();
+  [clicked, ended] = [listener, gone];
+  document.querySelector('.map-here')?.classList.toggle('pointing', Boolean(listener));
 }
 
 export async function startPlanMap() {
