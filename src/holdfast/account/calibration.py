@@ -25,6 +25,8 @@ from holdfast.account.scores import (
     pit,
 )
 
+LEAST = 5
+"""Of fewer runs no difference is called one, however rare it would be (assumed)."""
 TIMES_MORE = 3.0
 """Runs are too few if they cannot tell a chance from three times itself (assumed)."""
 
@@ -112,12 +114,15 @@ def chances(pairs: Pairs, what: str, each: str = "run") -> Chances:
 
 
 def _words(n: int, seen: int, expected: float, by_chance: float, what: str, each: str) -> str:
-    """1. Nothing. 2. A difference that is one. 3. Too few to see one. 4. Borne out."""
+    """1. Nothing. 2. A difference that is one, or that may be. 3. Too few to see one. 4. Borne
+    out."""
     if not n:
         return f"No {each} to score yet."
     counted = f"{n} {each}{'' if n == 1 else 's'}"
     if by_chance < CLEAR:
         side = "low" if seen > expected else "high"
+        if n < LEAST:
+            return f"{counted}: {what} in {seen}, {expected:.1f} expected: more runs will tell."
         return f"{counted}: {what} in {seen}, {expected:.1f} expected: the chances are too {side}."
     p = min(max(expected / n, 0.01), 0.99)
     other = TIMES_MORE * p if TIMES_MORE * p <= 0.75 else p / TIMES_MORE
