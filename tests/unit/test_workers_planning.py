@@ -11,13 +11,19 @@ from holdfast.base.clock import HOUR_MS, Stamp
 from holdfast.base.errors import Unavailable
 from holdfast.facts.said import Said
 from holdfast.know import fold_all
+from holdfast.know.state import State
 from holdfast.plan.ground import Ground
 from holdfast.plan.offer.offer import Progress, in_tries, offer
 from holdfast.plan.problem import Problem
 from holdfast.plan.question.pose import pose
+from holdfast.rehearse.odds import Odds
+from holdfast.rehearse.rehearse import rehearse
+from holdfast.rehearse.setting import Setting
+from holdfast.rehearse.staging import stage
 from holdfast.store.roadfile import import_map, load
 from holdfast.workers import Cluster, Here, Processes, Shared, Workers, share
 from holdfast.workers.planning import TASK, Asked
+from holdfast.workers.rehearsals import assumptions, sweep
 
 MORNING_MS = 1_795_158_000_000
 WEST, SOUTH, STEP, ROWS = 32.0, 30.0, 0.004, 7
@@ -94,6 +100,19 @@ def test_a_plan_is_the_same_wherever_it_is_worked_out(
     assert heard[0].step == "Reading the roads"
     assert heard[-1].part == 1.0
     assert any(news.offered is not None for news in heard)
+
+
+def test_a_rehearsal_is_the_same_wherever_it_is_played(
+    workers: Workers, roads: Shared, problem: Problem
+) -> None:
+    """A sweep over assumptions, as its pieces come in from a process or a cluster."""
+    options = offer(problem, Ground(load(Path(roads.path)).roads), left=in_tries(TRIES)).options
+    scene = stage(State(), problem.asked, options, "UTC")
+    assert len(scene.options) > 1
+    setting, tried = Setting(scene, Odds(), 1), assumptions(Odds())[:4]
+    found = {one.words: told for one, _, told in sweep(workers, setting, tried, [1], 1_000)}
+    expected = {one.words: rehearse(scene, one.odds, 1, first=1_000, most=1_000) for one in tried}
+    assert found == expected
 
 
 def test_several_plans_at_once_do_not_mix(

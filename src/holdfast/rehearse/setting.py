@@ -10,9 +10,10 @@ from holdfast import facts as f
 from holdfast.base.clock import DAY_MS
 from holdfast.base.errors import Refused
 from holdfast.know.learning import Learned, learned, odds_learned
+from holdfast.know.risk import BACKGROUND_PER_KM, KINDS
 from holdfast.know.state import State, remembered
 from holdfast.rehearse.odds import Odds
-from holdfast.rehearse.staging import Scene, stage
+from holdfast.rehearse.staging import CALM, Scene, stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,18 @@ def setting(state: State, plan: str) -> Setting:
     assert isinstance(asked, f.PlanAsked)  # noqa: S101  (what the register holds)
     base = state.bases.get(asked.base)
     zone = base.fact.zone if base and isinstance(base.fact, f.BaseFounded) else "UTC"
-    scene = stage(state, asked, offered.options, zone)
+    known = taught(state, asked.depart_ms)
+    scene = stage(state, asked, offered.options, zone, contacts(known))
     if not scene.options:
         raise Refused("Every option of this plan stays home: there is nothing to rehearse.")
-    odds = Odds()._replace(**odds_learned(taught(state, asked.depart_ms)))
+    odds = Odds()._replace(**odds_learned(known))
     return Setting(scene, odds, seed_of(plan))
+
+
+def contacts(known: Learned) -> dict[str, float]:
+    """By kind of threat, how many times what is assumed runs have taught that it meets."""
+    times = {kind: known.per_km(kind) / assumed.per_km for kind, assumed in KINDS.items()}
+    return times | {CALM: known.figures["background_per_km"].mean / BACKGROUND_PER_KM}
 
 
 def taught(state: State, now_ms: int) -> Learned:

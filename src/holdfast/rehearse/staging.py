@@ -5,8 +5,8 @@ same in every play. What is met on a way adds up, over the chance that each thre
 hazard field's own figure for its line. Nothing is assumed of a team beyond its tasking.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import ceil, exp, inf
 
 import numpy as np
@@ -37,6 +37,11 @@ MEDIC, HOME = "medic", "H"
 """A skill; and the letter that is kept for staying home."""
 MOST_VALUE = 1e9
 """As facts.words.Quantity has it."""
+
+
+CALM = "calm"
+"""Where nothing is known, among the kinds of threat."""
+AS_ASSUMED: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +119,28 @@ class Scene:
     options: tuple[Staged, ...]
 
 
-def stage(state: State, asked: f.PlanAsked, options: Sequence[f.Offered], zone: str) -> Scene:
+def stage(
+    state: State,
+    asked: f.PlanAsked,
+    options: Sequence[f.Offered],
+    zone: str,
+    times: Mapping[str, float] = AS_ASSUMED,
+) -> Scene:
     """Set the scene for these options as things are believed at the plan's departure.
 
     1. What may be met, with the chance that it is there. 2. Every site that some option visits.
     3. Each option, team by team; staying home is an option without teams and is left out, as is
     whatever has a letter that is taken.
+
+    Args:
+        times: by kind of threat (CALM for where nothing is known), how many times what is assumed
+            runs have taught that it meets; kinds that are not named meet what is assumed.
     """
-    feared = [t for t in threats(state, asked.depart_ms) if t.belief >= GONE and not t.lifted]
+    feared = [
+        replace(t, per_km=t.per_km * times.get(t.what, 1.0))
+        for t in threats(state, asked.depart_ms)
+        if t.belief >= GONE and not t.lifted
+    ]
     first = {o.letter: o for o in reversed(options) if o.taskings and o.letter != HOME}
     going = [o for o in options if first.get(o.letter) is o]
     began_ms = min((t.depart_ms for o in going for t in o.taskings), default=asked.depart_ms)
@@ -131,7 +150,8 @@ def stage(state: State, asked: f.PlanAsked, options: Sequence[f.Offered], zone: 
     names = {site: lines[site].name if site in lines else site for site in ids}
     opens = {w.site: w.opens_ms for w in asked.wants if w.opens_ms is not None}
     number = {site: i for i, site in enumerate(ids)}
-    setting = _Setting(state, asked, feared, number, at, names, opens, began_ms)
+    calm_per_km = BACKGROUND_PER_KM * times.get(CALM, 1.0)
+    setting = _Setting(state, asked, feared, calm_per_km, number, at, names, opens, began_ms)
     calm = Source("", "Nothing that is known", None, 0.0, 1.0)
     return Scene(
         plan=asked.plan,
@@ -148,6 +168,7 @@ class _Setting:
     """What the options of a scene have in common.
 
     Attributes:
+        calm_per_km: what is met where nothing is known.
         number: of each site. at: where it is. name: what it is called. opens: when a visit to it
             may begin, where that was asked. met: what is met on lines looked at so far, which
             options have in common.
@@ -156,6 +177,7 @@ class _Setting:
     state: State
     asked: f.PlanAsked
     feared: Sequence[ThreatLine]
+    calm_per_km: float
     number: dict[str, int]
     at: dict[str, Place]
     name: dict[str, str]
@@ -224,7 +246,7 @@ class _Setting:
         """Time at a site and what is met there; not while they wait until it opens."""
         begin_ms = max(stop.arrive_ms, min(self.opens.get(stop.site, 0), stop.leave_ms))
         hours = (stop.leave_ms - begin_ms) / HOUR_MS
-        hazards = {0: BACKGROUND_PER_KM * SEARCH_KM_PER_H * hours}
+        hazards = {0: self.calm_per_km * SEARCH_KM_PER_H * hours}
         if stop.site in self.at:
             for k, threat in enumerate(self.feared, 1):
                 rate = threat.per_km * weight_at(self.at[stop.site], threat)
@@ -249,7 +271,7 @@ class _Setting:
         exposed = np.full(len(km), exposure)
         exposed[[0, -1]] = MODE_EXPOSURE["foot"]
         met = inside * exposed[:, None] * np.array([t.per_km for t in self.feared])
-        calm = km * exposed * BACKGROUND_PER_KM
+        calm = km * exposed * self.calm_per_km
         middle = np.cumsum(km) - km / 2
         of = np.minimum((middle / max(float(km.sum()), 1e-9) * n).astype(int), n - 1)
         return [

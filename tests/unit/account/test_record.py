@@ -3,8 +3,9 @@
 from data.toys import MIN, NOON, H, tasked, toy
 from holdfast import facts as f
 from holdfast.account.record import record, rehearsed_runs
+from holdfast.know.learning import odds_learned
 from holdfast.rehearse.odds import Odds
-from holdfast.rehearse.setting import taught
+from holdfast.rehearse.setting import contacts, taught
 
 
 def rehearsed(p_harm: float = 0.1) -> f.RunRehearsed:
@@ -37,6 +38,6 @@ def test_a_run_speaks_once_it_is_home_and_debriefed() -> None:
 def test_without_any_debrief_the_odds_are_those_assumed() -> None:
     """Nothing was taught, so nothing changes."""
     talk = toy()
-    from holdfast.know.learning import odds_learned
-
-    assert Odds()._replace(**odds_learned(taught(talk.state, NOON))) == Odds()
+    known = taught(talk.state, NOON)
+    assert set(contacts(known).values()) == {1.0}
+    assert Odds()._replace(**odds_learned(known)) == Odds()
