@@ -17,6 +17,7 @@ from starlette.responses import Response
 from holdfast import facts as f
 from holdfast.base.errors import Refused
 from holdfast.know.state import State
+from holdfast.know.stock import supplies
 from holdfast.web.asked import Asked, read_json
 from holdfast.web.room import Room, reply, room_of, still
 
@@ -86,7 +87,8 @@ def rehearsal(room: Room, plan: str, wanted: RehearsalWanted) -> dict[str, Any]:
     """
     from holdfast.workers.rehearsals import TASK, Asked
 
-    plain = _set(still(room.node), plan)
+    state = still(room.node)
+    plain = _set(state, plan)
     asked = [plain, _with(plain, wanted.what)] if wanted.what else [plain]
     jobs = [room.workers.start(TASK, Asked(s.scene, s.odds, s.seed, wanted.most)) for s in asked]
     answers = [asdict(job.result()) for job in jobs]
@@ -97,6 +99,7 @@ def rehearsal(room: Room, plan: str, wanted: RehearsalWanted) -> dict[str, Any]:
             {"threat": s.threat, "name": s.name, "p": s.p} for s in plain.scene.sources[1:]
         ],
         "sites": [{"site": site, "name": name} for site, name in plain.scene.sites],
+        "supplies": _supplies(state, plan),
         "without": answers[0],
         "with": answers[1] if wanted.what else None,
     }
@@ -137,6 +140,17 @@ def forecasts(state: State, plan: str, letter: str, runs: tuple[str, ...]) -> li
         )
         for run, one in zip(runs, found, strict=True)
     ]  # fmt: skip
+
+
+def _supplies(state: State, plan: str) -> list[dict[str, Any]]:
+    """What the base has and uses a day of each need that has a ration, now."""
+    asked = state.asked[plan].fact
+    base = asked.base if isinstance(asked, f.PlanAsked) else ""
+    return [
+        {"need": s.need, "name": s.name, "amount": s.amount, "per_day": s.per_day}
+        for s in supplies(state, base, 0)
+        if s.per_day > 0
+    ]
 
 
 def _set(state: State, plan: str) -> "Setting":

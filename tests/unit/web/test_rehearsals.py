@@ -51,6 +51,15 @@ def test_every_option_that_leaves_the_base_is_rehearsed(room: TestClient, node: 
         assert 0 <= one["unharmed"]["mean"] <= one["all_home"]["mean"] <= 1
 
 
+def test_stock_can_be_told_in_days(room: TestClient, node: Node) -> None:
+    """Of each need with a ration: what there is and what a day takes."""
+    node.say_all([f.RationSet(need="food", per_person_day=2_100, unit="kcal")])
+    told = rehearsed(room)["supplies"]
+    assert isinstance(told, list)
+    assert [s["need"] for s in told if s["per_day"] > 0] == [s["need"] for s in told]
+    assert "food" in [s["need"] for s in told]
+
+
 def test_two_who_look_see_the_same(room: TestClient) -> None:
     """The seed follows from the plan."""
     assert rehearsed(room) == rehearsed(room)

@@ -2,13 +2,13 @@
 import { $, make } from './boot.mjs';
 import { morph } from './live.mjs';
 import { endsBar, homesPicture, homesRest, homesTable } from './rehearsal_bars.mjs';
-import { adviceWords, chance, costWords, count, ends, harmWords, homeWords, matterWords, mean, share, verdict } from './rehearsal_words.mjs';
+import { adviceWords, chance, costWords, count, ends, harmWords, homeWords, matterWords, mean, share, stockWords, verdict } from './rehearsal_words.mjs';
 import { hhmm } from './clock.mjs';
 
 /** @typedef {import('./rehearsal_words.mjs').Rehearsed} Rehearsed */
 /** @typedef {import('./rehearsal_words.mjs').Tally} Tally */
 /** @typedef {import('./rehearsal_words.mjs').Stage} Stage */
-/** @typedef {{began_ms: number, sources: {threat: string, name: string, p: number}[], sites: {site: string, name: string}[], without: Rehearsed, with: Rehearsed | null}} Answer */
+/** @typedef {{began_ms: number, sources: {threat: string, name: string, p: number}[], sites: {site: string, name: string}[], supplies: {need: string, name: string, amount: number, per_day: number}[], without: Rehearsed, with: Rehearsed | null}} Answer */
 /** @typedef {{answer: Answer, stage: Stage, letters: string[], what: string[], darkH: number, headlines: (letter: string, number: number) => string, told: string, link: (letter: string) => string}} Scene
  *   letters: the options that are looked at; what: the contingencies in words; darkH: by how much last light comes earlier; told: letter and number of the play that is open */
 
@@ -90,18 +90,18 @@ function optionBox(t, scene, now) {
   return make('section', { class: 'box rehearsed-option', id, 'data-letter': t.letter, 'aria-labelledby': `${id}-head` },
     make('h3', { id: `${id}-head` }, `Option ${t.letter}, rehearsed`),
     make('div', { class: 'rehearsed-parts' },
-      make('div', {}, ...endsPart(t, before), ...(t.bars.length ? [homesPart(homes, id)] : [make('p', { class: 'bad-words' }, homeWords(t, answer.began_ms))])),
+      make('div', {}, ...endsPart(t, before, answer), ...(t.bars.length ? [homesPart(homes, id)] : [make('p', { class: 'bad-words' }, homeWords(t, answer.began_ms))])),
       make('div', {}, ...wrongPart(t, stage, id), ...matterPart(t, now, stage, id), ...worstPart(t, scene))));
 }
 
-/** @param {Tally} t @param {Tally | null} before */
-function endsPart(t, before) {
+/** @param {Tally} t @param {Tally | null} before @param {Answer} answer */
+function endsPart(t, before, answer) {
   const was = before ? ends(before) : [];
   const item = (/** @type {any} */ e, /** @type {number} */ i) => make('li', {}, make('i', { class: `end-mark ${e.kind}`, 'aria-hidden': 'true' }), make('b', {}, e.figure ? share(e.figure, t.n) : e.part > 0 ? chance(e.part) : `0 of ${count(t.n)}`), ` ${e.words}`, ...(was[i] ? [make('small', {}, `, without it ${chance(was[i]?.part ?? 0)}`)] : []));
   return [
     make('h4', {}, 'How it ends'), endsBar(t), ...(before ? [make('p', { class: 'hidden' }, 'The thin bar is without it.'), make('div', { class: 'thin' }, endsBar(before))] : []),
     make('ul', { class: 'ends-words' }, ...ends(t).map(item)),
-    make('p', { class: 'quiet' }, harmWords(t)),
+    make('p', { class: 'quiet' }, [harmWords(t), ...stockWords(t, answer.supplies)].join(' ')),
   ];
 }
 

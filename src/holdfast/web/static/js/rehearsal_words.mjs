@@ -8,6 +8,7 @@ import { hhmm, span } from './clock.mjs';
 /** @typedef {{what: number, words: string, share: Figure, later_s: number | null, value: number | null, harm: number | null}} Struck */
 /** @typedef {{letter: string, n: number, unharmed: Figure, all_home: Figure, harmed: Figure, dead: Figure, stranded: Figure,
  *   home_s: number[] | null, bars: number[], after_dark: Figure, value: Figure, kept: Figure, people: Figure,
+ *   goods: [string, number, number][],
  *   struck: Struck[], worst: number[]}} Tally */
 /** @typedef {{kind: string, key: string, name: string, p: number, harm: number, harm_error: number, kept: number, kept_error: number, part: number}} Matter */
 /** @typedef {{matter: Matter, worth: number, error: number, if_so: string, if_not: string}} Advice */
@@ -72,6 +73,17 @@ export function harmWords(t) {
   const hundred = (/** @type {Figure} */ f) => mean({ mean: f.mean * 100, error: f.error * 100 });
   if (t.harmed.mean <= 0) return `Nobody was harmed in ${count(t.n)} plays.`;
   return `In a hundred such days ${hundred(t.harmed)} people are harmed${t.dead.mean > 0 ? `, ${hundred(t.dead)} of them die` : ' and nobody dies'}.`;
+}
+
+/** How long each stock lasts after the day: in the mean, and in the twentieth of the plays that is worst.
+ * @param {Tally} t @param {{need: string, name: string, amount: number, per_day: number}[]} supplies @returns {string[]} */
+export function stockWords(t, supplies) {
+  return t.goods.flatMap(([need, brought, least]) => {
+    const known = supplies.find((s) => s.need === need);
+    if (!known) return [];
+    const days = (/** @type {number} */ more) => `${((known.amount + more) / known.per_day).toFixed(1)} d`;
+    return [`${known.name} for ${days(brought)} afterwards, ${days(least)} in one play of twenty; ${days(0)} now.`];
+  });
 }
 
 /** What brings how much, in the order of the rehearsal. @param {Rehearsed} said @param {Stage} stage @returns {string[]} */
