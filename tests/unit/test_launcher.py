@@ -51,7 +51,7 @@ Launch = Callable[..., subprocess.CompletedProcess[str]]
 def checkout(tmp_path: Path) -> Path:
     """A folder with a space in its name, the launcher, and what it takes digests of."""
     root = tmp_path / "my checkout"
-    for layer in ("plan", "scenarios", "formats", "store", "furnish"):
+    for layer in ("plan", "rehearse", "scenarios", "formats", "store", "furnish"):
         (root / "src/holdfast" / layer).mkdir(parents=True)
         (root / "src/holdfast" / layer / "__init__.py").touch()
     for name in ("requirements.lock", "requirements-dev.lock", "pyproject.toml"):
@@ -291,10 +291,14 @@ def test_check_runs_everything_and_names_what_failed(checkout: Path, launch: Lau
     done = launch("check", HOLDFAST_CHROMIUM="/bin/true")
     assert done.returncode == 0
     ran = [line.split()[0] for line in done.stdout.split("Ready.\n")[1].splitlines()]
-    assert [word for word in ran if word != "---"] == [*RUN, "check:"]
+    assert [word for word in ran if word != "---"] == [*RUN, "pytest", "check:"]
+    assert "--- browser\npytest tests/browser\n" in done.stdout
+    assert "\npytest --ignore=tests/browser\n" in done.stdout
     failed = launch("check", HOLDFAST_CHROMIUM="/bin/true", TOOL_FAILS="mypy")
     assert "\npytest" in failed.stdout
     assert refusal(failed).endswith(" s: mypy")
+    both = launch("check", HOLDFAST_CHROMIUM="/bin/true", TOOL_FAILS="pytest")
+    assert refusal(both).endswith(" s: pytest browser")
 
 
 def test_check_fast_and_words_for_pytest(checkout: Path, launch: Launch) -> None:
