@@ -283,6 +283,13 @@ def test_the_well_known_poisons_are_refused(room: Room, path: str, body: bytes) 
     assert 400 <= status < 500
 
 
+def test_asking_what_the_stream_would_be_ends(room: Room) -> None:
+    """HEAD of an answer that never ends is over at once."""
+    answer = room.client.head("/api/live")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/event-stream")
+
+
 @quiet
 @given(
     st.sampled_from([route.path for route in routes() if hasattr(route, "methods")]),

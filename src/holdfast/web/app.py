@@ -134,7 +134,10 @@ async def _open(app: Starlette) -> AsyncIterator[None]:
 
 
 async def live(request: Request) -> Response:
-    """The live stream; a client that comes back says what it saw last."""
+    """The live stream; a client that comes back says what it saw last. HEAD asks what it would be,
+    and is not kept waiting for an end that never comes."""
+    if request.method == "HEAD":
+        return Response(headers={"cache-control": "no-store"}, media_type="text/event-stream")
     last = request.headers.get("last-event-id", "")
     since = int(last) if last.isascii() and last.isdecimal() and len(last) <= 16 else None
     return Stream(room_of(request).hub, since)  # type: ignore[return-value]
