@@ -1,9 +1,5 @@
 """The account of a run: what its rehearsal said before, and what was met, said after it."""
 
-from typing import Annotated
-
-from msgspec import Meta
-
 from holdfast.facts.said import Fact
 from holdfast.facts.words import Chance, Count, Exposure, Id, Met, Ms, Quantity, Words
 
@@ -26,7 +22,7 @@ class RunRehearsed(Fact, frozen=True, tag="run_rehearsed"):
     p_harm: Chance
     p_contact: Chance
     p_late: Chance
-    home_ms: Annotated[tuple[Ms, ...], Meta(max_length=5)] = ()
+    home_ms: tuple[Ms, ...] = ()
     value: Quantity = 0.0
     words: Words = ""
 
