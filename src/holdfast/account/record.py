@@ -37,7 +37,7 @@ def _forecast(said: f.RunRehearsed, told: Story) -> Forecast:
     """The rehearsal's figures, counted from the departure that it was rehearsed with."""
     task = told.courses[0].tasking if told.courses else told.tasking
     left_ms = task.depart_ms if task else 0
-    times = zip(LEVELS, said.home_ms, strict=False)
+    times = zip(LEVELS, sorted(said.home_ms), strict=False)
     return Forecast(
         p_harm=said.p_harm,
         p_contact=said.p_contact,
