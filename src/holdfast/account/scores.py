@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, fsum, isfinite, log, sqrt
+from statistics import NormalDist
 
 import numpy as np
-from scipy.stats import beta, norm
 
 Pairs = Sequence[tuple[float, bool]]
 """Chances that were stated, and whether it happened."""
@@ -99,6 +99,8 @@ def bins(pairs: Pairs, edges: Sequence[float] = EDGES) -> tuple[Bin, ...]:
 
 def interval(happened: int, of: Sequence[object]) -> tuple[float, float]:
     """Jeffreys' 90 % interval of a share; it reaches to 0 and 1 where nothing speaks against."""
+    from scipy.stats import beta  # slow to wake, and a room without scores does not need it
+
     n = len(of)
     low = float(beta.ppf(0.05, happened + 0.5, n - happened + 0.5)) if happened else 0.0
     high = float(beta.ppf(0.95, happened + 0.5, n - happened + 0.5)) if happened < n else 1.0
@@ -210,6 +212,6 @@ def n_to_tell(p: float, other: float) -> int:
     """How many runs it takes to tell one chance from another: one-sided, normal (Fleiss 1981)."""
     if p == other:
         raise ValueError("A chance cannot be told from itself.")
-    z, power = float(norm.ppf(1 - CLEAR)), float(norm.ppf(POWER))
+    z, power = NormalDist().inv_cdf(1 - CLEAR), NormalDist().inv_cdf(POWER)
     reach = z * sqrt(p * (1 - p)) + power * sqrt(other * (1 - other))
     return max(1, ceil((reach / (other - p)) ** 2))
