@@ -279,10 +279,12 @@ def rehearse(asked: argparse.Namespace) -> None:
     from holdfast.workers.printed import played, swept
 
     must_be_base(asked.folder)
-    if not 1_000 <= asked.plays <= 10_000_000 or not 1 <= asked.seeds <= 1_000:
-        raise Refused("Play 1,000 to 10,000,000 times, with 1 to 1,000 seeds.")
+    if not 1_000 <= asked.plays <= 1_000_000 or not 1 <= asked.seeds <= 1_000:
+        raise Refused("Play 1,000 to 1,000,000 times, with 1 to 1,000 seeds.")
     with open_node(asked.folder) as node:
         scene = setting(node.state, asked.plan)
+    if not asked.json:
+        print("EXERCISE  A rehearsal: nothing of this has happened.")
     if asked.sweep:
         with workers_of(asked.workers, asked.cluster) or Here() as workers:
             for line in swept(workers, scene, asked.seeds, asked.plays, as_json=asked.json):

@@ -29,8 +29,9 @@ def said(capsys: pytest.CaptureFixture[str], *words: object) -> list[str]:
 def test_a_kept_plan_is_played_through(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A row for each option that leaves the base, and which is best."""
     lines = said(capsys, "rehearse", base, PLAN, "--plays", 4_000)
-    assert lines[0].split()[0] == "option"
-    assert {line[0] for line in lines[1:4]} == {"A", "B", "C"}
+    assert lines[0].startswith("EXERCISE")
+    assert lines[1].split()[0] == "option"
+    assert {line[0] for line in lines[2:5]} == {"A", "B", "C"}
     assert any("plays of each" in line for line in lines)
     (found,) = said(capsys, "rehearse", base, PLAN, "--plays", 4_000, "--json")
     assert set(json.loads(found)["ranking"]) >= {"A", "B", "C", "H"}
@@ -40,8 +41,8 @@ def test_a_sweep_is_the_same_in_processes(base: Path, capsys: pytest.CaptureFixt
     """A line for every assumption, whoever works it out."""
     words = ("rehearse", base, PLAN, "--plays", 1_000, "--sweep")
     here = said(capsys, *words)
-    assert len(here) == 1 + len(SWEPT) * len(TIMES)
-    assert here[0].startswith("As assumed")
+    assert len(here) == 2 + len(SWEPT) * len(TIMES)
+    assert here[1].startswith("As assumed")
     beside = said(capsys, *words, "--workers", 2)
     assert sorted(beside) == sorted(here)
 

@@ -15,7 +15,11 @@ LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 def record(state: State) -> Calibration:
     """How right the rehearsals were, over all runs that can be told."""
-    version = (len(state.rehearsals), sum(map(len, state.debriefs.values())), len(state.contacts))
+    version = (
+        tuple(said.stamp for said in state.rehearsals.values()),
+        sum(map(len, state.debriefs.values())),
+        sum(map(len, state.runs.values())),
+    )
     return remembered(state, "record", version, lambda: calibration(rehearsed_runs(state)))
 
 

@@ -55,7 +55,11 @@ def contacts(known: Learned) -> dict[str, float]:
 
 def taught(state: State, now_ms: int) -> Learned:
     """What runs have taught by now; reckoned anew when another one is debriefed, or every day."""
-    version = (sum(map(len, state.debriefs.values())), len(state.contacts), now_ms // DAY_MS)
+    version = (
+        sum(map(len, state.debriefs.values())),
+        sum(map(len, state.runs.values())),
+        now_ms // DAY_MS,
+    )
     return remembered(state, "taught", version, lambda: learned(state, now_ms))
 
 

@@ -66,7 +66,10 @@ def decide(room: Room, plan: str, choice: Choice) -> tuple[tuple[str, ...], bool
         return before, False
     decision = facts[0]
     runs = decision.runs if isinstance(decision, f.PlanChosen) else ()
-    say(room, [*facts, *(forecasts(still(room.node), plan, choice.letter, runs) if runs else ())])
+    say(room, facts)
+    forecast = forecasts(still(room.node), plan, choice.letter, runs)
+    if forecast:
+        say(room, forecast)
     return runs, True
 
 

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from holdfast import facts as f
-from holdfast.base.errors import Refused
+from holdfast.base.errors import HoldfastError, Refused
 from holdfast.know.state import State
 from holdfast.know.stock import supplies
 from holdfast.web.asked import Asked, read_json
@@ -24,7 +24,7 @@ from holdfast.web.room import Room, reply, room_of, still
 if TYPE_CHECKING:
     from holdfast.rehearse.setting import Setting
 
-MOST_PLAYS = 1_000_000
+MOST_PLAYS = 200_000
 """Plays of each option that may be asked for."""
 FORECAST_PLAYS = 20_000
 MOST_VALUE = 1e9
@@ -94,6 +94,7 @@ def rehearsal(room: Room, plan: str, wanted: RehearsalWanted) -> dict[str, Any]:
     answers = [asdict(job.result()) for job in jobs]
     return {
         "plan": plan,
+        "rehearsal": True,
         "began_ms": plain.scene.began_ms,
         "sources": [
             {"threat": s.threat, "name": s.name, "p": s.p} for s in plain.scene.sources[1:]
@@ -124,14 +125,27 @@ def told(room: Room, plan: str, wanted: StoryWanted) -> dict[str, Any]:
 
 
 def forecasts(state: State, plan: str, letter: str, runs: tuple[str, ...]) -> list[f.Fact]:
-    """What the rehearsal says of the runs of an option that is chosen."""
+    """What the rehearsal says of the runs of an option that is chosen.
+
+    Nothing where it cannot be played, which must keep nobody from choosing it; nor of a run that is
+    planned anew while it is out: what was rehearsed of it before it left stands.
+    """
     from holdfast.rehearse.forecast import forecast
     from holdfast.rehearse.plays import play
     from holdfast.rehearse.writing import write
 
-    setting = _set(state, plan)
-    option = next(o for o in setting.scene.options if o.letter == letter)
-    plays = play(write(option.mission, setting.odds), setting.odds, setting.seed, 0, FORECAST_PLAYS)
+    asked = state.asked[plan].fact
+    if not runs or (isinstance(asked, f.PlanAsked) and asked.run is not None):
+        return []
+    try:
+        setting = _set(state, plan)
+        option = next((o for o in setting.scene.options if o.letter == letter), None)
+        script = write(option.mission, setting.odds) if option else None
+    except HoldfastError:
+        return []
+    if option is None or script is None:
+        return []
+    plays = play(script, setting.odds, setting.seed, 0, FORECAST_PLAYS)
     found = [forecast(setting.scene, option, plays, t) for t in range(len(option.teams))]
     return [
         f.RunRehearsed(

@@ -23,7 +23,7 @@ def played(
         lambda part: progress("Rehearsing", part), most=most, first=min(most, 20_000),
     )  # fmt: skip
     if as_json:
-        return json.dumps(asdict(found))
+        return json.dumps({"exercise": True, **asdict(found)})
     rows = [_row(setting, tally) for tally in found.tallies]
     advice = [
         f"Whether {a.matter.name} matters: knowing it first is worth {a.worth:.1f} person-days."
@@ -75,7 +75,7 @@ def swept(
 def _line(words: str, seed: int, found: Rehearsed, usual: tuple[str, ...], *, as_json: bool) -> str:
     """One assumption: the ranking, what the best brings, and whether the order is another."""
     if as_json:
-        return json.dumps({"assumed": words, "seed": seed, **asdict(found)})
+        return json.dumps({"exercise": True, "assumed": words, "seed": seed, **asdict(found)})
     best = next((t for t in found.tallies if t.letter == found.ranking[0]), None)
     kept = f"{best.kept.mean:8.1f} kept" if best else "stay home"
     mark = "" if found.ranking == usual else "  <- another order"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from starlette.testclient import TestClient
 
@@ -11,6 +12,7 @@ from holdfast import facts as f
 from holdfast.facts.codec import decode, encode
 from holdfast.node import Node, open_node
 from holdfast.web.app import make_app
+from holdfast.web.rehearsals import forecasts
 
 FEW = {"most": 2_000}
 
@@ -126,3 +128,47 @@ def test_what_was_rehearsed_of_a_run_is_kept_when_it_is_chosen(
         assert isinstance(kept, f.RunRehearsed)
         assert decode(encode(kept)) == kept
         assert kept.home_ms == tuple(sorted(kept.home_ms))
+
+
+def said_again(node: Node, **more: object) -> f.PlanOffered:
+    """The plan's question said anew with this in it, and its options as they are."""
+    asked, offered = node.state.asked[PLAN].fact, node.state.offered[PLAN].fact
+    assert isinstance(asked, f.PlanAsked)
+    assert isinstance(offered, f.PlanOffered)
+    node.say_all([msgspec.structs.replace(asked, **more)])
+    return offered
+
+
+def test_an_option_that_cannot_be_played_can_be_chosen(room: TestClient, node: Node) -> None:
+    """Ways that did not reach us keep nobody from deciding."""
+    offered = said_again(node)
+    option = next(o for o in offered.options if o.taskings)
+    bare = tuple(msgspec.structs.replace(t, ways=()) for t in option.taskings)
+    lame = msgspec.structs.replace(option, taskings=bare)
+    node.say_all([msgspec.structs.replace(offered, options=(lame,))])
+    answer = room.post(f"/api/plans/{PLAN}/choose", json={"letter": option.letter})
+    assert answer.status_code == 201, answer.text
+    assert node.state.rehearsals == {}
+
+
+def test_home_with_a_team_in_it_can_be_chosen(room: TestClient, node: Node) -> None:
+    """H of a run that is out is coming straight home: no rehearsal has it, and it can be said."""
+    offered = said_again(node)
+    option = next(o for o in offered.options if o.taskings)
+    home = msgspec.structs.replace(option, letter="H", taskings=option.taskings[:1])
+    node.say_all([msgspec.structs.replace(offered, options=(home,))])
+    answer = room.post(f"/api/plans/{PLAN}/choose", json={"letter": "H"})
+    assert answer.status_code == 201, answer.text
+
+
+def test_a_run_that_is_planned_anew_keeps_what_was_rehearsed_before_it_left(
+    room: TestClient, node: Node
+) -> None:
+    """Its debrief is held against the day that was foretold at the gate."""
+    offered = said_again(node)
+    letter = next(o.letter for o in offered.options if o.taskings)
+    (run, *_) = room.post(f"/api/plans/{PLAN}/choose", json={"letter": letter}).json()["runs"]
+    before = node.state.rehearsals[run]
+    said_again(node, run=run)
+    assert forecasts(node.state, PLAN, letter, (run,)) == []
+    assert node.state.rehearsals[run] == before
