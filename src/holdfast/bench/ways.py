@@ -124,7 +124,7 @@ def _of_mode(
     for start, goal in pairs:
         began = perf_counter()
         look = toward(field, goal)
-        _ = look.sight if how["tolerance"] > 0 else look.look
+        _ = look.sight if how["tolerance"] > 0 else (look.look.first, look.look.second)
         looked_ms = _since_ms(began)
         if how["tolerance"] > 0:
             steps = how["max_labels"] or NEAR_STEPS

@@ -1,12 +1,14 @@
 """The search for rounds, its exact twin, and the plain reckoning of what rounds are worth."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from math import exp, inf
 
 import numpy as np
 import pytest
 
-from holdfast.plan.rounds import exact, value
+from holdfast.plan.rounds import arrays, exact, value
+from holdfast.plan.rounds.climb import Climber
 from holdfast.plan.rounds.population import Member, Population, child
 from holdfast.plan.rounds.question import Found, Rounds
 from holdfast.plan.rounds.search import search, search_several
@@ -167,6 +169,18 @@ def test_a_site_that_pays_for_no_danger_is_left_alone() -> None:
                   price=1e6)  # fmt: skip
     assert search(dear, seed=1, left=tries(500)).total == 0.0
     assert search(asked, seed=1, left=tries(500)).total > 0.0
+
+
+def test_a_stop_is_not_let_go_where_there_is_no_way_without_it() -> None:
+    """A round worth more without a deadly stop ends there, if only that stop leads to the next."""
+    legs = np.array([[0, 1, 9, 1], [1, 0, 9, 1], [1, inf, 0, 0], [9, 9, 0, 0]], float)[None]
+    asked = replace(
+        scattered(2, 1), time_s=legs, latest_s=np.array([100.0]),
+        stay_hazard=np.array([5.0, 0.0]), worth=np.array([[1.0], [100.0]]),
+    )  # fmt: skip
+    climber = Climber(arrays.ask(asked, np.arange(2)), 1)
+    for routes in (((0, 1),), ((0,),), ((1,),)):
+        assert value.faults(asked, climber.within_limits(routes).routes) == ()
 
 
 def test_a_population_keeps_the_best_once() -> None:

@@ -6,9 +6,11 @@ Law. Nothing here is shared with the search: where that integrates, this samples
 from itertools import pairwise
 from math import cos, hypot, radians
 
+import numpy as np
+
 from holdfast.base.geo import Place, distance_m
 from holdfast.know.risk import BACKGROUND_PER_KM, EDGE, Field
-from holdfast.plan.roads.arrays import Roads, shape
+from holdfast.plan.roads.arrays import F64, Roads, shape
 from holdfast.plan.ways.ways import Way
 
 PER_DEG_M = 111_195.08
@@ -70,13 +72,10 @@ def line_of(roads: Roads, way: Way) -> list[Place]:
 
 def met_along(danger: Field, line: list[Place]) -> float:
     """Expected contacts in walking a line, threat by threat, each sampled where it is near."""
-    total = 0.0
-    near = _near(danger, line)
-    for a, b in pairwise(line):
-        length_m = distance_m(a, b)
-        total += length_m / 1000 * BACKGROUND_PER_KM
-        for k in near:
-            total += _near_threat(danger, k, a, b, length_m)
+    length_m = np.array([distance_m(a, b) for a, b in pairwise(line)])
+    total = float(length_m.sum()) / 1000 * BACKGROUND_PER_KM
+    for k in _near(danger, line):
+        total += _met_of(danger, k, line, length_m)
     return total
 
 
@@ -95,21 +94,28 @@ def _near(danger: Field, line: list[Place]) -> list[int]:
     return found
 
 
-def _near_threat(danger: Field, k: int, a: Place, b: Place, length_m: float) -> float:
-    """One threat along one straight piece: STEPS samples over the part that it may reach."""
-    centre = Place(float(danger.lon[k]), float(danger.lat[k]))
-    reach_m = EDGE * max(float(danger.radius_m[k]), 1.0)
-    if length_m <= 0 or away_m(a, b, centre) > reach_m:
-        return 0.0
-    foot, part = _foot(a, b, centre), 1.01 * reach_m / length_m
-    low, high = max(0.0, foot - part), min(1.0, foot + part)
-    steps = STEPS if (high - low) * length_m > reach_m / 10 else 4
-    rates = 0.0
-    for i in range(steps):
-        t = low + (high - low) * (i + 0.5) / steps
-        here = Place(a.lon + (b.lon - a.lon) * t, a.lat + (b.lat - a.lat) * t)
-        rates += _rate_of(danger, k, here)
-    return rates / steps * (high - low) * length_m / 1000
+def _met_of(danger: Field, k: int, line: list[Place], length_m: F64) -> float:
+    """One threat along a line: STEPS samples over the part of each piece that it may reach."""
+    radius_m = max(float(danger.radius_m[k]), 1.0)
+    reach_m = EDGE * radius_m
+    # 1. Metres from its centre to the ends of each piece, and how near the piece comes.
+    turn = (np.array([p.lon for p in line]) - float(danger.lon[k]) + 180) % 360 - 180
+    x = turn * PER_DEG_M * cos(radians(float(danger.lat[k])))
+    y = (np.array([p.lat for p in line]) - float(danger.lat[k])) * PER_DEG_M
+    dx, dy = np.diff(x), np.diff(y)
+    square = dx * dx + dy * dy
+    along = -(x[:-1] * dx + y[:-1] * dy)
+    foot = np.clip(np.divide(along, square, out=np.zeros(len(dx)), where=square > 0), 0.0, 1.0)
+    away = np.hypot(x[:-1] + foot * dx, y[:-1] + foot * dy)
+    near = np.flatnonzero((length_m > 0) & (away <= reach_m))
+    # 2. Samples around there.
+    foot, dx, dy, length_m = foot[near], dx[near], dy[near], length_m[near]
+    part = 1.01 * reach_m / length_m
+    low, high = np.maximum(0.0, foot - part), np.minimum(1.0, foot + part)
+    t = low[:, None] + (high - low)[:, None] * (np.arange(STEPS) + 0.5) / STEPS
+    far = np.hypot(x[near, None] + t * dx[:, None], y[near, None] + t * dy[:, None]) / radius_m
+    share = np.clip((EDGE - far) / (EDGE - 1), 0.0, 1.0).mean(axis=1)
+    return float(danger.per_km[k]) * float(share @ ((high - low) * length_m)) / 1000
 
 
 def rate_at(danger: Field, place: Place) -> float:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from holdfast.plan.roads.arrays import F64, I64, Mask
+from holdfast.plan.rounds.byway import by_way_of, straight_on
 from holdfast.plan.rounds.kernel import N_SUMS, ROUNDING, SMALL, Ask, Bench, Work
 from holdfast.plan.rounds.question import Rounds
 
@@ -22,31 +23,43 @@ def worth_visiting(asked: Rounds) -> I64:
     """The sites that have something and that some team may reach within its limits."""
     ok = np.zeros(asked.n, bool)
     for kind in np.unique(asked.kind):
-        time_s = _closed(asked.time_s[kind] + np.r_[asked.stay_s, 0.0, 0.0][:, None])
-        hazard = _closed(asked.hazard[kind] + np.r_[asked.stay_hazard, 0.0, 0.0][:, None])
-        length_m = _closed(asked.length_m[kind])
+        time_s = _by_any(asked.time_s[kind] + np.r_[asked.stay_s, 0.0, 0.0][:, None])
+        hazard = _by_any(asked.hazard[kind] + np.r_[asked.stay_hazard, 0.0, 0.0][:, None])
+        length_m = _by_any(asked.length_m[kind])
         for team in np.flatnonzero(asked.kind == kind):
             ok |= _reached(asked, int(team), time_s, hazard, length_m)
     return np.flatnonzero(ok & (asked.worth.sum(axis=1) > 0))
 
 
-def _closed(cost: F64) -> F64:
-    """The least cost from place to place by way of any others."""
-    cost = cost.copy()
-    for via in range(len(cost)):
-        np.minimum(cost, cost[:, via, None] + cost[None, via], out=cost)
-    return cost
+def _by_any(cost: F64) -> tuple[F64, F64]:
+    """The least cost to each site, and from each to the end, by way of any other places."""
+    n = len(cost) - 2
+    return _spread(cost[n], cost)[:n], _spread(cost[:, n + 1], cost.T)[:n]
 
 
-def _reached(asked: Rounds, team: int, time_s: F64, hazard: F64, length_m: F64) -> Mask:
-    """Which sites one team can visit at all, given the least of each cost."""
-    n = asked.n
-    begin_s = np.maximum(asked.depart_s[team] + time_s[n, :n], asked.opens_s)
+def _spread(least: F64, cost: F64) -> F64:
+    """The least cost to each place by way of any others, given it for going there at once."""
+    while True:
+        nearer = np.minimum(least, (least[:, None] + cost).min(axis=0))
+        if not (nearer < least).any():
+            return least
+        least = nearer
+
+
+def _reached(
+    asked: Rounds,
+    team: int,
+    time_s: tuple[F64, F64],
+    hazard: tuple[F64, F64],
+    length_m: tuple[F64, F64],
+) -> Mask:
+    """Which sites one team can visit at all, given the least of each cost to there and home."""
+    begin_s = np.maximum(asked.depart_s[team] + time_s[0], asked.opens_s)
     costs = (
         (begin_s, asked.closes_s),
-        (begin_s + time_s[:n, n + 1], asked.latest_s[team]),
-        (hazard[n, :n] + hazard[:n, n + 1], asked.hazard_most[team]),
-        (length_m[n, :n] + length_m[:n, n + 1], asked.reach_m[team]),
+        (begin_s + time_s[1], asked.latest_s[team]),
+        (hazard[0] + hazard[1], asked.hazard_most[team]),
+        (length_m[0] + length_m[1], asked.reach_m[team]),
     )
     ok: Mask = asked.able[team].copy()
     for cost, limit in costs:
@@ -80,7 +93,7 @@ def ask(asked: Rounds, sites: I64) -> Ask:
     if plain:
         time[:, :n, n], time[:, n + 1, :n] = time[:, n, :n], time[:, :n, n + 1]
     drag = _drag(asked, time, hazard if risky else None, far if long else None, plain)
-    least, via = _by_way_of(drag[0], plain)
+    least, via = straight_on(len(time)) if plain else by_way_of(drag[0], SMALL)
     by_density = np.argsort(-_density(kg, worth).ravel(), kind="stable")
     rank = np.empty(kg.size, np.int32)
     rank[by_density] = np.arange(kg.size)
@@ -162,25 +175,6 @@ def _drag(asked: Rounds, time: F64, hazard: F64 | None, far: F64 | None, plain: 
         if far is not None:
             mixed += of_others * far / _scale(asked.reach_m, far)
     return drag
-
-
-def _by_way_of(drag: F64, plain: bool) -> tuple[F64, NDArray[np.int32]]:
-    """The least drag from place to place by way of sites, and the first of them; see `Ask`.
-
-    Where all is plain, no site makes a way shorter.
-    """
-    k, n_places = len(drag), drag.shape[-1]
-    least = drag.copy()
-    via = np.broadcast_to(np.arange(n_places, dtype=np.int32), drag.shape).copy()
-    for site in range(0 if plain else n_places - 2):
-        through = least[:, :, site, None] + least[:, None, site]
-        shorter = through < least - SMALL
-        shorter[:, site] = shorter[:, :, site] = False
-        np.copyto(least, through, where=shorter)
-        np.copyto(via, np.broadcast_to(via[:, :, site, None], via.shape), where=shorter)
-    if not (least < drag).any():
-        return np.zeros((k, 0, 0)), np.zeros((k, 0, 0), np.int32)
-    return least, via
 
 
 def _scale(limits: F64, cost: F64) -> float:

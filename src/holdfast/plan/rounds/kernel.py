@@ -993,13 +993,16 @@ def lighten(ask: Ask, work: Work, r: int, mix: int) -> bool:
 
 @compiled
 def shed_all(ask: Ask, work: Work, bench: Bench, mix: int) -> bool:
-    """Bring all touched rounds within their limits."""
+    """Bring all touched rounds within their limits, none with a stop that it is worth less with."""
     dropped = False
     for r in range(len(work.ln)):
         if bench.touched[r]:
             dropped |= shed(ask, work, r, mix)
-            if ask.lives or ask.price > 0.0:
-                dropped |= lighten(ask, work, r, mix)
+            # A round that is worth more without a stop may be longer without it: there is no way.
+            while (ask.lives or ask.price > 0.0) and lighten(ask, work, r, mix):
+                dropped = True
+                if not shed(ask, work, r, mix):
+                    break
     return dropped
 
 

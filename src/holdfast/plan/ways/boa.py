@@ -73,12 +73,20 @@ class Front(NamedTuple):
     complete: bool
 
 
+def back_from(graph: Graph, back: tuple[I64, I32], goal: int) -> Bounds:
+    """The least first cost from everywhere to a goal, and the least second cost among those ways.
+
+    Args:
+        back: the arcs in rows by head; see `rows`.
+    """
+    return Bounds(*_backward(*back, graph.tail, graph.first, graph.second, goal))
+
+
 def bounds(graph: Graph, goal: int) -> tuple[Bounds, Bounds]:
     """Lower bounds towards a goal, by the first and by the second cost; shared by all starts."""
-    back_indptr, back = rows(graph.head, len(graph.indptr) - 1)
-    by_first = _backward(back_indptr, back, graph.tail, graph.first, graph.second, goal)
-    by_second = _backward(back_indptr, back, graph.tail, graph.second, graph.first, goal)
-    return Bounds(*by_first), Bounds(*by_second)
+    back = rows(graph.head, len(graph.indptr) - 1)
+    turned = graph._replace(first=graph.second, second=graph.first)
+    return back_from(graph, back, goal), back_from(turned, back, goal)
 
 
 def search(
@@ -104,7 +112,7 @@ def search(
         return Front(np.zeros(0, np.int64), np.zeros(0, np.int64), (), True)
     # 1. The way of least second cost is known from the backward search: it ends the front.
     limit = int(by_second.other[start])
-    last = _downhill(graph, by_second, start)
+    last = downhill(graph, by_second, start)
     # 2. Everything that is less in the first cost.
     labels, first, second, back, via, complete = _explore(
         graph, by_first.least, by_second.least, start, goal, limit, max_labels
@@ -114,7 +122,7 @@ def search(
     return Front(np.append(first, limit), np.append(second, least), (*ways, last), complete)
 
 
-def _downhill(graph: Graph, bound: Bounds, start: int) -> I32:
+def downhill(graph: Graph, bound: Bounds, start: int) -> I32:
     """The arcs of a backward search's best way from a node to its goal."""
     arcs, e = [], int(bound.step[start])
     while e >= 0:

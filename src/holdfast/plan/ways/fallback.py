@@ -6,7 +6,7 @@ the one that shares least of those that keep them, among all that no other bette
 length and cost. Where nothing else is left, it shares, and says how much.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -18,7 +18,7 @@ from holdfast.plan.roads.field import MAX_ARC_HAZARD, Field
 from holdfast.plan.roads.points import RoadPoint, Stretch, point_on
 from holdfast.plan.ways.boa import MAX_LABELS
 from holdfast.plan.ways.shared import Covered, common_m, covered, shared_m
-from holdfast.plan.ways.ways import Way, look, measured, ways
+from holdfast.plan.ways.ways import Way, each_way, look, measured
 
 SHARED_UNIT_M = 0.1
 """Shared lengths are searched in these."""
@@ -71,12 +71,11 @@ def fallback(
     """
     roads = field.chains.roads
     kept_off = covered(roads, away_from)
-    chosen = _choices(field, start, goal, kept_off, contact_s, max_labels)
-    if not chosen:
-        return None
-    fit = (w for w in chosen if w.time_s <= within_s and w.hazard <= within_hazard)
-    way = next(fit, chosen[-1])
-    return Apart(way, shared_m(roads, way, kept_off))
+    way = None
+    for way in _choices(field, start, goal, kept_off, contact_s, max_labels):
+        if way.time_s <= within_s and way.hazard <= within_hazard:
+            break
+    return None if way is None else Apart(way, shared_m(roads, way, kept_off))
 
 
 def back(
@@ -134,7 +133,7 @@ def _choices(
     kept_off: Covered,
     contact_s: float,
     max_labels: int,
-) -> tuple[Way, ...]:
+) -> Iterator[Way]:
     """Every way that no other betters in (shared length, cost), the one that shares least first."""
     chains = field.chains
     arc_shared, arc_cost = _of_road_arcs(field, kept_off, contact_s)
@@ -152,7 +151,7 @@ def _choices(
         metres = common_m(chains.roads, arcs.tolist(), *cut, kept_off)
         return round(metres / SHARED_UNIT_M), round(float(arc_cost[arcs] @ used))
 
-    return ways(look(field, goal, shared, cost, of), start, max_labels=max_labels)
+    return each_way(look(field, goal, shared, cost, of), start, max_labels=max_labels)
 
 
 def _of_road_arcs(field: Field, kept_off: Covered, contact_s: float) -> tuple[I64, I64]:

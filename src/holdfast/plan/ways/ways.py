@@ -9,14 +9,14 @@ rounded arc by arc. With one, every way of the exact set has one in the answer a
 times worse in either cost. Nobody uses a closed arc.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import NamedTuple
+from itertools import islice
 
 import numpy as np
 
-from holdfast.plan.roads.arrays import I32, I64, MODES, Edges, Mask, build
+from holdfast.plan.roads.arrays import I32, I64, MODES, Edges, build
 from holdfast.plan.roads.chains import draw
 from holdfast.plan.roads.field import Field, costs, is_open, weigh
 from holdfast.plan.roads.net import net
@@ -29,9 +29,9 @@ from holdfast.plan.roads.points import (
     same_place,
     straight,
 )
-from holdfast.plan.roads.rows import NEVER, rows
-from holdfast.plan.ways.boa import MAX_LABELS, Bounds, Graph, bounds, search
+from holdfast.plan.ways.boa import MAX_LABELS, Front
 from holdfast.plan.ways.guides import guided
+from holdfast.plan.ways.looking import Look, look_back
 from holdfast.plan.ways.near import NEAR_STEPS, near
 from holdfast.plan.ways.pull import seen_from
 from holdfast.plan.ways.streets import Gates, Sight
@@ -40,20 +40,6 @@ from holdfast.plan.ways.way import joined, stays
 from holdfast.plan.ways.way import measured as measured
 
 Costs = Callable[[Stretch], tuple[int, int]]
-
-
-class Look(NamedTuple):
-    """What an exact search sees from a goal.
-
-    Attributes:
-        graph: junctions 0..n-1, the goal as n, the start as n + 1 (without arcs yet).
-        name: of each arc of the graph: its chain, or the number of chains + i for `last[i]`.
-        bounds: lower bounds by the first and by the second cost.
-    """
-
-    graph: Graph
-    name: I32
-    bounds: tuple[Bounds, Bounds]
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,8 +65,10 @@ class Toward:
 
     @cached_property
     def look(self) -> Look:
-        """Both costs' least from everywhere."""
-        return _look(self)
+        """The net as exact searches see it from there."""
+        ends = np.array([self.costs(s) for s in self.last], np.int64).reshape(-1, 2)
+        chains = [s.chain for s in self.last]
+        return look_back(self.field, chains, ends, self.first, self.second)
 
     @cached_property
     def sight(self) -> Sight:
@@ -112,31 +100,6 @@ def look(field: Field, goal: RoadPoint, first: I64, second: I64, of: Costs) -> T
     return Toward(field, goal, first, second, of, last, False)
 
 
-def _look(toward: Toward) -> Look:
-    """Look back from a goal over the whole net by both costs."""
-    field, chains, last = toward.field, toward.field.chains, toward.last
-    # 1. What is open, no circle, and leads into no dead end but the goal's.
-    tails = chains.tail[[s.chain for s in last]] if last else np.zeros(0, np.int32)
-    usable = ~field.closed & (chains.tail != chains.head)
-    usable &= ~chains.down | _holding(chains.parent, tails)[chains.head]
-    kept = np.flatnonzero(usable).astype(np.int32)
-    # 2. One graph of them and of what ends at the goal.
-    ends = np.array([toward.costs(s) for s in last], np.int64).reshape(-1, 2)
-    tail = np.append(chains.tail[kept], tails)
-    indptr, order = rows(tail, chains.n + 2)
-    graph = Graph(
-        indptr,
-        tail[order],
-        np.append(chains.head[kept], np.full(len(last), chains.n, np.int32))[order],
-        np.append(toward.first[kept], ends[:, 0])[order],
-        np.append(toward.second[kept], ends[:, 1])[order],
-    )
-    numbers = np.arange(len(last), dtype=np.int32) + np.int32(len(chains.tail))
-    name = np.append(kept, numbers)[order]
-    # 3. The least of either cost from everywhere.
-    return Look(graph, name, bounds(graph, chains.n))
-
-
 def ways(
     toward: Toward, start: RoadPoint, *, tolerance: float = 0.0, max_labels: int | None = None
 ) -> tuple[Way, ...]:
@@ -161,20 +124,55 @@ def ways(
         return (stays(field, start),)
     if tolerance > 0 and toward.guided:
         return nearly(toward, start, tolerance=tolerance, max_steps=max_labels or NEAR_STEPS)[0]
-    # 1. The start's own stretches: to the next junctions, or straight to the goal.
+    begin, heads, ends = _begun(toward, start)
+    most = MAX_LABELS if max_labels is None else max_labels
+    front = toward.look.front(heads, ends, most)
+    return tuple(_all_told(toward, start, begin, front))
+
+
+def each_way(toward: Toward, start: RoadPoint, *, max_labels: int | None = None) -> Iterator[Way]:
+    """The exact ways one after another: who stops early saves the search, or the telling.
+
+    The first is known from the look back; the others are searched when the second is asked for.
+
+    Args:
+        toward, start, max_labels: as for `ways`.
+    """
+    if same_place(toward.field.chains, start, toward.goal):
+        yield stays(toward.field, start)
+        return
+    begin, heads, ends = _begun(toward, start)
+    least = toward.look.least(heads, ends)
+    if least is None:
+        return
+    cost, stretch, names = least
+    yield _told(toward, start, begin[stretch], names, True)
+    front = toward.look.front(heads, ends, MAX_LABELS if max_labels is None else max_labels)
+    again = int(front.first[0] == cost)
+    yield from islice(_all_told(toward, start, begin, front), again, None)
+
+
+def _begun(toward: Toward, start: RoadPoint) -> tuple[list[Stretch], I32, I64]:
+    """The start's own open stretches, to the next junctions or straight to the goal (n).
+
+    Returns:
+        The stretches, where they lead, (s,), and their costs, (s, 2).
+    """
+    field, chains = toward.field, toward.field.chains
     out = [s for s in departures(chains, start) if is_open(field, s)]
     direct = [s for s in straight(chains, start, toward.goal) if is_open(field, s)]
-    on = [(s, int(chains.head[s.chain])) for s in out] + [(s, chains.n) for s in direct]
-    # 2. The front.
-    graph, towards = _with_start(toward, on)
-    most = MAX_LABELS if max_labels is None else max_labels
-    front = search(graph, towards, chains.n + 1, chains.n, max_labels=most)
-    # 3. From arcs of the graph back to roads.
+    heads = [int(chains.head[s.chain]) for s in out] + [chains.n] * len(direct)
+    ends = np.array([toward.costs(s) for s in (*out, *direct)], np.int64).reshape(-1, 2)
+    return [*out, *direct], np.array(heads, np.int32), ends
+
+
+def _all_told(
+    toward: Toward, start: RoadPoint, begin: list[Stretch], front: Front
+) -> Iterator[Way]:
+    """The ways of a front, from arcs of the graph back to roads."""
     name, m = toward.look.name, len(toward.look.name)
-    return tuple(
-        _told(toward, start, on[arcs[0] - m][0], name[arcs[1:]], front.complete)
-        for arcs in front.ways
-    )
+    for arcs in front.ways:
+        yield _told(toward, start, begin[arcs[0] - m], name[arcs[1:]], front.complete)
 
 
 def nearly(
@@ -221,54 +219,6 @@ def _told(toward: Toward, start: RoadPoint, begin: Stretch, names: I32, complete
     """One way out of its first stretch and the names of the graph's arcs that follow it."""
     end = toward.last[names[-1] - len(toward.field.chains.tail)] if len(names) else None
     return joined(toward.field, start, begin, names[:-1], end, complete=complete)
-
-
-def _holding(parent: I32, junctions: I32) -> Mask:
-    """Which junctions' dead ends hold any of these."""
-    holding = np.zeros(len(parent), np.bool_)
-    for junction in junctions:
-        j = int(junction)
-        while j >= 0 and not holding[j]:
-            holding[j] = True
-            j = int(parent[j])
-    return holding
-
-
-def _with_start(
-    toward: Toward, on: list[tuple[Stretch, int]]
-) -> tuple[Graph, tuple[Bounds, Bounds]]:
-    """The graph with the start's arcs as its last row, and bounds that know the start."""
-    graph, start = toward.look.graph, toward.field.chains.n + 1
-    heads = np.array([head for _, head in on], np.int32)
-    ends = np.array([toward.costs(s) for s, _ in on], np.int64).reshape(-1, 2)
-    indptr = graph.indptr.copy()
-    indptr[-1] += len(on)
-    larger = Graph(
-        indptr,
-        np.append(graph.tail, np.full(len(on), start, np.int32)),
-        np.append(graph.head, heads),
-        np.append(graph.first, ends[:, 0]),
-        np.append(graph.second, ends[:, 1]),
-    )
-    by_time, by_hazard = toward.look.bounds
-    m = len(graph.head)
-    return larger, (
-        _start_known(by_time, start, m, heads, ends),
-        _start_known(by_hazard, start, m, heads, ends[:, ::-1]),
-    )
-
-
-def _start_known(bound: Bounds, start: int, m: int, heads: I32, ends: I64) -> Bounds:
-    """A bound that also holds at the start, whose arcs are numbered from m."""
-    least, other, step = bound.least.copy(), bound.other.copy(), bound.step.copy()
-    choices = [
-        (int(c + least[v]), int(d + other[v]), m + i)
-        for i, (v, (c, d)) in enumerate(zip(heads, ends, strict=True))
-        if least[v] < NEVER
-    ]
-    if choices:
-        least[start], other[start], step[start] = min(choices)
-    return Bounds(least, other, step)
 
 
 def warm() -> None:
