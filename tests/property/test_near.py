@@ -34,11 +34,11 @@ def missed(front: list[Cost], found: list[Cost]) -> float:
 
 def path_costs(streets: Streets, gates: Gates, path: np.ndarray) -> Cost:
     """Ticks and units of a path, from its stretches and chains alone; it is unbroken."""
-    last, between, first = path[0], path[1:-1], path[-1]
-    assert (streets.head[between[1:]] == streets.tail[between[:-1]]).all()
+    last, between, first = path[0], streets.chain[path[1:-1]], path[-1]
+    assert (between["head"][1:] == between["tail"][:-1]).all()
     return (
-        int(gates.goal_ticks[last] + streets.ticks[between].sum() + gates.start_ticks[first]),
-        int(gates.goal_units[last] + streets.units[between].sum() + gates.start_units[first]),
+        int(gates.goal_ticks[last] + between["ticks"].sum() + gates.start_ticks[first]),
+        int(gates.goal_units[last] + between["units"].sum() + gates.start_units[first]),
     )
 
 
@@ -84,7 +84,7 @@ def test_within_a_tolerance_nothing_is_missed_in_wild_nets(tolerance: float) -> 
         if name == "through":
             for way in listed(*found):
                 assert way[:2] == path_costs(args[0], args[1], way.path)
-                assert len(set(args[0].tail[way.path[1:-1]])) == len(way.path) - 2
+                assert len(set(args[0].chain[way.path[1:-1]]["tail"])) == len(way.path) - 2
         return found
 
     with pytest.MonkeyPatch.context() as patch:

@@ -15,6 +15,9 @@ from holdfast.plan.ways.streets import Gates, Guides, Room, Sight, Streets
 
 Array = NDArray[Any]
 
+SAFE = 1.0 - 1e-9
+"""Bounds put together in floats are lowered by this part, more than rounding can add."""
+
 
 class _Corners(NamedTuple):
     """Corners of the stairs made by ways found; a way below none of them is near to one of these.
@@ -85,19 +88,19 @@ def below(  # noqa: C901  # one BOA* loop
     )
     heap = _Heap(np.empty(1024, np.int64), np.empty(1024, np.int32))
     made, size, ways, n_ways = 0, 0, np.empty(64, np.int32), 0
-    weight, quick = _weights(guides.price), guides.price[0, 0]
+    weight, quick = _weights(guides), SAFE * guides.scale[0] / guides.price[0, 0]
     limit = np.empty((len(corner_ticks), len(weight) + 1))
     corners = _Corners(corner_ticks, corner_units, limit)
     _lower(corners, weight, price[0], price[1], np.inf)
-    nothing, least_units = np.zeros(len(weight), np.int64), np.full(n, -1, np.int64)
+    nothing, least_units = np.zeros(len(weight), np.int32), np.full(n, -1, np.int64)
     # 1. Straight there, and by each stretch that ends at the goal.
     for i in range(len(gates.direct_ticks)):
         t, h = gates.direct_ticks[i], gates.direct_units[i]
         labels, heap, made, size = _label(labels, heap, made, size, t, t, h, n, -1, -1 - i)
     for i in range(len(gates.goal)):
         v, t, h = gates.goal[i], gates.goal_ticks[i], gates.goal_units[i]
-        if room.seen[v] == run:
-            key = t + origin.least[guides.rank[v], 0] // quick
+        if room[v].seen == run:
+            key = t + int(quick * origin.least[guides.rank[v], 0])
             labels, heap, made, size = _label(labels, heap, made, size, key, t, h, v, -1, i)
     while size > 0 and made < max_labels:
         # 2. The fastest label that is still good; at the start it is a way.
@@ -114,7 +117,7 @@ def below(  # noqa: C901  # one BOA* loop
         if 0 <= least_units[v] <= h:
             continue
         least = origin.least[guides.rank[v]]
-        if not _may(corners, weight, price, least, room.cost[v], t, h, key):
+        if not _may(corners, weight, price, least, room[v].cost, t, h, key):
             continue
         least_units[v] = h
         # 3. To the start where it is near, and back by every chain.
@@ -124,12 +127,16 @@ def below(  # noqa: C901  # one BOA* loop
                 labels, heap, made, size = _label(labels, heap, made, size, t2, t2, h2, n, x, i)
         for k in range(streets.into_start[v], streets.into_start[v + 1]):
             e = streets.into[k]
-            u, t2, h2 = streets.tail[e], t + streets.ticks[e], h + streets.units[e]
-            if room.seen[u] != run or 0 <= least_units[u] <= h2:
+            u, t2, h2 = (
+                streets.chain[e].tail,
+                t + streets.chain[e].ticks,
+                h + streets.chain[e].units,
+            )
+            if room[u].seen != run or 0 <= least_units[u] <= h2:
                 continue
             rank = guides.rank[u]
-            key = t2 + origin.least[rank, 0] // quick
-            if _may(corners, weight, price, origin.least[rank], room.cost[u], t2, h2, key):
+            key = t2 + int(quick * origin.least[rank, 0])
+            if _may(corners, weight, price, origin.least[rank], room[u].cost, t2, h2, key):
                 labels, heap, made, size = _label(labels, heap, made, size, key, t2, h2, u, x, e)
     ways = ways[:n_ways]
     end, path = _paths(labels, ways)
@@ -169,7 +176,7 @@ def _lower(corners: _Corners, weight: F64, of_time: int, of_hazard: int, most_h:
 
 @inner
 def _may(
-    corners: _Corners, weight: F64, price: I64, least: I64, cost: int, t: int, h: int, key: int
+    corners: _Corners, weight: F64, price: I64, least: I32, cost: int, t: int, h: int, key: int
 ) -> bool:
     """Whether a label may be made a way below some corner.
 
@@ -188,12 +195,13 @@ def _may(
 
 
 @inner
-def _weights(guides: I64) -> F64:
-    """What a tick and a unit weigh at most at each guide price, (g, 2)."""
-    weight = np.empty((len(guides), 2))
-    for i in range(len(guides)):
-        weight[i, 0] = guides[i, 0] / 2.0 ** guides[i, 2]
-        weight[i, 1] = guides[i, 1] / 2.0 ** guides[i, 3]
+def _weights(guides: Guides) -> F64:
+    """What a tick and a unit weigh at most at each guide price, in the sight's units, (g, 2)."""
+    price = guides.price
+    weight = np.empty((len(price), 2))
+    for i in range(len(price)):
+        weight[i, 0] = price[i, 0] / 2.0 ** price[i, 2] / guides.scale[i]
+        weight[i, 1] = price[i, 1] / 2.0 ** price[i, 3] / guides.scale[i]
     return weight
 
 

@@ -45,7 +45,11 @@ def crossed(  # noqa: C901  # one pass over all crossings
             if x == end[q]:
                 v, t, h = gates.goal[step], gates.goal_ticks[step], gates.goal_units[step]
             else:
-                v, t, h = streets.tail[step], t + streets.ticks[step], h + streets.units[step]
+                v, t, h = (
+                    streets.chain[step].tail,
+                    t + streets.chain[step].ticks,
+                    h + streets.chain[step].units,
+                )
             way[v], at[v], rest_t[v], rest_h[v] = q, x, t, h
         for p in range(i + 1):
             # 2. The same along the faster one, and where both pass: to there like the one...
@@ -55,7 +59,11 @@ def crossed(  # noqa: C901  # one pass over all crossings
                 if x == end[p]:
                     v, t, h = gates.goal[step], gates.goal_ticks[step], gates.goal_units[step]
                 else:
-                    v, t, h = streets.tail[step], t + streets.ticks[step], h + streets.units[step]
+                    v, t, h = (
+                        streets.chain[step].tail,
+                        t + streets.chain[step].ticks,
+                        h + streets.chain[step].units,
+                    )
                 if way[v] != q:
                     continue
                 for side in range(2):
@@ -110,7 +118,10 @@ def through(
     n = len(streets.indptr) - 1
     # 1. Where they would lie in the gap, the fastest first.
     some = _in_gap(there, on, run, low_ticks, high_ticks, low_units, high_units)
-    ticks, units = there.ticks[some] + on.ticks[some], there.units[some] + on.units[some]
+    ticks, units = np.empty(len(some), np.int64), np.empty(len(some), np.int64)
+    for i in range(len(some)):
+        ticks[i] = there[some[i]].ticks + on[some[i]].ticks
+        units[i] = there[some[i]].units + on[some[i]].units
     order = np.argsort(ticks, kind="mergesort")
     # 2. One for all that are near to it: the slowest that is near to the first one not covered.
     kept, n_kept = np.empty(len(some), np.int32), 0
@@ -153,10 +164,10 @@ def _in_gap(
     high_units: int,
 ) -> I32:
     """The junctions by which ways lie in a gap."""
-    some, size = np.empty(len(there.seen), np.int32), 0
-    for v in range(len(there.seen) - 1):
-        if there.seen[v] == run and on.seen[v] == run:
-            t, h = there.ticks[v] + on.ticks[v], there.units[v] + on.units[v]
+    some, size = np.empty(len(there), np.int32), 0
+    for v in range(len(there) - 1):
+        if there[v].seen == run and on[v].seen == run:
+            t, h = there[v].ticks + on[v].ticks, there[v].units + on[v].units
             if low_ticks < t < high_ticks and low_units < h < high_units:
                 some[size], size = v, size + 1
     return some[:size]
@@ -166,13 +177,13 @@ def _in_gap(
 def _to_start(streets: Streets, there: Room, v: int) -> I32:
     """The chains from a junction back to the start, and the first stretch."""
     size, u = 1, v
-    while there.via[u] >= 0:
-        size, u = size + 1, streets.tail[there.via[u]]
+    while there[u].via >= 0:
+        size, u = size + 1, streets.chain[there[u].via].tail
     path, u = np.empty(size, np.int32), v
     for k in range(size - 1):
-        path[k] = there.via[u]
-        u = streets.tail[path[k]]
-    path[size - 1] = -1 - there.via[u]
+        path[k] = there[u].via
+        u = streets.chain[path[k]].tail
+    path[size - 1] = -1 - there[u].via
     return path
 
 
@@ -180,13 +191,13 @@ def _to_start(streets: Streets, there: Room, v: int) -> I32:
 def _to_goal(streets: Streets, on: Room, v: int) -> I32:
     """The last stretch, and the chains from there back to a junction."""
     size, u = 1, v
-    while on.via[u] >= 0:
-        size, u = size + 1, streets.head[streets.into[on.via[u]]]
+    while on[u].via >= 0:
+        size, u = size + 1, streets.chain[streets.into[on[u].via]].head
     path, u = np.empty(size, np.int32), v
     for k in range(size - 1):
-        path[size - 1 - k] = streets.into[on.via[u]]
-        u = streets.head[path[size - 1 - k]]
-    path[0] = -1 - on.via[u]
+        path[size - 1 - k] = streets.into[on[u].via]
+        u = streets.chain[path[size - 1 - k]].head
+    path[0] = -1 - on[u].via
     return path
 
 
@@ -202,7 +213,7 @@ def _joint(streets: Streets, gates: Gates, on: I32, comes: I32, place: I32) -> t
     whole = np.append(on, comes)
     steps, nodes, size = np.empty(len(whole), np.int32), np.empty(len(whole), np.int32), 0
     for k in range(len(whole) - 1):
-        v = gates.goal[whole[k]] if k == 0 else streets.tail[whole[k]]
+        v = gates.goal[whole[k]] if k == 0 else streets.chain[whole[k]].tail
         if place[v] < size and nodes[place[v]] == v:
             size = place[v] + 1
             continue
@@ -213,5 +224,5 @@ def _joint(streets: Streets, gates: Gates, on: I32, comes: I32, place: I32) -> t
     t = gates.goal_ticks[steps[0]] + gates.start_ticks[first]
     h = gates.goal_units[steps[0]] + gates.start_units[first]
     for k in range(1, size):
-        t, h = t + streets.ticks[steps[k]], h + streets.units[steps[k]]
+        t, h = t + streets.chain[steps[k]].ticks, h + streets.chain[steps[k]].units
     return steps[: size + 1], t, h

@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 
 from holdfast.plan.compiled import compiled, inner
 from holdfast.plan.roads.arrays import I32, I64
-from holdfast.plan.roads.rows import NEVER
-from holdfast.plan.ways.streets import Gates, Guides, Room, Sight, Streets
+from holdfast.plan.ways.streets import FAR, OUT_OF_REACH, Gates, Guides, Room, Sight, Streets
 
 Array = NDArray[Any]
 
@@ -36,18 +35,21 @@ def seen_from(guides: Guides, goal: I32, goal_costs: I64, n: int) -> Sight:
         n: how many junctions there are.
     """
     g = guides.up.shape[1]
-    least, last = np.full((n, g), NEVER, np.int64), np.zeros(n, np.bool_)
+    least, last = np.full((n, g), OUT_OF_REACH, np.int32), np.zeros(n, np.bool_)
     above = np.zeros(n, np.bool_)
     for i in range(len(goal)):
         last[goal[i]] = True
         r = guides.rank[goal[i]]
         for k in range(g):
-            least[r, k] = min(least[r, k], goal_costs[i, k])
+            least[r, k] = min(least[r, k], min(goal_costs[i, k] // guides.scale[k], FAR))
         while r >= 0 and not above[r]:
             above[r] = True
             first = guides.start[r]
             r = guides.upper[first] if first < guides.start[r + 1] else -1
-    for r in np.flatnonzero(above):
+    for r in range(n):
+        if not above[r]:
+            continue
+        _no_farther(least, r)
         for e in range(guides.start[r], guides.start[r + 1]):
             to = guides.upper[e]
             for k in range(g):
@@ -78,7 +80,16 @@ def _look(guides: Guides, sight: Sight, rank: int, chain: I32) -> None:
                 c = guides.up[e, k] + sight.least[to, k]
                 if c < sight.least[r, k]:
                     sight.least[r, k] = c
+        _no_farther(sight.least, r)
         sight.known[r] = True
+
+
+@inner
+def _no_farther(least: I32, rank: int) -> None:
+    """What is reached and dearer than FAR counts as FAR: a bound all the same."""
+    for k in range(least.shape[1]):
+        if FAR < least[rank, k] < OUT_OF_REACH:
+            least[rank, k] = FAR
 
 
 @compiled
@@ -86,7 +97,7 @@ def sighted(guides: Guides, sight: Sight, room: Room, run: int) -> None:
     """Work out the least costs from every junction that a run has seen."""
     chain = np.empty(len(guides.rank), np.int32)
     for v in range(len(guides.rank)):
-        if room.seen[v] == run:
+        if room[v].seen == run:
             _look(guides, sight, guides.rank[v], chain)
 
 
@@ -152,8 +163,9 @@ def pulled(  # noqa: C901  # one A* loop
 
     It looks nowhere where a way must cost more than `upto`; if `whole`, everywhere else, even when
     the way is found. It goes on from no more than `most` junctions.
-    The bound is `low` of guide price k and `high` of the next; `high` below 0: k's own, exactly.
-    It may fall a little short of consistent, so what was done is done again when it gets cheaper.
+    The bound is `low` of guide price k and `high` of the next, in the sight's units; `high` below
+    0: `low`, a power of 2, of k alone. It falls a little short of consistent, so what was done is
+    done again when it gets cheaper.
     """
     n, done = len(streets.indptr) - 1, 0
     chain = np.empty(n, np.int32)
@@ -162,67 +174,118 @@ def pulled(  # noqa: C901  # one A* loop
     for i in range(len(gates.direct_ticks)):
         t, h = gates.direct_ticks[i], gates.direct_units[i]
         c = (t >> less_a) * a + (h >> less_b) * b
-        if room.seen[n] != run or c < room.cost[n]:
-            room.seen[n], room.cost[n], room.via[n] = run, c, -1 - i
-            room.ticks[n], room.units[n] = t, h
+        if room[n].seen != run or c < room[n].cost:
+            room[n].seen, room[n].cost, room[n].via = run, c, -1 - i
+            room[n].ticks, room[n].units = t, h
             keys, items, size = _push(keys, items, size, c, n)
     for i in range(len(gates.start)):
         v, t, h = gates.start[i], gates.start_ticks[i], gates.start_units[i]
         c = (t >> less_a) * a + (h >> less_b) * b
-        if room.seen[v] == run and room.cost[v] <= c:
+        if room[v].seen == run and room[v].cost <= c:
             continue
         _look(guides, sight, guides.rank[v], chain)
         least = sight.least[guides.rank[v]]
-        if least[0] < NEVER:
-            room.seen[v], room.cost[v], room.via[v] = run, c, -1 - i
-            room.ticks[v], room.units[v] = t, h
+        if least[0] < OUT_OF_REACH:
+            room[v].seen, room[v].cost, room[v].via = run, c, -1 - i
+            room[v].ticks, room[v].units = t, h
             keys, items, size = _push(keys, items, size, c + _bound(least, k, low, high), v)
     while size > 0 and done < most:
         key, u = keys[0], items[0]
         size = _pop(keys, items, size)
         if u == n:
-            if key == room.cost[n] and not whole:
+            if key == room[n].cost and not whole:
                 break
             continue
-        if key != room.cost[u] + _bound(sight.least[guides.rank[u]], k, low, high):
+        if key != room[u].cost + _bound(sight.least[guides.rank[u]], k, low, high):
             continue
         done += 1
         if sight.last[u]:
             for i in range(len(gates.goal)):
                 if gates.goal[i] == u:
                     t, h = gates.goal_ticks[i], gates.goal_units[i]
-                    c = room.cost[u] + (t >> less_a) * a + (h >> less_b) * b
-                    if room.seen[n] != run or c < room.cost[n]:
-                        room.seen[n], room.cost[n], room.via[n] = run, c, i
-                        room.ticks[n], room.units[n] = room.ticks[u] + t, room.units[u] + h
+                    c = room[u].cost + (t >> less_a) * a + (h >> less_b) * b
+                    if room[n].seen != run or c < room[n].cost:
+                        room[n].seen, room[n].cost, room[n].via = run, c, i
+                        room[n].ticks, room[n].units = room[u].ticks + t, room[u].units + h
                         keys, items, size = _push(keys, items, size, c, n)
         for e in range(streets.indptr[u], streets.indptr[u + 1]):
-            v, t, h = streets.head[e], streets.ticks[e], streets.units[e]
+            way_on = streets.chain[e]
+            v, t, h = way_on.head, way_on.ticks, way_on.units
             if v < 0:
                 continue
-            c = room.cost[u] + (t >> less_a) * a + (h >> less_b) * b
-            if room.seen[v] == run and room.cost[v] <= c:
+            c = room[u].cost + (t >> less_a) * a + (h >> less_b) * b
+            if room[v].seen == run and room[v].cost <= c:
                 continue
             rank = guides.rank[v]
             if not sight.known[rank]:
                 _look(guides, sight, rank, chain)
             least = sight.least[rank]
-            if least[0] >= NEVER:
+            if least[0] >= OUT_OF_REACH:
                 continue
             key = c + _bound(least, k, low, high)
             if key > upto:
                 continue
-            room.seen[v], room.cost[v], room.via[v] = run, c, e
-            room.ticks[v], room.units[v] = room.ticks[u] + t, room.units[u] + h
+            room[v].seen, room[v].cost, room[v].via = run, c, e
+            room[v].ticks, room[v].units = room[u].ticks + t, room[u].units + h
+            keys, items, size = _push(keys, items, size, key, v)
+    return done
+
+
+@compiled
+def returned(
+    back: Streets, gates: Gates, there: Room, on: Room, price: I64, run: int, upto: float, most: int
+) -> int:
+    """The best ways at a price to the goal from where a `pulled` has been, left in a room.
+
+    What `pulled` left is the best bound there is: nothing is gone on from that costs more than
+    `upto` in all, and no more than `most` junctions, the cheapest ways first.
+
+    Args:
+        back: the streets turned round.
+        gates: swapped.
+        there, run: of that `pulled`, at the same price.
+        on: room for the ways.
+
+    Returns:
+        How often it went on from a junction.
+    """
+    done = 0
+    keys, items, size = np.empty(1024, np.int64), np.empty(1024, np.int32), 0
+    a, b, less_a, less_b = price[0], price[1], price[2], price[3]
+    for i in range(len(gates.start)):
+        v, t, h = gates.start[i], gates.start_ticks[i], gates.start_units[i]
+        c = (t >> less_a) * a + (h >> less_b) * b
+        if there[v].seen != run or (on[v].seen == run and on[v].cost <= c):
+            continue
+        on[v].seen, on[v].cost, on[v].via = run, c, -1 - i
+        on[v].ticks, on[v].units = t, h
+        keys, items, size = _push(keys, items, size, c + there[v].cost, v)
+    while size > 0 and done < most:
+        key, u = keys[0], items[0]
+        size = _pop(keys, items, size)
+        if key != on[u].cost + there[u].cost:
+            continue
+        done += 1
+        for e in range(back.indptr[u], back.indptr[u + 1]):
+            chain = back.chain[e]
+            v, t, h = chain.head, chain.ticks, chain.units
+            if v < 0 or there[v].seen != run:
+                continue
+            c = on[u].cost + (t >> less_a) * a + (h >> less_b) * b
+            key = c + there[v].cost
+            if key > upto or (on[v].seen == run and on[v].cost <= c):
+                continue
+            on[v].seen, on[v].cost, on[v].via = run, c, e
+            on[v].ticks, on[v].units = on[u].ticks + t, on[u].units + h
             keys, items, size = _push(keys, items, size, key, v)
     return done
 
 
 @inner
-def _bound(least: I64, k: int, low: float, high: float) -> int:
+def _bound(least: I32, k: int, low: float, high: float) -> int:
     """No more than the least cost to the goal at a price put together of two guide prices."""
     if high < 0:
-        return int(least[k])
+        return int(low * least[k])
     return int((low * least[k] + high * least[k + 1]) * SAFE)
 
 
@@ -232,16 +295,16 @@ def path_of(streets: Streets, gates: Gates, room: Room) -> I32:
     first, its first stretch; -1 - d alone where it is direct stretch d.
     """
     n = len(streets.indptr) - 1
-    via, size = room.via[n], 1
+    via, size = room[n].via, 1
     if via < 0:
         return np.full(1, via, np.int32)
     u = gates.goal[via]
-    while room.via[u] >= 0:
-        size, u = size + 1, streets.tail[room.via[u]]
+    while room[u].via >= 0:
+        size, u = size + 1, streets.chain[room[u].via].tail
     path = np.empty(size + 1, np.int32)
     path[0], u = via, gates.goal[via]
     for k in range(1, size):
-        path[k] = room.via[u]
-        u = streets.tail[path[k]]
-    path[size] = -1 - room.via[u]
+        path[k] = room[u].via
+        u = streets.chain[path[k]].tail
+    path[size] = -1 - room[u].via
     return path

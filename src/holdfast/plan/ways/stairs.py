@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from holdfast.plan.roads.arrays import I32, I64
+from holdfast.plan.compiled import compiled
+from holdfast.plan.roads.arrays import F64, I32, I64
 from holdfast.plan.roads.rows import NEVER
 
 ROUNDING = 1e-12
@@ -48,7 +49,7 @@ class Stairs:
 
     def draw(self, line: Line) -> None:
         """One more line that no way lies below."""
-        self.lines = np.vstack([self.lines, line])
+        self.lines = np.vstack([self.lines, np.array([line], np.float64)])
 
     def take(self, some: Iterable[Found]) -> None:
         """Keep some ways, unless another betters them."""
@@ -73,15 +74,24 @@ class Stairs:
 
     def missed(self, gap: Gap) -> float:
         """By what part a way may undercut both costs of a gap's corner, at most."""
-        of_time, of_hazard, least = self.lines.T
-        part = of_time * gap[1].ticks + of_hazard * gap[0].units
-        with np.errstate(divide="ignore", invalid="ignore"):
-            over = np.where(part > least, part / least - 1.0, 0.0)
-        return float(over.min())
+        return undercut(self.lines, float(gap[1].ticks), float(gap[0].units))
 
     def missed_most(self, side: Gap) -> float:
         """The most that is missed in the gaps from one way to another."""
         return max(map(self.missed, self.gaps(side)), default=0.0)
+
+
+@compiled
+def undercut(lines: F64, ticks: float, units: float) -> float:
+    """By what part a way may undercut both costs of a corner, given lines that none lies below."""
+    most = np.inf
+    for i in range(len(lines)):
+        least, part = lines[i, 2], lines[i, 0] * ticks + lines[i, 1] * units
+        if part <= least:
+            return 0.0
+        if least > 0.0:
+            most = min(most, part / least - 1.0)
+    return most
 
 
 def listed(ticks: I64, units: I64, end: I64, path: I32) -> list[Found]:

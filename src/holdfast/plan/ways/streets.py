@@ -3,11 +3,21 @@
 Law. Nothing here but arrays, so that compiled code can take it as it is.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from holdfast.plan.roads.arrays import I32, I64, Mask
+from holdfast.plan.roads.arrays import F64, I32, I64, Mask
+
+OUT_OF_REACH = (1 << 30) - 1
+"""The least cost, in a sight's own units, where no way leads."""
+
+FAR = (1 << 29) - 1
+"""The greatest that a sight holds where a way leads: two of them stay below OUT_OF_REACH."""
+
+
+CHAIN = np.dtype([("ticks", np.int64), ("units", np.int64), ("tail", np.int32), ("head", np.int32)])
 
 
 class Streets(NamedTuple):
@@ -15,16 +25,12 @@ class Streets(NamedTuple):
 
     Attributes:
         indptr: the chains out of junction v are indptr[v] to indptr[v + 1], n + 1.
-        tail, head: junctions, head -1 where the chain is closed, c.
-        ticks, units: c.
+        chain: records of CHAIN: junctions, head -1 where the chain is closed, and costs, c.
         into_start, into: the open chains into junction v are into[into_start[v]:into_start[v + 1]].
     """
 
     indptr: I64
-    tail: I32
-    head: I32
-    ticks: I64
-    units: I64
+    chain: NDArray[Any]
     into_start: I64
     into: I32
 
@@ -34,7 +40,9 @@ class Guides(NamedTuple):
 
     Attributes:
         rank, start, upper: of the skeleton.
-        up, down: costs of each link in either direction at each price, (k, g).
+        up, down: no more than the costs of each link in either direction at each price, in units
+            of `scale`; OUT_OF_REACH where no way leads, (k, g).
+        scale: of each price: a power of 2, g.
         price: of_time, of_hazard, less_time, less_hazard of each, (g, 4); see prices.Price.
         most: no total of ticks, of units, is above these, 2.
     """
@@ -42,8 +50,9 @@ class Guides(NamedTuple):
     rank: I32
     start: I64
     upper: I32
-    up: I64
-    down: I64
+    up: I32
+    down: I32
+    scale: F64
     price: I64
     most: I64
 
@@ -60,12 +69,13 @@ class Sight(NamedTuple):
     """Least costs to one goal, worked out where they are asked for.
 
     Attributes:
-        least: by rank, at each guide price; NEVER where no way leads, (n, g).
+        least: no way costs less: by rank, at each guide price, in units of its scale; OUT_OF_REACH
+            where no way leads, (n, g).
         known: whether a rank's row is worked out, n.
         last: whether a way to the goal may end with a stretch from this junction, n.
     """
 
-    least: I64
+    least: I32
     known: Mask
     last: Mask
 
@@ -89,37 +99,36 @@ class Gates(NamedTuple):
     direct_units: I64
 
 
-class Room(NamedTuple):
-    """What a search needs for each junction and the goal, n + 1.
+Room = NDArray[Any]
+"""What a search needs for each junction and the goal, n + 1 records of PLACE."""
 
-    Attributes:
-        seen: for which run the others hold.
-        cost, ticks, units, via: the least cost from the start, its parts, the chain that it ends
-            with (see `path_of`).
-    """
-
-    seen: I32
-    cost: I64
-    ticks: I64
-    units: I64
-    via: I32
+PLACE = np.dtype(
+    [("cost", np.int64), ("ticks", np.int64), ("units", np.int64), ("via", np.int32),
+     ("seen", np.int32)]
+)  # fmt: skip
+"""The least cost from the start, its parts, the chain that it ends with (see `path_of`), and for
+which run all this holds. Together, as they are needed together."""
 
 
 def room_for(n: int) -> Room:
     """Room for searches between n junctions."""
-    cost, ticks, units = (np.empty(n + 1, np.int64) for _ in range(3))
-    return Room(np.zeros(n + 1, np.int32), cost, ticks, units, np.empty(n + 1, np.int32))
+    return np.zeros(n + 1, PLACE)
+
+
+def chain_records(tail: I32, head: I32, ticks: I64, units: I64) -> NDArray[Any]:
+    """Chains as records."""
+    made = np.empty(len(tail), CHAIN)
+    for name, of in (("tail", tail), ("head", head), ("ticks", ticks), ("units", units)):
+        made[name] = of
+    return made
 
 
 def reverse(streets: Streets) -> Streets:
     """The streets for going the other way; chain i of them is chain `into[i]` of the streets."""
-    into = streets.into
-    ticks, units = streets.ticks[into], streets.units[into]
+    into, chain = streets.into, streets.chain[streets.into]
+    back = chain_records(chain["head"], chain["tail"], chain["ticks"], chain["units"])
     order = np.argsort(into, kind="stable").astype(np.int32)
-    return Streets(
-        streets.into_start, streets.head[into], streets.tail[into], ticks, units,
-        streets.indptr, order,
-    )  # fmt: skip
+    return Streets(streets.into_start, back, into=order, into_start=streets.indptr)
 
 
 def swapped(gates: Gates) -> Gates:

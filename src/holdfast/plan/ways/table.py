@@ -23,7 +23,7 @@ from holdfast.plan.roads.points import RoadPoint
 from holdfast.plan.ways import prices
 from holdfast.plan.ways.layers import Layer, Places, costs, fit, layer, places
 from holdfast.plan.ways.meet import OTHERWISE, unfolded
-from holdfast.plan.ways.way import Way, joined, stays
+from holdfast.plan.ways.way import Parts, Way, joined, stays
 
 MOST = 9
 """Prices that are tried, fastest and safest among them: nobody chooses among more ways."""
@@ -115,9 +115,13 @@ def _way(places: Places, layer: Layer, i: int, j: int) -> Way:
     turn, back = int(layer.turns.up[i, j]), int(layer.turns.down[i, j])
     if turn == OTHERWISE:
         stretch = layer.straight[i, j]
-        return stays(field, start) if stretch is None else joined(field, start, stretch, (), None)
+        return (
+            stays(field, start)
+            if stretch is None
+            else joined(field, start, Parts(stretch, (), None))
+        )
     first, chains, last = unfolded(layer.kit, layer.up, turn, layer.down, back)
-    return joined(field, start, ends.out[first], chains, ends.into[last])
+    return joined(field, start, Parts(ends.out[first], chains, ends.into[last]))
 
 
 def _gathered(at: Places, layers: Sequence[Layer]) -> Table:

@@ -35,8 +35,8 @@ from holdfast.plan.ways.looking import Look, look_back
 from holdfast.plan.ways.near import NEAR_STEPS, near
 from holdfast.plan.ways.pull import seen_from
 from holdfast.plan.ways.streets import Gates, Sight
+from holdfast.plan.ways.way import Parts, joined, joined_all, stays
 from holdfast.plan.ways.way import Way as Way
-from holdfast.plan.ways.way import joined, stays
 from holdfast.plan.ways.way import measured as measured
 
 Costs = Callable[[Stretch], tuple[int, int]]
@@ -204,21 +204,19 @@ def nearly(
         of_direct[:, 0].copy(), of_direct[:, 1].copy(),
     )  # fmt: skip
     found, within = near(shared.net, toward.sight, gates, tolerance=tolerance, max_steps=max_steps)
-    complete = within <= tolerance
-    told = []
+    parts = []
     for _, _, path in found:
         if path[0] < 0:
-            begin, between, end = direct[-1 - path[0]], path[:0], None
+            parts.append(Parts(direct[-1 - path[0]], path[:0], None))
         else:
-            begin, between, end = out[path[-1]], path[-2:0:-1], toward.last[path[0]]
-        told.append(joined(field, start, begin, between, end, complete=complete))
-    return tuple(told), within
+            parts.append(Parts(out[path[-1]], path[-2:0:-1], toward.last[path[0]]))
+    return joined_all(field, start, parts, complete=within <= tolerance), within
 
 
 def _told(toward: Toward, start: RoadPoint, begin: Stretch, names: I32, complete: bool) -> Way:
     """One way out of its first stretch and the names of the graph's arcs that follow it."""
     end = toward.last[names[-1] - len(toward.field.chains.tail)] if len(names) else None
-    return joined(toward.field, start, begin, names[:-1], end, complete=complete)
+    return joined(toward.field, start, Parts(begin, names[:-1], end), complete=complete)
 
 
 def warm() -> None:
