@@ -198,7 +198,9 @@ def test_nobody_stays_home_who_is_out(room: TestClient, node: Node) -> None:
     assert "nobody leaves" not in html
     assert "Nobody leaves" not in html
     assert "data-choose" in html
-    assert 'id="edit"' not in page(room, "/plan/anew?option=A")  # its crew is out: none to swap
+    edit = page(room, "/plan/anew?option=A").partition('id="edit"')[2]
+    assert 'name="drop"' in edit
+    assert 'name="swap"' not in edit  # its crew is out: none to swap
     node.say_all([f.PlanChosen(plan="anew", letter="A", runs=("otter",))])
     assert "data-choose" not in page(room, "/plan/anew")
 

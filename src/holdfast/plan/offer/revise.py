@@ -1,7 +1,8 @@
 """An option changed by hand and checked again at once: a site dropped, people swapped, a road shut.
 
 Laws. Nothing is refused for being worse: the change is worked out and its figures are told. What
-breaks a rule or a limit is named in words, and then there is no option to choose.
+breaks a rule or a limit is named in words, and then there is no option to choose. A run that is
+out may be changed too, from where it is: without a stop left it comes straight home.
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from holdfast.plan.journeys.grid import Grids, grid
 from holdfast.plan.journeys.journey import Journey, journey
 from holdfast.plan.journeys.limits import forbids
 from holdfast.plan.journeys.options import Option
-from holdfast.plan.journeys.parties import Party
+from holdfast.plan.journeys.parties import Party, fleets
 from holdfast.plan.journeys.seeking import CONTACT_S, USUAL
 from holdfast.plan.offer.telling import Fallbacks, clipped, told
 from holdfast.plan.offer.why import why_words
@@ -68,7 +69,8 @@ def revise(problem: Problem, ground: Ground, option: f.Offered, edit: Edit) -> R
         option: as it was offered.
         edit: what is changed.
     """
-    if problem.asked.objective == "evacuation":
+    out = problem.begun is not None
+    if problem.asked.objective == "evacuation" and not out:
         return Revised(None, (WAVES,), ())
     shut = tuple(Closure(at.place, radius_m, EVERY_MODE) for at, radius_m in edit.avoid)
     asked = replace(problem, closures=(*problem.closures, *shut))
@@ -79,7 +81,7 @@ def revise(problem: Problem, ground: Ground, option: f.Offered, edit: Edit) -> R
     trips: list[Journey] = []
     for tasking, party in zip(option.taskings, parties, strict=True):
         stops = _stops(asked, tasking, edit)
-        if not stops:
+        if not stops and not out:
             continue
         trip, why = _trip(asked, grids, tasking, party, stops)
         if trip is None:
@@ -93,7 +95,13 @@ def revise(problem: Problem, ground: Ground, option: f.Offered, edit: Edit) -> R
 
 
 def _parties(problem: Problem, option: f.Offered, edit: Edit) -> tuple[list[Party], list[str]]:
-    """The teams with their people swapped, and what a rule has against them."""
+    """The teams with their people swapped, and what a rule has against them.
+
+    A team that is out is who it is.
+    """
+    if problem.begun is not None:
+        out = [f"{problem.begun.call} is out: nobody can go in place of another"]
+        return list(fleets(problem)[0][0].parties), out if edit.swap else []
     free = {w.person: w for w in problem.walkers}
     instead = dict(edit.swap)
     wrong = [f"{new} cannot go" for _, new in edit.swap if new not in free]
