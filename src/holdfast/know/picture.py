@@ -7,7 +7,9 @@ from math import cos, pi, sin
 from typing import Any
 
 from holdfast import facts as f
+from holdfast.base.clock import HOUR_MS
 from holdfast.base.geo import Place, offset, unpack_line
+from holdfast.base.grid import span_words
 from holdfast.know.caches import caches
 from holdfast.know.legs import HOME_ROLES
 from holdfast.know.risk import GONE, ThreatLine, threats
@@ -102,7 +104,7 @@ def _threats(dangers: list[ThreatLine]) -> list[Geo]:
             belief=round(t.belief, 2),
             age_h=round(t.age_h, 1),
             last_ms=t.last_ms,
-            label=f"{t.name}\n{t.grade} · {t.age_h:.1f} h · {t.belief:.0%}",
+            label=f"{t.name}\n{t.grade} · {span_words(round(t.age_h * HOUR_MS))} · {t.belief:.0%}",
             lon=round(t.place.lon, 6),
             lat=round(t.place.lat, 6),
             south=round(offset(t.place, 0, -t.radius_m).lat, 6),

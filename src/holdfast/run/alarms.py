@@ -5,7 +5,7 @@ from dataclasses import replace
 from zlib import crc32
 
 from holdfast.know.disagreements import disagreements
-from holdfast.know.log import person_name
+from holdfast.know.log import person_name, site_name
 from holdfast.know.runs import stories
 from holdfast.know.state import State
 from holdfast.know.stock import last_word_ms, supplies
@@ -59,7 +59,7 @@ def base_alarms(state: State, now_ms: int) -> Iterator[Alarm]:
                     alarm=alarm_id("low", base, supply.need, int(supply.days)),
                     severity="notice",
                     icon="stock",
-                    who=supply.name,
+                    who=_whose(state, base, supply.name),
                     what=f"{supply.days:.1f} days left, below {supply.floor_days:g}",
                     more=supply.source,
                     since_ms=last_word_ms(state, base, supply.need),
@@ -76,6 +76,11 @@ def base_alarms(state: State, now_ms: int) -> Iterator[Alarm]:
             since_ms=clash.since_ms,
             acts=(Act("See both", href="/log#disagreements"),),
         )
+
+
+def _whose(state: State, base: str, supply: str) -> str:
+    """'Food', or with several bases 'Food at Mill', so that nobody looks in the wrong store."""
+    return f"{supply} at {site_name(state, base)}" if len(state.bases) > 1 else supply
 
 
 def ledger_alarm(at_ms: int, sentence: str) -> Alarm:

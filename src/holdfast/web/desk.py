@@ -4,6 +4,7 @@ Laws. A Desk is made from what the node believed at one moment, and never change
 drawn from one Desk agrees with itself.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from holdfast import facts as f
@@ -93,6 +94,7 @@ class Desk:
         rate: how many seconds of the room's clock pass in one real second (1, or an exercise's).
         log: newest first.
         sun: daylight at the base on this day.
+        bases: names of all bases, this one's among them.
     """
 
     base: str
@@ -119,15 +121,16 @@ class Desk:
     items: tuple[Item, ...] = ()
     pairs: tuple[f.PairNoted, ...] = ()
     posture: str = ""
+    bases: Mapping[str, str] = field(default_factory=dict)
 
     def person(self, person: str) -> str:
         """A person's name, or the id of one we do not know."""
         return next((p.name for p in self.persons if p.person == person), person)
 
     def site(self, site: str) -> str:
-        """A site's name; the base's for the base, the id of one we do not know."""
-        if site == self.base:
-            return self.name
+        """A site's name; a base's for a base, the id of one we do not know."""
+        if site in self.bases:
+            return self.bases[site]
         return next((s.name for s in self.sites if s.site == site), site)
 
     def vehicle(self, vehicle: str | None) -> str:
@@ -180,7 +183,14 @@ def make_desk(node: Node, *, log: int = LOG_LINES) -> Desk:
         items=tuple(items(state)),
         pairs=tuple(pairs(state)),
         posture=_posture(state, base.base),
+        bases={base.base: base.name} | _bases(state),
     )
+
+
+def _bases(state: State) -> dict[str, str]:
+    """The names of all bases."""
+    known = (said.fact for said in state.bases.values())
+    return {base.base: base.name for base in known if isinstance(base, f.BaseFounded)}
 
 
 def items(state: State) -> list[Item]:

@@ -287,6 +287,11 @@ def test_stock_under_its_floor_is_a_notice_and_worse_by_a_day_is_a_new_one() -> 
 
     assert worse is not None
     assert worse.seen_by == ""
+    assert worse.who == "Food"
+    talk.at(NOON, f.BaseFounded(base="mill", name="Mill", at=f.Point(*DEPOT), zone="Etc/UTC"))
+    with_another = of(talk, "low")
+    assert with_another is not None
+    assert with_another.who.startswith("Food at ")
 
     talk.at(
         NOON,

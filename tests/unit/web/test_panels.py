@@ -108,6 +108,17 @@ def test_a_mission_card_shows_its_figures_in_the_fixed_order(toy_node: Node) -> 
     assert places == sorted(places)
 
 
+def test_the_other_bases_are_called_by_their_names(toy_node: Node) -> None:
+    """Wherever a way or a load leads to them, not only where a plan is asked for."""
+    toy_node.say_all([
+        f.BaseFounded(base="mill", name="Mill camp", at=f.Point(32.0, 30.0), zone="Etc/UTC")
+    ])  # fmt: skip
+    desk = make_desk(toy_node)
+    assert desk.site("mill") == "Mill camp"
+    assert desk.site(desk.base) == desk.name
+    assert desk.site("nowhere") == "nowhere"
+
+
 def test_times_that_run_carry_their_milliseconds(toy_node: Node) -> None:
     """The page's clock goes on by itself; what the server wrote is only what paper shows."""
     desk = make_desk(toy_node)
