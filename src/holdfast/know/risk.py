@@ -366,19 +366,20 @@ def line_hazard(field: Field, line: Sequence[Place], mode: str) -> Floats:
     return field.along(start, end) * km * MODE_EXPOSURE[mode]
 
 
-def lines_hazard(field: Field, lines: Sequence[Sequence[Place]], mode: str) -> list[float]:
-    """Expected harmful contacts along each of several lines, reckoned together: much sooner."""
+def lines_met(field: Field, lines: Sequence[Sequence[Place]], mode: str) -> list[Floats]:
+    """As `line_hazard` for each of several lines, reckoned together: much sooner."""
     parts = [_stretches(line) for line in lines if len(line) > 1]
     if not parts:
-        return [0.0] * len(lines)
+        return [np.zeros(0) for _ in lines]
     starts, ends, km = (np.concatenate([part[i] for part in parts]) for i in range(3))
     met = field.along(starts, ends) * km * MODE_EXPOSURE[mode]
-    found, at = [], 0
-    for line in lines:
-        n = max(0, len(line) - 1)
-        found.append(float(met[at : at + n].sum()))
-        at += n
-    return found
+    sizes = [max(0, len(line) - 1) for line in lines]
+    return np.split(met, np.cumsum(sizes[:-1]))
+
+
+def lines_hazard(field: Field, lines: Sequence[Sequence[Place]], mode: str) -> list[float]:
+    """Expected harmful contacts along each of several lines."""
+    return [float(met.sum()) for met in lines_met(field, lines, mode)]
 
 
 def km_inside(line: Sequence[Place], threat: ThreatLine) -> float:

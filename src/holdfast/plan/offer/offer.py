@@ -26,7 +26,8 @@ from holdfast.plan.journeys.seeking import USUAL, Left, Seeking, seek
 from holdfast.plan.offer.barred import unreached
 from holdfast.plan.offer.finishing import finished
 from holdfast.plan.offer.fitting import fitted
-from holdfast.plan.offer.telling import STAY, Fallbacks, clipped, told
+from holdfast.plan.offer.telling import STAY, clipped, told
+from holdfast.plan.offer.ways_told import Fallbacks
 from holdfast.plan.offer.why import why_words
 from holdfast.plan.problem import Problem
 

@@ -20,7 +20,8 @@ from holdfast.plan.journeys.limits import forbids
 from holdfast.plan.journeys.options import Option
 from holdfast.plan.journeys.parties import Party, fleets
 from holdfast.plan.journeys.seeking import CONTACT_S, USUAL
-from holdfast.plan.offer.telling import Fallbacks, clipped, told
+from holdfast.plan.offer.telling import clipped, told
+from holdfast.plan.offer.ways_told import Fallbacks
 from holdfast.plan.offer.why import why_words
 from holdfast.plan.problem import Closure, Problem, Target, Walker
 from holdfast.plan.question.pose import EVERY_MODE

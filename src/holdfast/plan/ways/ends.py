@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from holdfast.plan.roads.arrays import F64, I32
+from holdfast.plan.roads.arrays import F32, F64, I32
 from holdfast.plan.roads.chains import Chains
-from holdfast.plan.roads.field import Field, costs, is_open
+from holdfast.plan.roads.field import Field, is_open
 from holdfast.plan.roads.points import (
     RoadPoint,
     Stretch,
@@ -60,30 +60,42 @@ def ends_of(field: Field, points: Sequence[RoadPoint]) -> Ends:
         if found:
             direct[i, j] = found
     return Ends(
-        out, into, starts, goals, _figures(field, out), _figures(field, into), direct
+        out, into, starts, goals, figures_of(field, out), figures_of(field, into), direct
     )  # fmt: skip
 
 
-def figures_of(field: Field, stretch: Stretch) -> F64:
-    """Ticks, units, seconds, contacts, metres of a stretch."""
+def figures_of(field: Field, stretches: Sequence[Stretch]) -> F64:
+    """Ticks, units, seconds, contacts, metres of some stretches, a row each; an empty one has none.
+
+    The first two are `costs`; the others count the used parts of arcs alone.
+    """
     chains = field.chains
-    arcs = chains.net.arc[chains.arcs[stretch.begin : stretch.end]]
-    figures = np.zeros(N_FIGURES)
-    if len(arcs) == 0:
+    figures = np.zeros((len(stretches), N_FIGURES))
+    begin, end = (np.array([getattr(s, x) for s in stretches], np.int64) for x in ("begin", "end"))
+    some = np.flatnonzero(begin < end)
+    if not len(some):
         return figures
+    # 1. The arcs of all, one stretch after another.
+    kept = [stretches[int(i)] for i in some]
+    cut = np.array([(s.start_fraction, s.end_fraction) for s in kept])
+    sizes = (end - begin)[some]
+    last = np.cumsum(sizes) - 1
+    first = last - sizes + 1
+    arcs = chains.arcs[np.arange(sizes.sum()) + np.repeat(begin[some] - first, sizes)]
+    # 2. Whole numbers, less what is cut off at both ends.
+    for k, whole in ((0, chains.arc_ticks[arcs]), (1, field.arc_units[arcs])):
+        off = np.rint(cut[:, 0] * whole[first]) + whole[last] - np.rint(cut[:, 1] * whole[last])
+        figures[some, k] = np.maximum(0, np.add.reduceat(whole, first) - off)
+    # 3. Sums over the used parts.
     used = np.ones(len(arcs))
-    used[-1] = stretch.end_fraction
-    used[0] -= stretch.start_fraction
-    arcs, used = arcs[used > 0], used[used > 0]
-    of_arcs = (chains.time_s, field.hazard, chains.roads.length_m)
-    figures[:2] = costs(field, stretch)
-    figures[2:] = [figure[arcs].astype(np.float64) @ used for figure in of_arcs]
+    used[last] = cut[:, 1]
+    used[first] -= cut[:, 0]
+    arcs = chains.net.arc[arcs]
+    of_arcs: tuple[F64 | F32, ...] = (chains.time_s, field.hazard, chains.roads.length_m)
+    for k, figure in enumerate(of_arcs, 2):
+        parts = np.where(used > 0, figure[arcs], 0.0).astype(np.float64) * used
+        figures[some, k] = np.add.reduceat(parts, first)
     return figures
-
-
-def _figures(field: Field, stretches: Sequence[Stretch]) -> F64:
-    """The figures of some stretches, a row each."""
-    return np.array([figures_of(field, s) for s in stretches]).reshape(-1, N_FIGURES)
 
 
 def _stretches(

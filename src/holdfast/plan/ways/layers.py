@@ -127,7 +127,7 @@ def layer(places: Places, price: Price, fit: Fitted) -> Layer:
     kit = needed(fit, turns, up, down, places.of_chains)
     figures = totals(kit, turns, up, down, ends.out_figures, ends.into_figures)
     for pair, stretch in straight.items():
-        figures[pair] = 0.0 if stretch is None else figures_of(field, stretch)
+        figures[pair] = 0.0 if stretch is None else figures_of(field, [stretch])[0]
     return Layer(price.slope, turns, up, down, kit, straight, figures)
 
 
@@ -144,7 +144,7 @@ def _straight(places: Places, price: Price, best: I64) -> dict[tuple[int, int], 
         if not stretches:
             found[pair] = None
             continue
-        of = np.array([figures_of(places.field, s) for s in stretches])
+        of = figures_of(places.field, stretches)
         costs = cost_of(price, of)
         if costs.min() < best[pair]:
             found[pair] = stretches[int(np.argmin(costs))]
