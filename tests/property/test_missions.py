@@ -242,7 +242,7 @@ def question(rng: random.Random, objective: str) -> f.PlanAsked:
         night=rng.random() < 0.3,
         teams=rng.choice([None, None, 1, 2]),
         wants=wants,
-        bases=rng.choice([(), (), ("camp",)]) if "camp" not in sites else (),
+        bases=rng.choice([(), (), ("camp",)]),
     )
 
 

@@ -31,9 +31,6 @@ LOTS = 4
 """Lots that a site's goods are drawn together to (assumed: more change no choice of rounds)."""
 RESERVE = 1.25
 """Fuel planned for: the distance times this (assumed)."""
-ASKED_FOR = 1e-3
-"""Worth of a visit by itself: a place that was asked for is offered where nothing is believed to
-be there, and never at the cost of anything that is (assumed)."""
 MUST = 20.0
 """A visit that is a must counts as so many times all that could be brought (assumed)."""
 
@@ -154,15 +151,14 @@ def _passed(problem: Problem, kind: Kind, way_s: F64, off_m: F64) -> F64:
 def _lots(problem: Problem, parties: Sequence[Party], targets: Sequence[Target]) -> tuple[F64, F64]:
     """What each site holds, in lots of falling worth for their weight: kg (or people) and worth.
 
-    Every visit has a weightless lot first: somebody asked for it, even where nothing is believed to
-    be there; that of a must is worth more than all else.
+    A visit that is a must has a weightless lot that is worth more than all else.
     """
     lots = [_of_site(problem, parties, t) for t in targets]
     total = sum(worth for of_site in lots for _, worth in of_site)
     width = max([1, *(len(x) for x in lots)]) + 1
     kg, worth = np.zeros((len(targets), width)), np.zeros((len(targets), width))
     for i, (target, of_site) in enumerate(zip(targets, lots, strict=True)):
-        first = [(0.0, MUST * max(total, 1.0) if target.must else ASKED_FOR)]
+        first = [(0.0, MUST * max(total, 1.0) if target.must else 0.0)]
         for g, (weight, much) in enumerate([*first, *of_site]):
             kg[i, g], worth[i, g] = weight, much
     return kg, worth

@@ -107,8 +107,11 @@ def fleets(problem: Problem) -> tuple[list[Fleet], list[str]]:
     """
     if problem.begun is not None:
         return [_out(problem)], []
+    away: list[str] = []
+    if problem.asked.objective == "transfer":
+        problem, away = _where_goods_lie(problem)
     if not problem.walkers:
-        return [], ["Nobody can go"]
+        return [], [*away, "Nobody can go"]
     modes = problem.asked.modes or ("foot", "car", "truck")
     carriers = [c for c in problem.carriers if c.mode in modes]
     made = []
@@ -122,7 +125,20 @@ def fleets(problem: Problem) -> tuple[list[Fleet], list[str]]:
     for fleet in made:
         if fleet.parties:
             found.setdefault(frozenset(fleet.parties), fleet)
-    return list(found.values()), _missing(modes, carriers, list(found.values()))
+    return list(found.values()), [*away, *_missing(modes, carriers, list(found.values()))]
+
+
+def _where_goods_lie(problem: Problem) -> tuple[Problem, list[str]]:
+    """Who can load what is to be handed over: it lies at the base that asks. And who cannot."""
+    here = problem.base
+    away = [c for c in problem.carriers if (c.base or here) != here]
+    words = [
+        f"with {c.name}: it stands at another base, and what is to be handed over lies here"
+        for c in away
+    ]
+    carriers = tuple(c for c in problem.carriers if c not in away)
+    walkers = tuple(w for w in problem.walkers if (w.base or here) == here)
+    return replace(problem, carriers=carriers, walkers=walkers), words
 
 
 def _out(problem: Problem) -> Fleet:

@@ -33,6 +33,8 @@ STILL = 3
 """So many passes without anything better end the seeking (assumed)."""
 MOST_KEPT = 400
 """Options kept between passes."""
+MOST_ALONE = 20
+"""Sites in no option to which each party is sent alone in the end (as many as answers speak of)."""
 SEED = 20_261_120
 
 Left = Callable[[int], float]
@@ -76,6 +78,7 @@ class Seeking:
                 trip
                 for party, route in zip(parties, routes, strict=True)
                 if route and (trip := self._journey(party, route, contact_s)) is not None
+                if _worth_it(trip)
             ]
             for option in _with_fewer(made):
                 if option.key not in self.options and _within(self.problem, option):
@@ -84,6 +87,23 @@ class Seeking:
         if len(self.options) > MOST_KEPT:
             self.options = {o.key: o for o in front(self.options.values())}
         return new
+
+    def take_alone(self, parties: Sequence[Party]) -> bool:
+        """Options of one party to one site, for sites in none; whether any is new.
+
+        A last net: what a party can do by itself is found, whatever the rounds came to.
+        """
+        new = False
+        for i in self._unvisited()[:MOST_ALONE]:
+            for party in parties:
+                if party.mode in self.grids and self.grids[party.mode].has(self.targets[i]):
+                    new |= self.take([party], ((i,),))
+        return new
+
+    def _unvisited(self) -> list[int]:
+        """The sites that are in no option."""
+        visited = frozenset[str]().union(*(o.sites for o in self.options.values()))
+        return [i for i, target in enumerate(self.targets) if target.site not in visited]
 
     def _journey(self, party: Party, route: tuple[int, ...], contact_s: float) -> Journey | None:
         """The journey over a route; None where a limit forbids it."""
@@ -125,8 +145,18 @@ def seek(problem: Problem, grids: Grids, fleets: Sequence[Fleet], left: Left) ->
                 better |= _onward(found, track, i, n_tries, left)
                 yield found
         still = 0 if better else still + 1
+    found.take_alone(_one_of_each(usable))
     found.settled = left(found.tries) > 0
     yield found
+
+
+def _one_of_each(fleets: Sequence[Fleet]) -> list[Party]:
+    """One party of each vehicle, and one on foot of each base and size."""
+    some: dict[tuple[object, ...], Party] = {}
+    for party in (party for fleet in fleets for party in fleet.parties):
+        what = party.carrier.vehicle if party.carrier else len(party.crew.people)
+        some.setdefault((what, party.begins), party)
+    return list(some.values())
 
 
 def _on_grids(fleet: Fleet, grids: Grids) -> Fleet:
@@ -145,17 +175,29 @@ def first_tries(n_sites: int, usable: Sequence[Fleet]) -> int:
 
 
 def _tracks_of(found: Seeking, fleet: Fleet, n_tries: int, left: Left) -> Iterator[Track]:
-    """A fleet at each level, searched a little."""
-    bare = _track(found, fleet, Level(USUAL, 0.0))
-    _onward(found, bare, 0, n_tries, left)
-    yield bare
-    scale = _brings(bare)
-    levels = [Level(USUAL, part * scale) for part in PRICES[1:]]
+    """A fleet at each level, searched a little.
+
+    1. As if danger cost nothing, by the usual ways; where these bring nothing, as a limit may
+    forbid them, by the others too. 2. By those that bring something, at rising prices; by the
+    quickest and the safest.
+    """
+    best: Track | None = None
+    for i, contact_s in enumerate((USUAL, SAFE, *(s for s in CONTACT_S if s not in (USUAL, SAFE)))):
+        bare = _track(found, fleet, Level(contact_s, 0.0))
+        _onward(found, bare, i, n_tries, left)
+        yield bare
+        if _brings(bare) > 0:
+            best = bare
+            break
+    if best is None:
+        return
+    usual, scale = best.level.contact_s, _brings(best)
+    levels = [Level(usual, part * scale) for part in PRICES[1:]]
     levels += [Level(QUICK, 0.0), Level(SAFE, PRICES[2] * scale)]
-    for i, level in enumerate(levels if scale > 0 else ()):
+    for i, level in enumerate(levels):
         track = _track(found, fleet, level)
-        track.routes = bare.routes
-        _onward(found, track, i + 1, n_tries, left)
+        track.routes = best.routes
+        _onward(found, track, len(CONTACT_S) + i, n_tries, left)
         yield track
 
 
@@ -209,6 +251,13 @@ def _with_fewer(made: Sequence[Journey]) -> Iterator[Option]:
     while rest:
         yield Option(tuple(rest))
         rest = rest[1:]
+
+
+def _worth_it(trip: Journey) -> bool:
+    """Whether a journey brings anything, or goes where somebody must: who exposes people for
+    nothing is bettered by staying.
+    """
+    return trip.value > 0 or any(visit.target.must for visit in trip.visits)
 
 
 def _within(problem: Problem, option: Option) -> bool:
