@@ -15,6 +15,7 @@ from holdfast.know.risk import MODE_EXPOSURE, SEARCH_KM_PER_H
 from holdfast.plan.check.crews import crew_faults, together_faults
 from holdfast.plan.check.loads import expected, load_faults
 from holdfast.plan.check.measure import line_of, met_along, rate_at
+from holdfast.plan.check.spare import spare_faults
 from holdfast.plan.check.ways import TIME_TOLERANCE_S, leg_name, way_faults
 from holdfast.plan.journeys.day import RESERVE
 from holdfast.plan.journeys.grid import GREATEST_OFF_ROAD_M
@@ -64,6 +65,7 @@ def team_faults(problem: Problem, roads: Roads, trip: Journey, tasking: f.Taskin
         *_limit_faults(problem, trip, tasking),
         *load_faults(problem, trip, tasking),
         *_hazard_faults(problem, roads, trip, tasking),
+        *spare_faults(problem, tasking, carrier_of(problem, tasking)),
     ]
     waves = problem.asked.objective == "evacuation" and problem.begun is None
     if not waves and not isclose(tasking.value, value, rel_tol=1e-6, abs_tol=1e-9):

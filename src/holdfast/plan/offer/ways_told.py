@@ -1,7 +1,8 @@
 """The ways that a team is told: its legs, and from each stop a fallback home.
 
 Laws. A fallback shares least with the way by which they came and the way they mean to go home,
-among those that can be gone in the day. Hazards are those of the very line, by the kilometre.
+among those that can be gone in the day, with the fuel that is left, and without far more danger
+than a way home must have. Hazards are those of the very line, by the kilometre.
 """
 
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import numpy as np
 from holdfast import facts as f
 from holdfast.base.geo import Place, pack_line
 from holdfast.know.risk import Floats, lines_met
+from holdfast.plan.journeys.day import reach_m
 from holdfast.plan.journeys.grid import Grid
 from holdfast.plan.journeys.journey import Journey, Leg, passing_s, slowness
 from holdfast.plan.kilometres import MOST, by_km
@@ -25,6 +27,27 @@ from holdfast.plan.ways.shared import covered, shared_m
 ROUNDABOUT, LEAST_ROUNDABOUT_S = 2.0, 1_800.0
 """A fallback may take so many times as long as the soonest way home, and so much more (assumed):
 one that keeps off everything but leads home after dark is none."""
+LEAST_ROUNDABOUT = 1e-3
+"""It may be so many times as dangerous as the safest way home, and so much more (assumed)."""
+
+
+class _Asked(NamedTuple):
+    """Which fallback is asked for; what is asked for alike is the same.
+
+    Attributes:
+        mode, start, goal: how, and from where to where.
+        came, home: the arcs of the ways that it is to keep off.
+        within_s, within_hazard, within_m: its limits.
+    """
+
+    mode: str
+    start: str
+    goal: str
+    came: tuple[int, ...]
+    home: tuple[int, ...]
+    within_s: float
+    within_hazard: float
+    within_m: float
 
 
 @dataclass(slots=True)
@@ -32,33 +55,52 @@ class Fallbacks:
     """Fallbacks found so far: options have stops in common."""
 
     problem: Problem
-    _found: dict[tuple[object, ...], Apart | None] = field(default_factory=dict)
+    _found: dict[_Asked, Apart | None] = field(default_factory=dict)
 
     def of(self, trip: Journey) -> list[Apart | None]:
         """The fallback from each stop of a journey, with the hazard of its very line."""
-        home = trip.legs[-1]
-        keys = {_key(trip.grid, came, home): came for came in trip.legs[: len(trip.visits)]}
-        new = {key: came for key, came in keys.items() if key not in self._found}
-        some = [_look(trip.grid, came, home) for came in new.values()]
+        asked = [_asked(self.problem, trip, k) for k in range(len(trip.visits))]
+        new = [one for one in dict.fromkeys(asked) if one not in self._found]
+        some = [_look(trip.grid, trip, one) for one in new]
         ways = [apart.way for apart in some if apart is not None]
         true = iter(true_hazards(self.problem.danger, trip.grid.roads, ways, trip.grid.mode))
-        for key, apart in zip(new, some, strict=True):
-            self._found[key] = None if apart is None else Apart(next(true), apart.shared_m)
-        return [self._found[_key(trip.grid, came, home)] for came in trip.legs[: len(trip.visits)]]
+        for one, apart in zip(new, some, strict=True):
+            self._found[one] = None if apart is None else Apart(next(true), apart.shared_m)
+        return [self._found[one] for one in asked]
 
 
-def _key(grid: Grid, came: Leg, home: Leg) -> tuple[object, ...]:
-    """What fallbacks are the same by."""
-    return grid.mode, came.goal.key, home.goal.key, came.way.arcs, home.way.arcs
+def _asked(problem: Problem, trip: Journey, k: int) -> _Asked:
+    """The fallback from a journey's k-th stop, within limits by what the way home takes at least.
 
-
-def _look(grid: Grid, came: Leg, home: Leg) -> Apart | None:
-    """The fallback from where a leg ends."""
-    away = [home.way] if home.start.key == came.goal.key else [home.way, came.way]
+    It may be longer and more dangerous than the soonest and the safest, but not out of all
+    proportion; and the tank must hold enough for it, and the danger so far and its own stay within
+    the commander's limit where any way home does.
+    """
+    grid, came, home = trip.grid, trip.legs[k], trip.legs[-1]
     pair = grid.at[came.goal.key], grid.at[home.goal.key]
     soonest_s = float(grid.table.time_s[pair].min(initial=inf))
-    within_s = ROUNDABOUT * soonest_s + LEAST_ROUNDABOUT_S
-    return fallback(grid.field, came.goal.point, home.goal.point, away, within_s=within_s)
+    safest = float(grid.table.hazard[pair].min(initial=inf))
+    within_hazard, most = ROUNDABOUT * safest + LEAST_ROUNDABOUT, problem.asked.greatest_hazard
+    if most is not None:
+        so_far = sum(leg.hazard for leg in trip.legs[: k + 1])
+        so_far += sum(visit.hazard for visit in trip.visits[: k + 1])
+        within_hazard = min(within_hazard, max(most - so_far, safest))
+    gone_m = sum(leg.way.length_m for leg in trip.legs[: k + 1])
+    return _Asked(
+        grid.mode, came.goal.key, home.goal.key, came.way.arcs, home.way.arcs,
+        ROUNDABOUT * soonest_s + LEAST_ROUNDABOUT_S, within_hazard, reach_m(trip.party) - gone_m,
+    )  # fmt: skip
+
+
+def _look(grid: Grid, trip: Journey, asked: _Asked) -> Apart | None:
+    """The fallback that is asked for."""
+    home = trip.legs[-1]
+    came = next(leg for leg in trip.legs if leg.goal.key == asked.start)
+    away = [home.way] if home.start.key == came.goal.key else [home.way, came.way]
+    return fallback(
+        grid.field, came.goal.point, home.goal.point, away,
+        within_s=asked.within_s, within_hazard=asked.within_hazard, within_m=asked.within_m,
+    )  # fmt: skip
 
 
 def fallback_s(trip: Journey, k: int, apart: Apart) -> float:

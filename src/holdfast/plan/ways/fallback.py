@@ -51,6 +51,7 @@ def fallback(
     *,
     within_s: float = inf,
     within_hazard: float = inf,
+    within_m: float = inf,
     contact_s: float = CONTACT_S,
     max_labels: int = MAX_LABELS,
 ) -> Apart | None:
@@ -66,13 +67,17 @@ def fallback(
         goal: home or an extraction point.
         away_from: the ways out and back that it is to keep off.
         within_s, within_hazard: limits of what it may cost.
+        within_m: how long it can be: what is longer is no way at all, as where a tank runs dry.
         contact_s: seconds of detour worth one expected contact.
         max_labels: where the search stops; the way then says that it is not complete.
     """
     roads = field.chains.roads
     kept_off = covered(roads, away_from)
     way = None
-    for way in _choices(field, start, goal, kept_off, contact_s, max_labels):
+    for one in _choices(field, start, goal, kept_off, contact_s, max_labels):
+        if one.length_m > within_m:
+            continue
+        way = one
         if way.time_s <= within_s and way.hazard <= within_hazard:
             break
     return None if way is None else Apart(way, shared_m(roads, way, kept_off))
