@@ -11,7 +11,7 @@ from holdfast.plan.problem import Closure
 from holdfast.plan.roads.arrays import F64, I64, Mask, Roads, along_m
 from holdfast.plan.roads.chains import Chains, draw
 from holdfast.plan.roads.net import net
-from holdfast.plan.roads.snap import Snap, snap
+from holdfast.plan.roads.snap import Snap, around, snap
 
 MOST_SNAPS = 20_000
 """Places remembered with their nearest roads."""
@@ -55,6 +55,12 @@ class Ground:
                 self._snaps.clear()
             self._snaps[key] = snap(self.roads, place, mode, component=component)
         return self._snaps[key]
+
+    def around(
+        self, place: Place, mode: str, component: int, within_m: float, apart_m: float
+    ) -> list[Snap]:
+        """See snap."""
+        return around(self.roads, place, mode, component, within_m, apart_m)
 
     def pieces(self) -> Pieces:
         """The edges' straight pieces."""

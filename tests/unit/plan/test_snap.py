@@ -10,7 +10,7 @@ from holdfast.base.errors import Refused
 from holdfast.base.geo import Place, distance_m, offset
 from holdfast.formats.cut import Lines, cut
 from holdfast.plan.roads.arrays import Roads, build
-from holdfast.plan.roads.snap import STRAY_M, snap
+from holdfast.plan.roads.snap import STRAY_M, around, snap
 
 HOME = Place(10.0, 45.0)
 ALL = (1.4, 10.0, 8.0)
@@ -135,6 +135,18 @@ def test_an_unknown_mode_is_refused() -> None:
         snap(roads_of(STREET), HOME, "camel")
 
 
+def test_points_of_several_roads_round_a_place_lie_apart() -> None:
+    """The nearest of each, the nearest first; not one beside another, and none too far off."""
+    beside = [at(0, 30), at(2000, 30)]
+    north = [at(0, 900), at(2000, 900)]
+    far = [at(0, 2_500), at(2000, 2_500)]
+    roads = roads_of(STREET, beside, north, far, [at(0, 0), at(0, 30), at(0, 900), at(0, 2_500)])
+    found = around(roads, at(1_000, 300), "foot", 0, 1_000.0, 200.0)
+    assert [round(one.off_m) for one in found[:2]] == [270, 600]
+    assert found[0] == snap(roads, at(1_000, 300), "foot")
+    assert all(one.off_m <= 1_000 for one in found)
+
+
 metres = st.floats(-3000, 3000)
 
 
@@ -152,7 +164,8 @@ def test_nothing_is_nearer_than_what_is_found(
     if found is None:
         assert roads.n_arcs == 0
         return
-    nearest = min(line.distance(shapely.Point(_flat(at(*where)))) for line in flat)
+    long = [line for line in flat if line.length > 0]  # a road of no length is none
+    nearest = min(line.distance(shapely.Point(_flat(at(*where)))) for line in long)
     assert nearest - 0.01 * nearest - 1 <= found.off_m <= nearest * 1.01 + STRAY_M + 1
 
 

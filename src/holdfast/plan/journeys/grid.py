@@ -7,6 +7,7 @@ by come from the table of ways; a way that is taken has the hazard of its very l
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as made
+from math import inf
 
 import numpy as np
 
@@ -21,6 +22,14 @@ from holdfast.plan.ways.table import MOST as MOST_PRICES
 from holdfast.plan.ways.table import Table, table
 from holdfast.plan.ways.ways import Way
 
+OFF_ROAD_MPS = 0.9
+"""Walking pace off every path, in a straight line (assumed: 3.2 km/h)."""
+OFF_M, WIDER_M, MOST_OTHERS = 150.0, 1_000.0, 5
+"""Of a place farther off the roads than this, so many other points of roads are looked at, so much
+farther away (assumed)."""
+SOONER, SOONER_S = 0.25, 600.0
+"""Another than the nearest is taken where it saves this part of the time there and back, and so
+many seconds at least (assumed)."""
 GREATEST_OFF_ROAD_M = 3_000.0
 """Nothing is planned further off the roads than this (assumed)."""
 FEW_SPOTS, PRICES_OF_MANY = 60, 5
@@ -118,13 +127,13 @@ def grid(
         stop=stop,
     )
     reached = _reached(all_ways, spots, problem)
+    at = _chosen(problem, spots, all_ways)
     names = {t.site: t.name for t in problem.targets}
     said = [f"to {names[key]} {by}: {why}" for key, why in (far | off).items() if key in names]
-    for spot, ok in zip(spots, reached, strict=True):
-        if spot.key in names and not ok:
+    for key, i in at.items():
+        if key in names and not reached[i]:
             shut = " with these roads closed" if problem.closures else ""
-            said.append(f"to {names[spot.key]} {by}: no way leads there and back{shut}")
-    at = {s.key: i for i, s in enumerate(spots)}
+            said.append(f"to {names[key]} {by}: no way leads there and back{shut}")
     return Grid(mode, ground.roads, field_, spots, at, all_ways, reached, problem), said
 
 
@@ -171,10 +180,12 @@ def _snapped(
         spots, off = [], {}
         for key, place in [*ends, *((t.site, t.place) for t in targets)]:
             spot, why = _spot(ground, mode, key, place, component)
-            if spot is not None:
-                spots.append(spot)
-            else:
+            if spot is None:
                 off[key] = why
+                continue
+            spots.append(spot)
+            if spot[0].off_m > OFF_M and key not in dict(ends):
+                spots += _others(ground, mode, spot[0], component)
         lacking = sum(key in off for key, _ in ends)
         tried.append((lacking, len(off), _walked(problem, spots), off))
     ends_off, _, spots_, off = min(tried, key=lambda x: x[:2])
@@ -207,6 +218,36 @@ def _spot(
             return None, "no way leads there and back"
         return None, f"it lies {end.off_m / 1000:.1f} km off any road on the map"
     return (Spot(key, place, point(ground.roads, end), end.off_m, 0.0), end.place), ""
+
+
+def _others(ground: Ground, mode: str, nearest: Spot, component: int) -> list[tuple[Spot, Place]]:
+    """Other points of the roads from which a place off them may be walked to."""
+    within_m = min(GREATEST_OFF_ROAD_M, max(2 * nearest.off_m, nearest.off_m + WIDER_M))
+    around = ground.around(nearest.place, mode, component, within_m, within_m / 4)
+    return [
+        (replace(nearest, point=point(ground.roads, end), off_m=end.off_m), end.place)
+        for end in around[1 : 1 + MOST_OTHERS]
+    ]
+
+
+def _chosen(problem: Problem, spots: Sequence[Spot], all_ways: Table) -> dict[str, int]:
+    """Which spot stands for each place: that on the nearest road, unless another is far sooner.
+
+    What lies off the roads must be walked as if nothing were in the way, so the least of it is
+    best; but the nearest road may be another valley's.
+    """
+    fastest = all_ways.time_s[:, :, 0]
+    bases = [i for i, s in enumerate(spots) if any(s.key == h.base for h in problem.homes)]
+    begin = [i for i, s in enumerate(spots) if s.key == HERE] or bases
+    walked_s = 2 * np.array([s.off_m for s in spots]) / OFF_ROAD_MPS
+    took_s = fastest[begin].min(axis=0) + fastest[:, bases].min(axis=1) + walked_s
+    at: dict[str, int] = {}
+    for i, spot in enumerate(spots):
+        now = took_s[at.setdefault(spot.key, i)]
+        enough_s = now - max(SOONER_S, SOONER * now) if np.isfinite(now) else inf
+        if took_s[i] < enough_s:
+            at[spot.key] = i
+    return at
 
 
 def _reached(all_ways: Table, spots: Sequence[Spot], problem: Problem) -> Mask:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import exp, inf
 
+from holdfast.plan.journeys.grid import OFF_ROAD_MPS as OFF_ROAD_MPS
 from holdfast.plan.journeys.grid import Grid, Spot
 from holdfast.plan.journeys.parties import Party
 from holdfast.plan.journeys.takings import Taking, taking
@@ -17,8 +18,6 @@ from holdfast.plan.kilometres import MOST
 from holdfast.plan.problem import Problem, Target
 from holdfast.plan.ways.ways import Way
 
-OFF_ROAD_MPS = 0.9
-"""Walking pace off every path, in a straight line (assumed: 3.2 km/h)."""
 LADEN = 1.15
 """A team on foot takes this much longer once it carries something (assumed)..."""
 LEADING = 1.4

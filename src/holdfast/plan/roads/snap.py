@@ -81,9 +81,7 @@ def snap(roads: Roads, place: Place, mode: str, *, component: int | None = None)
         raise Refused(f"There is no mode '{mode}'; take one of {', '.join(MODES)}.")
     if not place.on_earth:
         raise Refused(f"{place.lon}, {place.lat} is no place on the earth; give degrees, lon, lat.")
-    index = _indexes.get(roads)
-    if index is None:
-        index = _indexes[roads] = _index(roads)
+    index = _index_of(roads)
     usable = _usable(roads, mode)
     if component is not None:
         return _nearest(roads, index, place, mode, usable & _inside(roads, index, mode, component))
@@ -93,6 +91,35 @@ def snap(roads: Roads, place: Place, mode: str, *, component: int | None = None)
     main = usable & _inside(roads, index, mode, 0)
     better = _nearest(roads, index, place, mode, main, within_m=nearest.off_m + STRAY_M)
     return nearest if better is None else better
+
+
+def around(
+    roads: Roads, place: Place, mode: str, component: int, within_m: float, apart_m: float
+) -> list[Snap]:
+    """Points of several roads round a place, the nearest first: its nearest road may lead nowhere.
+
+    Args:
+        roads, place, mode, component: as for `snap`.
+        within_m: how far off they may lie.
+        apart_m: they lie at least so far from one another.
+    """
+    index = _index_of(roads)
+    usable = _usable(roads, mode) & _inside(roads, index, mode, component)
+    near = _edges_near(index, place, within_m)
+    found = [_nearest_of(roads, index, place, mode, np.array([e])) for e in near[usable[near]]]
+    kept: list[Snap] = []
+    for one in sorted(found, key=lambda snap: (snap.off_m, snap.edge)):
+        clear = all(distance_m(one.place, other.place) >= apart_m for other in kept)
+        if one.off_m <= within_m and clear:
+            kept.append(one)
+    return kept
+
+
+def _index_of(roads: Roads) -> _Index:
+    """A map's index, made when first asked for."""
+    if roads not in _indexes:
+        _indexes[roads] = _index(roads)
+    return _indexes[roads]
 
 
 def _index(roads: Roads) -> _Index:
