@@ -5,6 +5,11 @@ Law. What is asked first in a room has been asked here before: after it no kerne
 while somebody waits (tests/walk/test_warmth.py).
 """
 
+import os
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
 import numpy as np
 
 from holdfast.bench.day import day
@@ -27,17 +32,31 @@ SITES, TRIES = (5, 40), 100
 def warm_planner() -> None:
     """Let numba compile the planner now; it keeps the machine code beside the source.
 
-    1. The smallest questions that go through every search. 2. Whole days in the demo country.
-    3. One rehearsal.
+    1. The smallest questions that go through every search, and one rehearsal: each in a process
+    of its own, as many at a time as there are cores. 2. The same here, where they are only read.
+    3. Whole days in the demo country.
     """
-    ways.warm()
-    search.warm()
+    cores = os.cpu_count() or 1
+    if cores > 1:
+        with ProcessPoolExecutor(min(cores, len(SMALLEST)), get_context("spawn")) as pool:
+            for done in [pool.submit(one) for one in SMALLEST]:
+                done.result()
+    for one in SMALLEST:
+        one()
     country = prepared()
     ground = Ground(load(import_map(country.map_file, country.maps, lambda *_: None)).roads)
     for n_sites in SITES:
         offer(day(country, ground, np.random.default_rng(1), n_sites), ground, left=in_tries(TRIES))
+
+
+def _played() -> None:
+    """One play of one short walk."""
     walk = Mission((Team("foot", ((Piece(60.0, 100.0),),), (), 1),))
     play(write(walk, Odds()), Odds(), seed=1, first=0, n=1)
+
+
+SMALLEST: tuple[Callable[[], None], ...] = (search.warm, ways.warm, _played)
+"""What compiles most, the longest first."""
 
 
 def prepare_demo() -> None:

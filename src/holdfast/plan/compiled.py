@@ -1,17 +1,23 @@
 """The one door to numba, typed, so that the rest of the code stays checked.
 
-Law. A compiled function and every compiled function it calls live in one file: numba's cache
-looks at that file alone when it decides whether what it kept still holds.
+Law. A compiled function calls compiled functions of its own folder alone: what is kept of it on
+disk holds while no file of that folder that has compiled functions changes (see kept).
 """
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from numba import njit
+from numba import config, njit
+
+from holdfast.plan import kept
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 UNCOUNTED: dict[str, Any] = {"_nrt": False}
 BARE: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+settings: Any = config
+if not settings.CACHE_LOCATOR_CLASSES:  # else somebody has set NUMBA_CACHE_LOCATOR_CLASSES
+    settings.CACHE_LOCATOR_CLASSES = kept.PLACES
 
 
 def compiled(function: Function) -> Function:

@@ -4,19 +4,20 @@ Law. Every way below a corner that no other betters is found, or one near to it 
 labels ran out, which is said. Source: see boa.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from holdfast.plan.compiled import compiled, inner
 from holdfast.plan.roads.arrays import F64, I32, I64
+from holdfast.plan.ways.heap import ZERO, grown, pop, push
 from holdfast.plan.ways.streets import Gates, Guides, Room, Sight, Streets
-
-Array = NDArray[Any]
 
 SAFE = 1.0 - 1e-9
 """Bounds put together in floats are lowered by this part, more than rounding can add."""
+
+ALONE = cast("int", np.int32(-1))
+"""In place of the label that one goes on with: none, at the goal. As wide as a label (see heap)."""
 
 
 class _Corners(NamedTuple):
@@ -87,7 +88,7 @@ def below(  # noqa: C901  # one BOA* loop
         np.empty(1024, np.int32),
     )
     heap = _Heap(np.empty(1024, np.int64), np.empty(1024, np.int32))
-    made, size, ways, n_ways = 0, 0, np.empty(64, np.int32), 0
+    made, size, ways, n_ways = ZERO, ZERO, np.empty(64, np.int32), 0
     weight, quick = _weights(guides), SAFE * guides.scale[0] / guides.price[0, 0]
     limit = np.empty((len(corner_ticks), len(weight) + 1))
     corners = _Corners(corner_ticks, corner_units, limit)
@@ -96,21 +97,21 @@ def below(  # noqa: C901  # one BOA* loop
     # 1. Straight there, and by each stretch that ends at the goal.
     for i in range(len(gates.direct_ticks)):
         t, h = gates.direct_ticks[i], gates.direct_units[i]
-        labels, heap, made, size = _label(labels, heap, made, size, t, t, h, n, -1, -1 - i)
+        labels, heap, made, size = _label(labels, heap, made, size, t, t, h, n, ALONE, -1 - i)
     for i in range(len(gates.goal)):
         v, t, h = gates.goal[i], gates.goal_ticks[i], gates.goal_units[i]
         if room[v].seen == run:
             key = t + int(quick * origin.least[guides.rank[v], 0])
-            labels, heap, made, size = _label(labels, heap, made, size, key, t, h, v, -1, i)
+            labels, heap, made, size = _label(labels, heap, made, size, key, t, h, v, ALONE, i)
     while size > 0 and made < max_labels:
         # 2. The fastest label that is still good; at the start it is a way.
         x, key = heap.items[0], heap.keys[0]
-        size = _pop(heap.keys, heap.items, size)
+        size = pop(heap.keys, heap.items, size)
         v, t, h = labels.node[x], labels.ticks[x], labels.units[x]
         if v == n:
-            if _may(corners, weight, price, nothing, 0, t, h, key):
+            if _may(corners, weight, price, nothing, ZERO, t, h, key):
                 if n_ways == len(ways):
-                    ways = _grown(ways, 2 * n_ways)
+                    ways = grown(ways, 2 * n_ways)
                 ways[n_ways], n_ways = x, n_ways + 1
                 _lower(corners, weight, price[0], price[1], h / (1 + tolerance))
             continue
@@ -221,55 +222,13 @@ def _label(
     """One more label."""
     if made == len(labels.node):
         labels = _Labels(
-            _grown(labels.ticks, 2 * made),
-            _grown(labels.units, 2 * made),
-            _grown(labels.node, 2 * made),
-            _grown(labels.back, 2 * made),
-            _grown(labels.via, 2 * made),
+            grown(labels.ticks, 2 * made),
+            grown(labels.units, 2 * made),
+            grown(labels.node, 2 * made),
+            grown(labels.back, 2 * made),
+            grown(labels.via, 2 * made),
         )
     labels.ticks[made], labels.units[made], labels.node[made] = ticks, units, node
     labels.back[made], labels.via[made] = back, via
-    keys, items, size = _push(heap.keys, heap.items, size, key, made)
+    keys, items, size = push(heap.keys, heap.items, size, key, made)
     return labels, _Heap(keys, items), made + 1, size
-
-
-@inner
-def _grown(old: Array, n: int) -> Array:
-    """A copy with room for `n`."""
-    new = np.empty(n, old.dtype)
-    new[: len(old)] = old
-    return new
-
-
-@inner
-def _push(keys: I64, items: I32, size: int, key: int, item: int) -> tuple[I64, I32, int]:
-    """Put an item on a binary heap; the heap, which may have moved, and its new size."""
-    if size == len(keys):
-        keys, items = _grown(keys, 2 * size), _grown(items, 2 * size)
-    i = size
-    while i > 0:
-        above = (i - 1) >> 1
-        if keys[above] <= key:
-            break
-        keys[i], items[i] = keys[above], items[above]
-        i = above
-    keys[i], items[i] = key, item
-    return keys, items, size + 1
-
-
-@inner
-def _pop(keys: I64, items: I32, size: int) -> int:
-    """Take the least off the heap (it stood at 0); the new size."""
-    size -= 1
-    key, item = keys[size], items[size]
-    i, below = 0, 1
-    while below < size:
-        if below + 1 < size and keys[below + 1] < keys[below]:
-            below += 1
-        if key <= keys[below]:
-            break
-        keys[i], items[i] = keys[below], items[below]
-        i = below
-        below = 2 * i + 1
-    keys[i], items[i] = key, item
-    return size

@@ -9,16 +9,14 @@ BOA*, whose steps are named below by what they do: domination by the least secon
 node (g2min), at the goal with the lower bound, on generating as on expanding a label.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from holdfast.plan.compiled import compiled, inner
 from holdfast.plan.roads.arrays import I32, I64
 from holdfast.plan.roads.rows import NEVER, rows
-
-Array = NDArray[Any]
+from holdfast.plan.ways.heap import ZERO, grown
 
 COST_CEILING = 1 << 56
 """Real costs of a whole way stay below this; who sets the scales sees to it."""
@@ -150,14 +148,6 @@ def _unwound(labels: I32, back: I32, via: I32) -> tuple[I32, I64]:
 
 
 @inner
-def _grown(old: Array, n: int) -> Array:
-    """A copy with room for `n`."""
-    new = np.empty(n, old.dtype)
-    new[: len(old)] = old
-    return new
-
-
-@inner
 def _push(keys: I64, ties: I64, items: I32, size: int, key: int, tie: int, item: int) -> int:
     """Put an item on a binary heap ordered by (key, tie); the new size."""
     i = size
@@ -203,7 +193,7 @@ def _backward(
     keys, ties = np.empty(room, np.int64), np.empty(room, np.int64)
     items = np.empty(room, np.int32)
     least[goal], beside[goal] = 0, 0
-    size = _push(keys, ties, items, 0, 0, 0, goal)
+    size = _push(keys, ties, items, ZERO, ZERO, ZERO, goal)
     while size > 0:
         key, tie, v = keys[0], ties[0], items[0]
         size = _pop(keys, ties, items, size)
@@ -233,7 +223,7 @@ def _explore(  # noqa: C901  # the paper's one loop; heap and pruning share a do
     n_labels, size, n_front, complete = 0, 0, 0, True
     if h1[start] < limit:
         f1s[0], g2s[0], nodes[0], back[0], via[0] = h1[start], 0, start, -1, -1
-        n_labels, size = 1, _push(keys, ties, items, 0, h1[start], h2[start], 0)
+        n_labels, size = 1, _push(keys, ties, items, ZERO, h1[start], h2[start], ZERO)
     while size > 0 and complete:
         # 1. The least label by (f1, f2); drop it where it is dominated by now.
         x, f1, f2 = items[0], keys[0], ties[0]
@@ -245,8 +235,8 @@ def _explore(  # noqa: C901  # the paper's one loop; heap and pruning share a do
         # 2. At the goal it is a point of the front.
         if u == goal:
             if n_front == len(front):
-                front = _grown(front, 2 * n_front)
-                firsts, seconds = _grown(firsts, 2 * n_front), _grown(seconds, 2 * n_front)
+                front = grown(front, 2 * n_front)
+                firsts, seconds = grown(firsts, 2 * n_front), grown(seconds, 2 * n_front)
             front[n_front], firsts[n_front], seconds[n_front] = x, f1, g2
             n_front += 1
             continue
@@ -264,11 +254,11 @@ def _explore(  # noqa: C901  # the paper's one loop; heap and pruning share a do
                 break
             if n_labels == len(nodes):
                 room = min(2 * n_labels, max_labels)
-                f1s, g2s, nodes = _grown(f1s, room), _grown(g2s, room), _grown(nodes, room)
-                back, via = _grown(back, room), _grown(via, room)
+                f1s, g2s, nodes = grown(f1s, room), grown(g2s, room), grown(nodes, room)
+                back, via = grown(back, room), grown(via, room)
             if size == len(keys):
-                keys, ties = _grown(keys, 2 * size), _grown(ties, 2 * size)
-                items = _grown(items, 2 * size)
+                keys, ties = grown(keys, 2 * size), grown(ties, 2 * size)
+                items = grown(items, 2 * size)
             f1s[n_labels], g2s[n_labels], nodes[n_labels] = a1, b2, v
             back[n_labels], via[n_labels] = x, e
             size = _push(keys, ties, items, size, a1, b2 + h2[v], n_labels)

@@ -9,16 +9,12 @@ Sources: Dibbelt, Strasser, Wagner: Customizable contraction hierarchies, ACM J.
 costs asked for one by one).
 """
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from holdfast.plan.compiled import compiled, inner
 from holdfast.plan.roads.arrays import I32, I64
+from holdfast.plan.ways.heap import ZERO, pop, push
 from holdfast.plan.ways.streets import FAR, OUT_OF_REACH, Gates, Guides, Room, Sight, Streets
-
-Array = NDArray[Any]
 
 SAFE = 1.0 - 1e-9
 """Bounds put together in floats are lowered by this part, more than rounding can add."""
@@ -101,48 +97,6 @@ def sighted(guides: Guides, sight: Sight, room: Room, run: int) -> None:
             _look(guides, sight, guides.rank[v], chain)
 
 
-@inner
-def _grown(old: Array, n: int) -> Array:
-    """A copy with room for `n`."""
-    new = np.empty(n, old.dtype)
-    new[: len(old)] = old
-    return new
-
-
-@inner
-def _push(keys: I64, items: I32, size: int, key: int, item: int) -> tuple[I64, I32, int]:
-    """Put an item on a binary heap; the heap, which may have moved, and its new size."""
-    if size == len(keys):
-        keys, items = _grown(keys, 2 * size), _grown(items, 2 * size)
-    i = size
-    while i > 0:
-        above = (i - 1) >> 1
-        if keys[above] <= key:
-            break
-        keys[i], items[i] = keys[above], items[above]
-        i = above
-    keys[i], items[i] = key, item
-    return keys, items, size + 1
-
-
-@inner
-def _pop(keys: I64, items: I32, size: int) -> int:
-    """Take the least off the heap (it stood at 0); the new size."""
-    size -= 1
-    key, item = keys[size], items[size]
-    i, below = 0, 1
-    while below < size:
-        if below + 1 < size and keys[below + 1] < keys[below]:
-            below += 1
-        if key <= keys[below]:
-            break
-        keys[i], items[i] = keys[below], items[below]
-        i = below
-        below = 2 * i + 1
-    keys[i], items[i] = key, item
-    return size
-
-
 @compiled
 def pulled(  # noqa: C901  # one A* loop
     streets: Streets,
@@ -169,7 +123,7 @@ def pulled(  # noqa: C901  # one A* loop
     """
     n, done = len(streets.indptr) - 1, 0
     chain = np.empty(n, np.int32)
-    keys, items, size = np.empty(1024, np.int64), np.empty(1024, np.int32), 0
+    keys, items, size = np.empty(1024, np.int64), np.empty(1024, np.int32), ZERO
     a, b, less_a, less_b = price[0], price[1], price[2], price[3]
     for i in range(len(gates.direct_ticks)):
         t, h = gates.direct_ticks[i], gates.direct_units[i]
@@ -177,7 +131,7 @@ def pulled(  # noqa: C901  # one A* loop
         if room[n].seen != run or c < room[n].cost:
             room[n].seen, room[n].cost, room[n].via = run, c, -1 - i
             room[n].ticks, room[n].units = t, h
-            keys, items, size = _push(keys, items, size, c, n)
+            keys, items, size = push(keys, items, size, c, n)
     for i in range(len(gates.start)):
         v, t, h = gates.start[i], gates.start_ticks[i], gates.start_units[i]
         c = (t >> less_a) * a + (h >> less_b) * b
@@ -188,10 +142,10 @@ def pulled(  # noqa: C901  # one A* loop
         if least[0] < OUT_OF_REACH:
             room[v].seen, room[v].cost, room[v].via = run, c, -1 - i
             room[v].ticks, room[v].units = t, h
-            keys, items, size = _push(keys, items, size, c + _bound(least, k, low, high), v)
+            keys, items, size = push(keys, items, size, c + _bound(least, k, low, high), v)
     while size > 0 and done < most:
         key, u = keys[0], items[0]
-        size = _pop(keys, items, size)
+        size = pop(keys, items, size)
         if u == n:
             if key == room[n].cost and not whole:
                 break
@@ -207,7 +161,7 @@ def pulled(  # noqa: C901  # one A* loop
                     if room[n].seen != run or c < room[n].cost:
                         room[n].seen, room[n].cost, room[n].via = run, c, i
                         room[n].ticks, room[n].units = room[u].ticks + t, room[u].units + h
-                        keys, items, size = _push(keys, items, size, c, n)
+                        keys, items, size = push(keys, items, size, c, n)
         for e in range(streets.indptr[u], streets.indptr[u + 1]):
             way_on = streets.chain[e]
             v, t, h = way_on.head, way_on.ticks, way_on.units
@@ -227,7 +181,7 @@ def pulled(  # noqa: C901  # one A* loop
                 continue
             room[v].seen, room[v].cost, room[v].via = run, c, e
             room[v].ticks, room[v].units = room[u].ticks + t, room[u].units + h
-            keys, items, size = _push(keys, items, size, key, v)
+            keys, items, size = push(keys, items, size, key, v)
     return done
 
 
@@ -250,7 +204,7 @@ def returned(
         How often it went on from a junction.
     """
     done = 0
-    keys, items, size = np.empty(1024, np.int64), np.empty(1024, np.int32), 0
+    keys, items, size = np.empty(1024, np.int64), np.empty(1024, np.int32), ZERO
     a, b, less_a, less_b = price[0], price[1], price[2], price[3]
     for i in range(len(gates.start)):
         v, t, h = gates.start[i], gates.start_ticks[i], gates.start_units[i]
@@ -259,10 +213,10 @@ def returned(
             continue
         on[v].seen, on[v].cost, on[v].via = run, c, -1 - i
         on[v].ticks, on[v].units = t, h
-        keys, items, size = _push(keys, items, size, c + there[v].cost, v)
+        keys, items, size = push(keys, items, size, c + there[v].cost, v)
     while size > 0 and done < most:
         key, u = keys[0], items[0]
-        size = _pop(keys, items, size)
+        size = pop(keys, items, size)
         if key != on[u].cost + there[u].cost:
             continue
         done += 1
@@ -277,7 +231,7 @@ def returned(
                 continue
             on[v].seen, on[v].cost, on[v].via = run, c, e
             on[v].ticks, on[v].units = on[u].ticks + t, on[u].units + h
-            keys, items, size = _push(keys, items, size, key, v)
+            keys, items, size = push(keys, items, size, key, v)
     return done
 
 
