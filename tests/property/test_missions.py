@@ -26,6 +26,7 @@ from holdfast.plan.ground import Ground
 from holdfast.plan.journeys.options import Option
 from holdfast.plan.offer import offer as recipe
 from holdfast.plan.offer.offer import in_tries, offer
+from holdfast.plan.offer.revise import Edit, revise
 from holdfast.plan.problem import Problem
 from holdfast.plan.question.pose import pose
 from holdfast.plan.roads.arrays import Roads, build
@@ -223,6 +224,7 @@ def question(rng: random.Random, objective: str) -> f.PlanAsked:
                 for _ in range(rng.choice([0, 1, 3]))
             ),
             stay_h=rng.choice([None, 0.0, 0.2]),
+            must=rng.random() < 0.3,
             closes_ms=rng.choice([None, None, MORNING_MS + 4 * HOUR_MS]),
         )
         for site in sites
@@ -263,6 +265,8 @@ def put(rng: random.Random, objective: str, ground: Ground, shown: list[Any]) ->
     assert len(answer.options) > 1 or answer.infeasible
     assert f.decode(f.encode(answer)) == answer
     assert offer(problem, ground, left=in_tries(TRIES)) == answer
+    uncontradicted(problem, answer)
+    unmoved(problem, answer, ground)
     for option, offered in shown:
         assert faults(problem, ground.roads, option, offered) == []
         seated(problem, option, offered)
@@ -272,6 +276,45 @@ def put(rng: random.Random, objective: str, ground: Ground, shown: list[Any]) ->
     if objective == "transfer":
         spared(problem, answer, facts)
     return len(answer.options) - 1
+
+
+def unmoved(problem: Problem, answer: f.PlanOffered, ground: Ground) -> None:
+    """A change by hand that changes nothing changes no figure."""
+    if problem.asked.objective == "evacuation":
+        return
+    for before in answer.options[1:]:
+        after = revise(problem, ground, before, Edit(avoid=((f.Point(0.0, 0.0), 1.0),))).option
+        assert after is not None
+        assert after.value == pytest.approx(before.value)
+        assert after.hazard == pytest.approx(before.hazard)
+        homes = [[t.home_ms for t in o.taskings] for o in (before, after)]
+        assert homes[0] == homes[1]
+
+
+def uncontradicted(problem: Problem, answer: f.PlanOffered) -> None:
+    """What an option does is not called impossible; a must that it leaves out is named in it, and
+    one that none visits in the answer too.
+    """
+    names = {t.site: t.name for t in problem.targets}
+    cars = {c.vehicle: c.name for c in problem.carriers}
+    gone: set[str] = set()
+    for option in answer.options[1:]:
+        here = {s.site for t in option.taskings for s in t.stops}
+        gone |= here
+        for task, stop in ((t, s) for t in option.taskings for s in t.stops):
+            by = f"with {cars[task.vehicle]}" if task.vehicle else "on foot"
+            way = f"to {names[stop.site]} {by}:"
+            assert not [w for w in answer.infeasible if w.startswith(way)]
+        left = [t.name for t in problem.targets if t.must and t.site not in here]
+        if problem.asked.objective != "evacuation":
+            assert bool(left) == ("which must be visited" in option.why)
+            assert all(name in option.why or "more, which must" in option.why for name in left)
+    for t in problem.targets:
+        words = f"{t.name} must be visited, and no option goes there"
+        if problem.asked.objective != "evacuation" and recipe.no_time(problem) == "":
+            assert (t.must and t.site not in gone) == any(
+                w.startswith(words) for w in answer.infeasible
+            )
 
 
 def seated(problem: Problem, option: Option, offered: f.Offered) -> None:

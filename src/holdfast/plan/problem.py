@@ -1,6 +1,7 @@
 """The question as planners get it: frozen, complete, cut loose from the State."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from holdfast import facts as f
 from holdfast.base.geo import Place
@@ -206,6 +207,9 @@ class Problem:
         first_light_ms: the next first light, where it is too dark to leave.
         extraction: extraction points by site id.
         begun: the run that is out, where the question is about one.
+        unasked: of people of other bases, whom nobody asked for, why they cannot go; it is not
+            told unless somebody names them.
+        named: names by 'person:ID' and 'vehicle:ID', also of those who cannot go.
     """
 
     asked: f.PlanAsked
@@ -226,6 +230,8 @@ class Problem:
     extraction: tuple[tuple[str, Place], ...]
     homes: tuple[Home, ...] = ()
     begun: Begun | None = None
+    unasked: tuple[str, ...] = ()
+    named: Mapping[str, str] = field(default_factory=dict)
 
     def home_of(self, base: str) -> Place:
         """Where a base lies."""

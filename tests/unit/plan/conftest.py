@@ -36,7 +36,11 @@ def streets() -> Roads:
     south = [at(0, 0), at(0, -800), at(2000, -800), at(4000, -800), at(4000, 0)]
     straight = [at(x, 0) for x in range(-1000, 6001, 500)]
     lane = [at(2000, -800), at(2000, 0), at(2000, 1500)]
-    lines, feet = [straight, north, south, lane], [False, False, True, True]
+    return roads_of([straight, north, south, lane], [False, False, True, True])
+
+
+def roads_of(lines: list[list[Place]], feet: list[bool]) -> Roads:
+    """These lines as roads, each for everyone or on foot only."""
     points = [p for line in lines for p in line]
     table = sorted(set(points))
     mps = np.array([(1.4, 0.0, 0.0) if foot else (1.4, 12.0, 8.0) for foot in feet])

@@ -1,8 +1,12 @@
-"""Who can go: a pair that must go together goes together, or neither of them goes."""
+"""Who can go: pairs go together or not at all, people of other bases are asked only where they are
+wanted, and who said no is not asked again.
+"""
 
 from collections.abc import Callable
 
 from holdfast import facts as f
+from holdfast.plan.ground import Ground
+from holdfast.plan.offer.offer import in_tries, offer
 from holdfast.plan.problem import Problem
 
 Ask = Callable[..., Problem]
@@ -35,3 +39,73 @@ def test_a_pair_of_whom_both_can_go_is_left_alone(
     problem = ask(someone("Noor"), someone("Zed"), bound("zed", "noor"))
     assert going(problem) >= {"noor", "zed"}
     assert any(p.rule == "must" for p in problem.pairs)
+
+
+# -- people of other bases -------------------------------------------------------------------------
+
+
+def far_off(name: str) -> list[f.Fact]:
+    """Another base, and somebody who lives there."""
+    return [
+        f.BaseFounded(base="camp", name="Camp", at=f.Point(10.1, 45.1), zone="Etc/GMT-1"),
+        f.PersonRegistered(person=name.lower(), name=name, base="camp", skills=("lead",)),
+    ]
+
+
+def test_people_of_other_bases_are_told_of_only_where_it_matters(ask: Ask) -> None:
+    """Not in a question about this base; where another was asked for, or nobody else can go."""
+    words = "Yara lives at another base"
+    usual = ask(*far_off("Yara"))
+    assert words not in usual.cannot
+    assert words in usual.unasked
+    depot_camp = f.BaseFounded(base="hut", name="Hut", at=f.Point(10.2, 45.1), zone="Etc/GMT-1")
+    assert words in ask(*far_off("Yara"), depot_camp, bases=("hut",)).cannot
+    everyone = ("leila", "kai", "mark", "ruth", "tomas")
+    assert words in ask(*far_off("Yara"), stays=everyone).cannot
+
+
+# -- who said no -----------------------------------------------------------------------------------
+
+
+def declined_by(ask: Ask, ground: Ground, *more: f.Fact) -> list[f.Fact]:
+    """KESTREL 1, tasked to the depot with the car; somebody of its crew says no."""
+    task = offer(ask(modes=("car",)), ground, left=in_tries(500)).options[1].taskings[0]
+    tasked = f.RunTasked(
+        run="r", call="KESTREL 1", objective="supply", base="base", tasking=task, plan="plan-1"
+    )
+    return [tasked, f.ConsentSaid(run="r", person="mark", yes=False), *more]
+
+
+def test_who_said_no_to_a_run_is_not_asked_again_for_the_same_errand(
+    ask: Ask, ground: Ground
+) -> None:
+    """Asked anew, whether the run was called off or not; for another errand he is free."""
+    for more in ((), (f.RunCalledOff(run="r"),)):
+        facts = declined_by(ask, ground, *more)
+        again = ask(*facts)
+        assert "mark" not in going(again)
+        assert "Mark said no to KESTREL 1" in again.cannot
+        assert "mark" in going(ask(*facts, objective="recon"))
+    yes = f.ConsentSaid(run="r", person="mark", yes=True)
+    assert "Mark said no to KESTREL 1" not in ask(*facts, yes).cannot
+
+
+def test_who_said_no_to_a_run_of_the_same_plan_is_not_asked_again_whatever_became_of_it(
+    ask: Ask, ground: Ground
+) -> None:
+    """It left without him; the plan's other options do not take him along either."""
+    facts = declined_by(ask, ground, f.Departed(run="r", crew=("leila",)))
+    assert "mark" in going(ask(*facts))
+    chosen = f.PlanChosen(plan="plan", letter="A", runs=("r",))
+    assert "Mark said no to KESTREL 1" in ask(*facts, chosen).cannot
+
+
+def test_who_said_no_to_a_run_that_is_still_to_go_does_not_go_with_it(
+    ask: Ask, ground: Ground
+) -> None:
+    """The others of its crew do; and who goes only with him cannot go."""
+    facts = declined_by(ask, ground, bound("mark", "tomas"))
+    problem = ask(*facts, objective="recon")
+    assert not any(words.startswith("Mark goes with") for words in problem.cannot)
+    assert any(words.endswith("goes with KESTREL 1") for words in problem.cannot)
+    assert "Tomas goes only with Mark, who cannot go" in ask(*facts).cannot

@@ -31,7 +31,9 @@ def again(ask: Callable[..., Problem], ground: Ground) -> Again:
     plan = offer(ask(modes=("car",)), ground)
     task = plan.options[1].taskings[0]
 
-    def pose_it(*more: f.Fact, where: Place | None = WHERE, **limits: Any) -> Problem:
+    def pose_it(
+        *more: f.Fact, where: Place | None = WHERE, later_ms: int = LATER_MS, **limits: Any
+    ) -> Problem:
         facts: list[f.Fact] = [
             *world(),
             f.RunTasked(run="r", call="KESTREL 1", objective="supply", base="base", tasking=task),
@@ -43,9 +45,9 @@ def again(ask: Callable[..., Problem], ground: Ground) -> Again:
                  if isinstance(x, f.Report) else x)
             for i, x in enumerate(facts)
         ]  # fmt: skip
-        wanted = {"objective": "supply", "sites": ("depot",), "depart_ms": LATER_MS, **limits}
+        wanted = {"objective": "supply", "sites": ("depot",), "depart_ms": later_ms, **limits}
         asked = f.PlanAsked(plan="plan-2", base="base", run="r", **wanted)
-        return pose(fold_all(stamped), asked, LATER_MS, where)
+        return pose(fold_all(stamped), asked, later_ms, where)
 
     return pose_it
 
@@ -111,3 +113,43 @@ def test_only_a_run_that_is_out_and_somewhere_can_be_planned_anew(again: Again) 
         again(home)
     with pytest.raises(Refused, match="Nobody knows where"):
         again(where=None)
+
+
+def test_a_run_that_is_out_in_the_dark_is_planned_onward_and_home(
+    again: Again, ground: Ground
+) -> None:
+    """At 23:20 no last light lies ahead of it: no option says so, and each that it is dark."""
+    late_ms = MORNING_MS + 15 * HOUR_MS + 20 * MINUTE_MS
+    problem = again(later_ms=late_ms)
+    assert problem.dark_ms is None
+    answer = offer(problem, ground)
+    assert len(answer.options) > 1
+    assert answer.options[0].why == "KESTREL 1 comes straight home, in the dark."
+    for task in (t for o in answer.options for t in o.taskings):
+        assert task.dark_ms is None
+        assert task.turn_ms >= late_ms
+        assert not any("Last light" in words for words in task.assumes)
+        assert any(words.startswith("It is dark until first light at 07:") or
+                   words.startswith("It is dark until first light at 06:")
+                   for words in task.assumes)  # fmt: skip
+    assert not any("too far" in words or "too late" in words for words in answer.infeasible)
+
+
+def test_a_run_that_is_out_by_day_has_its_last_light(again: Again, ground: Ground) -> None:
+    """Half an hour after it left: nothing is said of the dark, and the light limits it."""
+    problem = again()
+    assert problem.dark_ms is not None
+    answer = offer(problem, ground)
+    assert answer.options[0].why == "KESTREL 1 comes straight home."
+    assert not any("It is dark" in w for o in answer.options for t in o.taskings for w in t.assumes)
+
+
+def test_a_turn_round_time_that_is_over_is_not_told_to_a_run_that_comes_home(
+    again: Again, ground: Ground
+) -> None:
+    """Ten minutes to last light, and a longer way home: it turns round now, not in the past."""
+    dark_ms = again().dark_ms
+    assert dark_ms is not None
+    later_ms = dark_ms - 10 * MINUTE_MS
+    (task,) = offer(again(later_ms=later_ms), ground).options[0].taskings
+    assert task.turn_ms == later_ms

@@ -18,7 +18,7 @@ from holdfast.plan.offer.revise import WAVES, Edit, revise
 from holdfast.plan.problem import Problem
 from holdfast.plan.question.pose import pose
 
-from .conftest import HOME, MORNING_MS, Ask, at, world
+from .conftest import HOME, MORNING_MS, Ask, at, roads_of, world
 
 SPOT = Callable[[float, float], f.Point]
 WHERE = Place(*at(2_000, 0))
@@ -97,7 +97,7 @@ def test_somebody_else_goes_if_a_rule_has_nothing_against_it(ask: Ask, ground: G
         ((("mark", new),), "driv"),
         (((other, "mark"),), "Mark goes already"),
         ((("nobody", new),), "nobody does not go"),
-        (((other, "nobody"),), "nobody cannot go"),
+        (((other, "nobody"),), "nobody is not on the books"),
     ):
         refused = revise(problem, ground, before, Edit(swap=swap))
         assert refused.option is None
@@ -166,3 +166,106 @@ def test_waves_are_not_changed_one_by_one(ask: Ask, ground: Ground) -> None:
         letter="A", taskings=(), value=0.0, hazard=0.0, p_home=1.0, why="",
     ), Edit(drop=("depot",)))  # fmt: skip
     assert (found.option, found.faults) == (None, (WAVES,))
+
+
+# -- what a change does, and nothing else ----------------------------------------------------------
+
+
+def test_a_change_of_nothing_that_matters_leaves_everything_as_it_was(
+    ask: Ask, ground: Ground, spot: SPOT
+) -> None:
+    """A road shut far from every way: value, danger and homecoming of each option stay."""
+    band = f.ThreatNoted(
+        threat="band", name="Band", what="armed", at=spot(2_000, 0), radius_m=400,
+        reliability="A", credibility="1",
+    )  # fmt: skip
+    problem = ask(*shop(spot), band, sites=("depot", "shop"))
+    nowhere = Edit(avoid=((spot(-50_000, 0), 10.0),))
+    options = offer(problem, ground).options[1:]
+    assert len(options) > 2
+    for before in options:
+        after = revise(problem, ground, before, nowhere).option
+        assert after is not None
+        assert after.value == pytest.approx(before.value)
+        assert after.hazard == pytest.approx(before.hazard)
+        homes = [[t.home_ms for t in o.taskings] for o in (before, after)]
+        assert homes[0] == homes[1]
+        lines = [[w.line for t in o.taskings for w in t.ways] for o in (before, after)]
+        assert lines[0] == lines[1]
+
+
+def test_a_change_keeps_the_way_home_apart_from_the_way_out(ask: Ask) -> None:
+    """Two streets of one length round a block: they come home by the other one, and still do."""
+    corner, other, far = at(2_000, 0), at(0, 2_050), at(2_000, 2_000)
+    block = Ground(roads_of([[at(0, 0), corner, far], [at(0, 0), other, far]], [False, False]))
+    problem = ask(depot=(2_000, 2_000))
+    for before in offer(problem, block).options[1:]:
+        after = revise(problem, block, before, Edit(avoid=((f.Point(0.0, 0.0), 1.0),))).option
+        assert after is not None
+        for one, same in zip(before.taskings, after.taskings, strict=True):
+            out, back = (next(w for w in one.ways if w.role == r) for r in ("out", "back"))
+            assert back.shared_m < 100
+            assert [w.line for w in same.ways] == [w.line for w in one.ways]
+            assert (out.length_m, back.length_m) == pytest.approx((4_000, 4_000), rel=0.05)
+
+
+def test_why_says_only_what_is_true_of_the_change_by_itself(
+    ask: Ask, ground: Ground, spot: SPOT
+) -> None:
+    """Who goes where; it was compared with no other. A must that it leaves out is named."""
+    wants = (f.StopWanted("depot", must=True),)
+    problem = ask(*shop(spot), modes=("car",), sites=("depot", "shop"), wants=wants)
+    before = next(
+        o for o in offer(problem, ground).options if any(len(t.stops) == 2 for t in o.taskings)
+    )
+    found = revise(problem, ground, before, Edit(drop=("depot",))).option
+    assert found is not None
+    n = len(found.taskings[0].crew)
+    assert found.why == (
+        f"{before.letter} changed by hand: {n} with Pick-up to Shop. "
+        "It leaves out Depot, which must be visited."
+    )
+
+
+def test_a_site_that_is_not_on_the_way_cannot_be_left_out(
+    ask: Ask, ground: Ground, spot: SPOT
+) -> None:
+    """One that nobody knows, and one where the option does not stop: each in words."""
+    problem = ask(*shop(spot), modes=("car",), sites=("depot", "shop"))
+    both = next(
+        o for o in offer(problem, ground).options if any(len(t.stops) == 2 for t in o.taskings)
+    )
+    found = revise(problem, ground, both, Edit(drop=("moon",)))
+    assert (found.option, found.faults) == (None, ("No site 'moon' is in this plan",))
+    only = revise(problem, ground, both, Edit(drop=("depot",))).option
+    assert only is not None
+    again = revise(problem, ground, only, Edit(drop=("depot",)))
+    assert again.faults == (f"{only.letter} does not go to Depot anyway",)
+
+
+def test_who_cannot_go_any_more_is_named_with_the_reason(ask: Ask, ground: Ground) -> None:
+    """People and vehicles by their names, never by their ids; of another base too."""
+    before = offer(ask(modes=("car",)), ground).options[1]
+    yara = f.PersonRegistered(person="y", name="Yara", base="camp")
+    hurt = f.ReadinessSaid(person="ruth", state="in_care", words="a broken arm")
+    problem = ask(yara, hurt, f.VehicleReadinessSaid(vehicle="car", state="unserviceable"))
+    (other,) = (p for p in before.taskings[0].crew if p != "mark")
+    for new, words in (("y", "Yara lives at another base"), ("ruth", "Ruth is in care: a broken")):
+        refused = revise(problem, ground, before, Edit(swap=((other, new),)))
+        assert refused.faults[0].startswith(words)
+    same = revise(problem, ground, before, Edit(avoid=((f.Point(0.0, 0.0), 1.0),)))
+    assert same.faults == ("Pick-up is unserviceable",)
+    crewed = ask(f.ReadinessSaid(person=other, state="resting"))
+    gone = revise(crewed, ground, before, Edit(avoid=((f.Point(0.0, 0.0), 1.0),)))
+    assert gone.faults == (f"{other.title()} is resting",)
+
+
+def test_who_goes_now_is_not_told_to_stay_and_who_went_is(ask: Ask, ground: Ground) -> None:
+    """The words of who stays follow the swap."""
+    before = offer(ask(modes=("car",)), ground).options[1]
+    (other,) = (p for p in before.taskings[0].crew if p != "mark")
+    new = next(w.split(" ")[0] for w in before.stays if " stays: " in w)
+    found = revise(ask(modes=("car",)), ground, before, Edit(swap=((other, new.lower()),))).option
+    assert found is not None
+    assert not any(words.startswith(f"{new} stays") for words in found.stays)
+    assert f"{other.title()} stays: changed by hand." in found.stays

@@ -35,7 +35,7 @@ def finished(problem: Problem, option: Option) -> tuple[Option, tuple[str, ...]]
     that costs little.
     """
     crewed, stays = _crewed(problem, option)
-    return Option(tuple(_varied(problem, trip) for trip in crewed.journeys)), stays
+    return Option(tuple(varied(problem, trip) for trip in crewed.journeys)), stays
 
 
 def _crewed(problem: Problem, option: Option) -> tuple[Option, tuple[str, ...]]:
@@ -97,8 +97,13 @@ def _rebuilt(problem: Problem, trips: Sequence[Journey], shared: Assigned) -> li
     return made
 
 
-def _varied(problem: Problem, trip: Journey) -> Journey:
-    """The journey with a way home that shares less with its way out, where that costs little."""
+def varied(problem: Problem, trip: Journey) -> Journey:
+    """The journey with a way home that shares less with its way out, where that costs little.
+
+    Args:
+        problem: the question.
+        trip: a journey that no limit forbids.
+    """
     first, last = trip.legs[0], trip.legs[-1]
     if len(trip.legs) < 2 or first.start.key != last.goal.key:
         return trip

@@ -7,6 +7,9 @@ from holdfast.plan.journeys.journey import Journey
 from holdfast.plan.journeys.options import Option
 from holdfast.plan.problem import Cached, Problem, Waiting
 
+MOST_NAMED = 3
+"""Names one by one in a sentence."""
+
 
 def cache_words(problem: Problem, trip: Journey) -> list[str]:
     """Of each cache at the stops: which run laid it, how it is marked, who knows of it."""
@@ -25,14 +28,22 @@ def _cache(problem: Problem, cached: Cached, where: str, crew: set[str]) -> str:
     goes = [n for p, n in zip(cached.knows, cached.names, strict=True) if p in crew]
     if goes:
         know = "knows it and goes" if len(goes) == 1 else "know it and go"
-        return f"{laid}{mark}; {_and(goes)} {know} along"
+        return f"{laid}{mark}; {listed(goes)} {know} along"
     if cached.names:
-        return f"{laid}{mark}; nobody in the crew knows it: ask {_and(cached.names)}"
+        return f"{laid}{mark}; nobody in the crew knows it: ask {listed(cached.names)}"
     return f"{laid}{mark}; nobody is known to know it"
 
 
-def _and(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """'A, B and C'."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def some_named(names: Sequence[str]) -> str:
+    """'A, B and C', or of more than MOST_NAMED 'A, B and 13 more'."""
+    if len(names) <= MOST_NAMED:
+        return listed(names)
+    return listed([*names[: MOST_NAMED - 1], f"{len(names) - MOST_NAMED + 1} more"])
 
 
 def people_words(objective: str, waiting: Waiting, n: int, where: str) -> str:
@@ -57,7 +68,7 @@ def evacuation_words(problem: Problem, option: Option) -> str:
     site = option.journeys[0].visits[0].target
     rest = [f"{left} {'stays' if left == 1 else 'stay'}"] if (left := stay(problem, option)) else []
     crew = [] if problem.names_people(site.site) else [f"{option.people} go as crews"]
-    return f"{_and(teams)}: {', '.join([f'{moved} people to {site.name}', *crew, *rest])}"
+    return f"{listed(teams)}: {', '.join([f'{moved} people to {site.name}', *crew, *rest])}"
 
 
 def _team(trips: Sequence[Journey]) -> str:

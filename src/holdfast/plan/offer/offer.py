@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 import msgspec
 
 from holdfast import facts as f
-from holdfast.base.grid import clock_words
 from holdfast.plan.check.checker import sum_faults, team_faults
 from holdfast.plan.check.crews import together_faults
 from holdfast.plan.ground import Ground
@@ -23,10 +22,10 @@ from holdfast.plan.journeys.journey import Journey, journey
 from holdfast.plan.journeys.options import MOST_OPTIONS, Option, few, front
 from holdfast.plan.journeys.parties import Fleet, fleets
 from holdfast.plan.journeys.seeking import USUAL, Left, Seeking, seek
-from holdfast.plan.offer.barred import unreached
+from holdfast.plan.offer.barred import by_limit, musts_left_out, no_time, unreached
 from holdfast.plan.offer.finishing import finished
 from holdfast.plan.offer.fitting import fitted
-from holdfast.plan.offer.telling import STAY, clipped, told
+from holdfast.plan.offer.telling import STAY, clipped, in_the_dark, told
 from holdfast.plan.offer.ways_told import Fallbacks
 from holdfast.plan.offer.why import why_words
 from holdfast.plan.problem import Problem
@@ -84,7 +83,8 @@ def offer(
     if too_late:
         return _answer(problem, [], [too_late])
     made, barred = fleets(problem)
-    grids, no_way = _grids(problem, ground, made, heard, lambda: left(0) <= 0)
+    grids, none = _grids(problem, ground, made, heard, lambda: left(0) <= 0)
+    no_way = by_limit(problem, none)
     shown = _Shown(problem, ground, Fallbacks(problem))
     if problem.asked.objective == "evacuation" and problem.begun is None:
         return _evacuated(shown, grids, made, left, heard, [*barred, *no_way])
@@ -108,6 +108,7 @@ def offer(
     stays = {option.key: words for option, words in last_touch}
     options, withheld = shown.options(final, stays)
     barred += [*no_way, *unreached(problem, grids, made, final)]
+    barred = [*musts_left_out(problem, final, barred), *barred]
     heard(Progress("Done", 1.0))
     return fitted(_answer(problem, options, [*withheld, *barred], home))
 
@@ -123,13 +124,15 @@ def _homeward(shown: "_Shown", grids: Grids, made: Sequence[Fleet]) -> f.Offered
     if trip is None:
         return msgspec.structs.replace(STAY, why="No way home is known: wait where they are.")
     tasking = told(problem, trip, shown.fallbacks)
+    now = msgspec.structs.replace(tasking, turn_ms=max(tasking.turn_ms, trip.depart_ms))
+    dark = ", in the dark" if in_the_dark(problem) else ""
     return f.Offered(
         letter="H",
-        taskings=(tasking,),
+        taskings=(now,),
         value=0.0,
         hazard=trip.hazard,
         p_home=trip.p_home,
-        why=f"{problem.begun.call} comes straight home.",
+        why=f"{problem.begun.call} comes straight home{dark}.",
     )
 
 
@@ -152,19 +155,9 @@ def _evacuated(
     final = few(front(found.options))
     options, withheld = shown.options(final)
     beyond = [] if final else unreached(problem, grids, made, final)
-    return fitted(_answer(problem, options, [*withheld, *found.words, *barred, *beyond]))
-
-
-def no_time(problem: Problem) -> str:
-    """Why there is no time to be out at all; empty where there is."""
-    limit_ms, depart_ms = problem.limit_ms, problem.asked.depart_ms
-    if limit_ms is None or limit_ms > depart_ms or problem.begun is not None:
-        return ""
-    if problem.first_light_ms is None:
-        return "It is dark all day: allow being out in the dark, or stay"
-    return (
-        f"It is dark at {clock_words(depart_ms, problem.zone)}: leave from first light at "
-        f"{clock_words(problem.first_light_ms, problem.zone)}, or allow being out in the dark"
+    said = [*found.words, *barred, *beyond]
+    return fitted(
+        _answer(problem, options, [*withheld, *musts_left_out(problem, final, said), *said])
     )
 
 
@@ -189,17 +182,12 @@ def _grids(
     return grids, none
 
 
-def _steps(heard: Heard) -> Callable[[str, float], None]:
-    return lambda step, part: heard(Progress(step, part))
-
-
 def chosen_of(found: Seeking, most: int = MOST_OPTIONS) -> list[Option]:
-    """The few that are shown: where some option visits every must, only such."""
+    """The few that are shown, of those that visit the most musts."""
     musts = {t.site for t in found.problem.targets if t.must}
-    kept = list(found.options.values())
-    if musts and any(musts <= o.sites for o in kept):
-        kept = [o for o in kept if musts <= o.sites]
-    return few(front(kept), most)
+    options = list(found.options.values())
+    reached = max((len(musts & o.sites) for o in options), default=0)
+    return few(front(o for o in options if len(musts & o.sites) == reached), most)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """An option changed by hand and checked again at once: a site dropped, people swapped, a road shut.
 
-Laws. Nothing is refused for being worse: the change is worked out and its figures are told. What
+Laws. Nothing is refused for being worse: the change is worked out and its figures are told, with
+the same last touches as an option gets, so that what differs is the change's own effect. What
 breaks a rule or a limit is named in words, and then there is no option to choose. A run that is
 out may be changed too, from where it is: without a stop left it comes straight home.
 """
@@ -14,15 +15,16 @@ from holdfast.plan.crews.crew import Crew
 from holdfast.plan.crews.duties import Duty
 from holdfast.plan.crews.words import crew_of
 from holdfast.plan.ground import Ground
-from holdfast.plan.journeys.grid import Grids, grid
+from holdfast.plan.journeys.grid import Grid, Grids, grid
 from holdfast.plan.journeys.journey import Journey, journey
 from holdfast.plan.journeys.limits import forbids
 from holdfast.plan.journeys.options import Option
 from holdfast.plan.journeys.parties import Party, fleets
 from holdfast.plan.journeys.seeking import CONTACT_S, USUAL
+from holdfast.plan.offer.finishing import varied
 from holdfast.plan.offer.telling import clipped, told
 from holdfast.plan.offer.ways_told import Fallbacks
-from holdfast.plan.offer.why import why_words
+from holdfast.plan.offer.why import musts_words, who_goes
 from holdfast.plan.problem import Closure, Problem, Target, Walker
 from holdfast.plan.question.pose import EVERY_MODE
 
@@ -62,7 +64,7 @@ def revise(problem: Problem, ground: Ground, option: f.Offered, edit: Edit) -> R
 
     1. The question with the roads shut that are to be avoided. 2. Each team with its people
     swapped and its sites dropped. 3. Its ways at the price of danger that its old ones were chosen
-    by. 4. What a rule, a limit or the checker has against it.
+    by, with a way home of its own. 4. What a rule, a limit or the checker has against it.
 
     Args:
         problem: the question that the option answers, posed again.
@@ -76,6 +78,7 @@ def revise(problem: Problem, ground: Ground, option: f.Offered, edit: Edit) -> R
     shut = tuple(Closure(at.place, radius_m, EVERY_MODE) for at, radius_m in edit.avoid)
     asked = replace(problem, closures=(*problem.closures, *shut))
     parties, wrong = _parties(asked, option, edit)
+    wrong = [*_no_stops(asked, option, edit), *wrong]
     if wrong:
         return Revised(None, tuple(wrong), ())
     grids, none = _grids(asked, ground, parties)
@@ -95,6 +98,17 @@ def revise(problem: Problem, ground: Ground, option: f.Offered, edit: Edit) -> R
     return _checked(asked, ground, changed, option)
 
 
+def _no_stops(problem: Problem, option: f.Offered, edit: Edit) -> list[str]:
+    """Sites to be left out where the option does not stop anyway."""
+    stops = {s.site for t in option.taskings for s in t.stops}
+    names = {t.site: t.name for t in problem.targets}
+    return [
+        f"{option.letter} does not go to {names[site]} anyway" if site in names
+        else f"No site '{site}' is in this plan"
+        for site in dict.fromkeys(edit.drop) if site not in stops
+    ]  # fmt: skip
+
+
 def _parties(problem: Problem, option: f.Offered, edit: Edit) -> tuple[list[Party], list[str]]:
     """The teams with their people swapped, and what a rule has against them.
 
@@ -105,9 +119,10 @@ def _parties(problem: Problem, option: f.Offered, edit: Edit) -> tuple[list[Part
         return list(fleets(problem)[0][0].parties), out if edit.swap else []
     free = {w.person: w for w in problem.walkers}
     instead = dict(edit.swap)
-    wrong = [f"{new} cannot go" for _, new in edit.swap if new not in free]
+    wrong = [_why_not(problem, f"person:{new}") for _, new in edit.swap if new not in free]
     gone = {p for t in option.taskings for p in t.crew}
-    wrong += [f"{old} does not go with any team" for old, _ in edit.swap if old not in gone]
+    wrong += [f"{_name(problem, old)} does not go with any team"
+              for old, _ in edit.swap if old not in gone]  # fmt: skip
     wrong += [f"{free[new].name} goes already" for _, new in edit.swap
               if new in gone and new not in instead and new in free]  # fmt: skip
     parties = []
@@ -115,16 +130,32 @@ def _parties(problem: Problem, option: f.Offered, edit: Edit) -> tuple[list[Part
         people = [instead.get(p, p) for p in tasking.crew]
         missing = [p for p in people if p not in free]
         if missing:
-            wrong.append(f"{', '.join(missing)} cannot go any more")
+            wrong += [_why_not(problem, f"person:{p}") for p in missing]
             continue
         crew = _crew(problem, [free[p] for p in people], tasking)
         carrier = next((c for c in problem.carriers if c.vehicle == tasking.vehicle), None)
         if tasking.vehicle and carrier is None:
-            wrong.append("Its vehicle cannot go any more")
+            wrong.append(_why_not(problem, f"vehicle:{tasking.vehicle}"))
             continue
         base = (carrier.base if carrier else crew.people[0].base) or problem.base
         parties.append(Party(crew, carrier, base, base))
     return parties, wrong
+
+
+def _why_not(problem: Problem, key: str) -> str:
+    """Why a 'person:ID' or 'vehicle:ID' cannot go, in words that begin with the name."""
+    name = problem.named.get(key)
+    if name is None:
+        return f"{key.partition(':')[2]} is not on the books"
+    longer = tuple(f"{n} " for n in problem.named.values() if n.startswith(f"{name} "))
+    reasons = (w for w in (*problem.cannot, *problem.unasked)
+               if w.startswith(f"{name} ") and not w.startswith(longer))  # fmt: skip
+    return next(reasons, f"{name} cannot go")
+
+
+def _name(problem: Problem, person: str) -> str:
+    """A person's name, or the id of somebody who is not on the books."""
+    return problem.named.get(f"person:{person}", person)
 
 
 def _crew(problem: Problem, people: Sequence[Walker], tasking: f.Tasking) -> Crew:
@@ -157,39 +188,50 @@ def _trip(
     if party.mode not in grids:
         return None, []
     here = grids[party.mode]
-    trip = journey(problem, here, party, stops, _price(problem, grids, tasking, party))
+    trip = journey(problem, here, party, stops, _price(problem, here, tasking, party))
     if trip is None:
         return None, ["No way leads there and back any more, or a site closes before they come"]
     why = forbids(problem, trip)
-    return (None, [why.words]) if why else (trip, [])
+    return (None, [why.words]) if why else (varied(problem, trip), [])
 
 
-def _price(problem: Problem, grids: Grids, tasking: f.Tasking, party: Party) -> float:
+def _price(problem: Problem, here: Grid, tasking: f.Tasking, party: Party) -> float:
     """The seconds a contact by which the team's old ways were chosen, as near as can be told."""
     targets = {t.site: t for t in problem.targets}
     old = [targets[s.site] for s in tasking.stops if s.site in targets]
     span_s = (tasking.home_ms - tasking.depart_ms) / 1000
     off = []
     for contact_s in CONTACT_S:
-        trip = journey(problem, grids[party.mode], party, old, contact_s)
+        trip = journey(problem, here, party, old, contact_s)
         if trip is not None:
+            trip = trip if forbids(problem, trip) else varied(problem, trip)
             by_time = abs((trip.home_ms - trip.depart_ms) / 1000 - span_s) / max(span_s, 1.0)
             by_hazard = abs(trip.hazard - tasking.hazard) / max(tasking.hazard, 1e-9)
             off.append((by_time + by_hazard, contact_s))
     return min(off)[1] if off else USUAL
 
 
+def _stays(problem: Problem, changed: Option, before: f.Offered) -> tuple[str, ...]:
+    """Who stays and why, without those who go now; of those who went, that it was by hand."""
+    go = {w.person: w.name for trip in changed.journeys for w in trip.party.crew.people}
+    kept = [w for w in before.stays if not w.startswith(tuple(f"{n} stays" for n in go.values()))]
+    went = dict.fromkeys(p for t in before.taskings for p in t.crew if p not in go)
+    return (*kept, *(f"{_name(problem, p)} stays: changed by hand." for p in went))
+
+
 def _checked(problem: Problem, ground: Ground, changed: Option, before: f.Offered) -> Revised:
-    """The option told and checked."""
-    fallbacks = Fallbacks(problem)
+    """The option told and checked. Why it is chosen is for who changed it: beside no other it is
+    neither the safest nor the quickest.
+    """
+    fallbacks, who = Fallbacks(problem), who_goes(problem, changed)
     offered = f.Offered(
         letter=before.letter,
         taskings=tuple(told(problem, trip, fallbacks) for trip in changed.journeys),
         value=changed.net,
         hazard=changed.hazard,
         p_home=changed.p_home,
-        why=clipped(f"{before.letter} changed by hand. {why_words(problem, changed, [changed])}"),
-        stays=before.stays,
+        why=clipped(f"{before.letter} changed by hand: {who}.{musts_words(problem, changed)}"),
+        stays=_stays(problem, changed, before),
     )
     wrong = faults(problem, ground.roads, changed, offered)
     if wrong:

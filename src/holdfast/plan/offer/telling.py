@@ -9,6 +9,8 @@ from holdfast import facts as f
 from holdfast.base.geo import distance_m
 from holdfast.base.grid import clock_words
 from holdfast.know.log import good_words
+from holdfast.plan.daylight import first_light_ms, is_dark
+from holdfast.plan.journeys.day import RESERVE
 from holdfast.plan.journeys.journey import Journey, margin_s
 from holdfast.plan.offer.mission_words import cache_words, people_words
 from holdfast.plan.offer.ways_told import Fallbacks, fallback_s, told_ways
@@ -127,13 +129,25 @@ def assumes(problem: Problem, trip: Journey) -> list[str]:
         if visit.target.opens_ms is not None and visit.begin_s > visit.arrive_s:
             opens = clock_words(visit.target.opens_ms, problem.zone)
             lines.append(f"They wait at {visit.target.name} until {opens}")
-    if carrier and carrier.fuel_l is None:
-        lines.append(f"{carrier.name} has {trip.fuel_l:.1f} L of fuel: nobody has said")
+    if carrier and carrier.fuel_l is None and carrier.use_l_per_100km > 0:
+        lines.append(
+            f"Nobody has said how much fuel {carrier.name} has: {trip.fuel_l * RESERVE:.1f} L "
+            "are needed, a quarter in reserve included"
+        )
     if carrier and carrier.use_l_per_100km == 0:
-        lines.append(f"{carrier.name} has fuel enough: nobody has said what it uses")
+        lines.append(f"{carrier.name} has fuel enough: nobody has said how much it uses")
     if problem.dark_ms is not None:
         lines.append(f"Last light at {clock_words(problem.dark_ms, problem.zone)}")
+    if in_the_dark(problem):
+        light_ms = first_light_ms(problem.home, problem.asked.depart_ms, problem.zone)
+        light = clock_words(light_ms, problem.zone)
+        lines.append("It is dark" + (f" until first light at {light}" if light_ms else " all day"))
     return lines
+
+
+def in_the_dark(problem: Problem) -> bool:
+    """Whether a run that is out is planned anew in the dark: then no last light limits it."""
+    return problem.begun is not None and is_dark(problem.home, problem.asked.depart_ms)
 
 
 def _off_road_words(trip: Journey) -> list[str]:

@@ -9,32 +9,42 @@ from collections.abc import Sequence
 from holdfast.base.grid import span_words
 from holdfast.plan.journeys.journey import Journey
 from holdfast.plan.journeys.options import Option
-from holdfast.plan.offer.mission_words import evacuation_words
+from holdfast.plan.offer.mission_words import (
+    MOST_NAMED,
+    evacuation_words,
+    listed,
+    some_named,
+)
 from holdfast.plan.problem import Problem
 
-MOST_NAMED = 3
-"""Sites named one by one in a sentence."""
 UNIT = {"rescue": "people", "evacuation": "people"}
 """What value is counted in by objective; person-days otherwise."""
 
 
 def why_words(problem: Problem, option: Option, chosen: Sequence[Option]) -> str:
-    """How an option differs from the safest one."""
-    safest = chosen[0]
-    waves = problem.asked.objective == "evacuation" and problem.begun is None
-    start = (
-        evacuation_words(problem, option)
-        if waves
-        else "; ".join(_team_words(problem, j) for j in option.journeys)
-    )
+    """How an option differs from the safest one, and which musts it leaves out."""
+    safest, start = chosen[0], who_goes(problem, option)
     if option is safest:
-        return f"{start}: the safest of these."
+        return f"{start}: the safest of these.{musts_words(problem, option)}"
     parts = [
         *_place_words(problem, option, safest),
         *_value_words(problem, option, safest),
         *_cost_words(option, safest),
     ]
-    return f"{start}: {', '.join(parts)}."
+    return f"{start}: {', '.join(parts)}.{musts_words(problem, option)}"
+
+
+def who_goes(problem: Problem, option: Option) -> str:
+    """'2 with White truck to the depot and the clinic; 3 on foot to the mill'."""
+    if problem.asked.objective == "evacuation" and problem.begun is None:
+        return evacuation_words(problem, option)
+    return "; ".join(_team_words(problem, j) for j in option.journeys)
+
+
+def musts_words(problem: Problem, option: Option) -> str:
+    """A sentence more where an option leaves out what must be visited; else empty."""
+    names = [t.name for t in problem.targets if t.must and t.site not in option.sites]
+    return f" It leaves out {some_named(names)}, which must be visited." if names else ""
 
 
 def _team_words(problem: Problem, trip: Journey) -> str:
@@ -44,14 +54,8 @@ def _team_words(problem: Problem, trip: Journey) -> str:
         f"with {party.carrier.name}" if party.carrier else "on foot"
     )
     names = [v.target.name for v in trip.visits]
-    if len(names) > MOST_NAMED:
-        names = [*names[: MOST_NAMED - 1], f"{len(names) - MOST_NAMED + 1} more"]
-    return f"{who} to {listed(names)}" if names else f"{who} straight home to {problem.base}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """'A, B and C'."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    home = next((h.name for h in problem.homes if h.base == party.base), party.base)
+    return f"{who} to {some_named(names)}" if names else f"{who} straight home to {home}"
 
 
 def _place_words(problem: Problem, option: Option, safest: Option) -> list[str]:

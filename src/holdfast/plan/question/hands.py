@@ -1,27 +1,46 @@
-"""Who and what can go: people and vehicles that are free, and in words why the others are not."""
+"""Who and what can go: people and vehicles that are free, and in words why the others are not.
+
+Law. Who said no to a run is free for every other errand, and is not asked again for the same one.
+"""
+
+from collections.abc import Mapping, Sequence
 
 from holdfast import facts as f
+from holdfast.base.clock import DAY_MS
 from holdfast.base.grid import clock_words
+from holdfast.know.log import person_name, vehicle_name
 from holdfast.know.people import PersonLine, persons, runs_together
 from holdfast.know.runs import Story, stories
 from holdfast.know.state import State
 from holdfast.know.vehicles import VehicleLine, vehicles
 from holdfast.plan.problem import Carrier, Pair, Walker
 
+ELSEWHERE = "lives at another base"
+NOT_LEFT = ("tasked", "ready", "called_off")
+NOBODY: Mapping[str, str] = {}
+
 
 def walkers(
-    state: State, asked: f.PlanAsked, now_ms: int, zone: str, out: tuple[Walker, ...] = ()
+    state: State,
+    asked: f.PlanAsked,
+    now_ms: int,
+    zone: str,
+    out: tuple[Walker, ...] = (),
+    said_no: Mapping[str, str] = NOBODY,
 ) -> tuple[tuple[Walker, ...], tuple[str, ...]]:
     """Who can go, and in words why the others cannot.
 
     Args:
         out: who is out already on the run that is planned anew.
+        said_no: people who are not asked again, with the call sign of the run they declined.
     """
     tasked = _tasked_people(state, asked)
     going: list[Walker] = []
     cannot: list[str] = []
     for line in persons(state, max(now_ms, asked.depart_ms)):
         why = _why_not(line, asked, tasked, zone)
+        if not why and line.person in said_no:
+            why = f"said no to {said_no[line.person]}"
         if why:
             cannot.append(f"{line.name} {why}")
         else:
@@ -29,6 +48,51 @@ def walkers(
     parted = _parted(state, going, {w.person for w in out})
     cannot += parted.values()
     return tuple(w for w in going if w.person not in parted), tuple(cannot)
+
+
+def declined(state: State, asked: f.PlanAsked) -> dict[str, str]:
+    """Who said no to a run of the same plan, or to one on the same errand that has not left: for
+    the same at one of these sites, within a day of this departure (assumed). Their run, by person.
+    """
+    runs = {
+        r for s in state.chosen.get(asked.plan, {}).values()
+        if isinstance(s.fact, f.PlanChosen) for r in s.fact.runs
+    }  # fmt: skip
+    return {
+        person: told.call
+        for told in stories(state).values()
+        if told.run in runs or _same_errand(told, asked)
+        for person, yes in told.consents.items()
+        if not yes
+    }
+
+
+def _same_errand(told: Story, asked: f.PlanAsked) -> bool:
+    """Whether a run that has not left was to do what is asked now."""
+    run = told.tasked.fact if told.tasked else None
+    if not isinstance(run, f.RunTasked) or told.phase not in NOT_LEFT:
+        return False
+    near = abs(run.tasking.depart_ms - asked.depart_ms) <= DAY_MS
+    there = any(stop.site in asked.sites for stop in run.tasking.stops)
+    return (run.base, run.objective) == (asked.base, asked.objective) and near and there
+
+
+def unasked(
+    state: State, asked: f.PlanAsked, going: Sequence[Walker], cannot: Sequence[str]
+) -> tuple[str, ...]:
+    """Of the words why people cannot go, those about people of other bases that the question does
+    not touch: none where other bases were asked for, or nobody else can go.
+    """
+    if asked.bases or not going:
+        return ()
+    far = {f"{line.name} {ELSEWHERE}" for line in persons(state, 0) if line.base != asked.base}
+    return tuple(words for words in cannot if words in far)
+
+
+def names_of(state: State) -> dict[str, str]:
+    """Names by 'person:ID' and 'vehicle:ID', of all who are on the books."""
+    people = {f"person:{p}": person_name(state, p) for p in state.people}
+    return people | {f"vehicle:{v}": vehicle_name(state, v) for v in state.vehicles}
 
 
 def _parted(state: State, going: list[Walker], out: set[str]) -> dict[str, str]:
@@ -78,8 +142,13 @@ def driven_by(state: State, vehicle: str | None) -> Carrier | None:
 
 
 def _tasked_people(state: State, asked: f.PlanAsked) -> dict[str, str]:
-    """Who is on another run that is still to go, by call sign."""
-    return {person: s.call for s in _to_go(state, asked) for person in s.crew}
+    """Who is on another run that is still to go and has not declined it, by call sign."""
+    return {
+        person: s.call
+        for s in _to_go(state, asked)
+        for person in s.crew
+        if s.consents.get(person, True)
+    }
 
 
 def _tasked_vehicles(state: State, asked: f.PlanAsked) -> dict[str, str]:
@@ -104,7 +173,7 @@ def _why_not(line: PersonLine, asked: f.PlanAsked, tasked: dict[str, str], zone:
     if line.person in asked.stays:
         return "must stay, by order"
     if line.base not in (asked.base, *asked.bases):
-        return "lives at another base"
+        return ELSEWHERE
     if line.run is not None:
         return f"is out with {line.where}"
     if line.person in tasked:

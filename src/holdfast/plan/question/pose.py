@@ -19,7 +19,16 @@ from holdfast.know.state import State
 from holdfast.know.stock import item_named
 from holdfast.plan.daylight import first_light_ms, is_dark, last_light_ms
 from holdfast.plan.problem import Begun, Closure, Home, Problem, Target
-from holdfast.plan.question.hands import carriers, driven_by, out_with, pairs_among, walkers
+from holdfast.plan.question.hands import (
+    carriers,
+    declined,
+    driven_by,
+    names_of,
+    out_with,
+    pairs_among,
+    unasked,
+    walkers,
+)
 from holdfast.plan.question.targets import knowing, target
 
 LOOK_AHEAD_MS = 7 * DAY_MS
@@ -45,14 +54,18 @@ def pose(
     _times(asked, now_ms)
     begun = _begun(state, asked, where)
     here = base.at.place
-    dark_ms, first_light = _light(here, asked, base.zone)
+    dark_ms, first_light = _light(here, asked, base.zone, is_out=begun is not None)
     lines = {s.site: s for s in sites(state, asked.depart_ms)}
     feared = threats(state, asked.depart_ms)
     danger = field(state, asked.depart_ms)
     out = begun.walkers if begun else ()
-    free, cannot = walkers(state, asked, now_ms, base.zone, out)
+    no = declined(state, asked)
+    free, cannot = walkers(state, asked, now_ms, base.zone, out, no)
+    far = unasked(state, asked, free, cannot)
     driven, stuck = carriers(state, asked)
-    wanted = tuple(_met(target(state, asked, lines, feared, site), danger) for site in asked.sites)
+    wanted = tuple(
+        _met(_window(target(state, asked, lines, feared, site)), danger) for site in asked.sites
+    )
     return Problem(
         asked=asked,
         now_ms=now_ms,
@@ -62,7 +75,10 @@ def pose(
         targets=wanted,
         walkers=knowing(free, wanted),
         carriers=driven,
-        cannot=() if begun else (*cannot, *stuck),  # its crew is what it is
+        # A run that is out is who it is.
+        cannot=() if begun else (*(w for w in cannot if w not in far), *stuck),
+        unasked=far,
+        named=names_of(state),
         pairs=pairs_among(state, (*free, *out)),
         danger=danger,
         dangers=tuple(f"{t.name} ({t.grade}, {t.belief:.0%})" for t in feared if t.belief > 0.1),
@@ -114,12 +130,33 @@ def _times(asked: f.PlanAsked, now_ms: int) -> None:
         raise Refused("The base itself cannot be where to go.")
 
 
-def _light(here: Place, asked: f.PlanAsked, zone: str) -> tuple[int | None, int | None]:
-    """The last light that limits the run, and the first light to wait for where it is dark."""
+def _window(target: Target) -> Target:
+    """The site, where the window in which its visit must begin is one.
+
+    Raises:
+        Refused: it closes before it opens.
+    """
+    opens_ms, closes_ms = target.opens_ms, target.closes_ms
+    if opens_ms is not None and closes_ms is not None and closes_ms < opens_ms:
+        raise Refused(
+            f"The visit to {target.name} could not begin before it must have begun: "
+            "its latest time lies before its earliest."
+        )
+    return target
+
+
+def _light(
+    here: Place, asked: f.PlanAsked, zone: str, *, is_out: bool
+) -> tuple[int | None, int | None]:
+    """The last light that limits the run, and the first light to wait for where it is dark.
+
+    Who is out in the dark is out in the dark: no light limits their way home.
+    """
     if asked.night:
         return None, None
     if is_dark(here, asked.depart_ms):
-        return asked.depart_ms, first_light_ms(here, asked.depart_ms, zone)
+        first_ms = first_light_ms(here, asked.depart_ms, zone)
+        return (None, None) if is_out else (asked.depart_ms, first_ms)
     return last_light_ms(here, asked.depart_ms, zone), None
 
 
