@@ -140,6 +140,7 @@ class StopWanted(msgspec.Struct, frozen=True):
         needs: skills that somebody in the crew must have.
         must: whether options that leave it out are not wanted.
         people: who waits there.
+        silent: whether they keep radio silence from nearing it until they have gone on from it.
     """
 
     site: Id
@@ -149,6 +150,7 @@ class StopWanted(msgspec.Struct, frozen=True):
     needs: tuple[Id, ...] = ()
     must: bool = False
     people: tuple[Group, ...] = ()
+    silent: bool = False
 
 
 class Avoid(msgspec.Struct, frozen=True):

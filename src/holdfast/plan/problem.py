@@ -91,6 +91,7 @@ class Target:
         opens_ms, closes_ms: the visit must begin within these; None where nothing limits it.
         needs: skills that somebody in the crew must have.
         must: whether options that leave it out are not wanted.
+        silent: whether radio silence is kept there.
         hazard: expected harmful contacts in a visit.
         caches: of ours, that a recovery is about.
     """
@@ -108,6 +109,7 @@ class Target:
     closes_ms: int | None = None
     needs: frozenset[str] = frozenset()
     must: bool = False
+    silent: bool = False
     hazard: float = 0.0
     caches: tuple[Cached, ...] = ()
 

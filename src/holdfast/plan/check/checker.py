@@ -102,6 +102,10 @@ def _stop_faults(problem: Problem, tasking: f.Tasking) -> Iterator[str]:
             yield f"it comes to {target.name} before it opens"
         if target.closes_ms is not None and begin_ms > target.closes_ms + 1000:
             yield f"it comes to {target.name} after it closes"
+        quiet = any(s.start_ms <= stop.arrive_ms and stop.leave_ms <= s.end_ms
+                    for s in tasking.silences)  # fmt: skip
+        if target.silent and not quiet:
+            yield f"it keeps no silence at {target.name}"
 
 
 def _line_faults(problem: Problem, trip: Journey, tasking: f.Tasking) -> Iterator[str]:

@@ -19,6 +19,9 @@ from holdfast.plan.ways.fallback import Apart
 
 CHECK_EVERY_S = {"foot": 1800.0, "car": 1200.0, "truck": 1200.0}
 """Longest silence between two reports by mode (assumed; convoy guides say 'at set intervals')."""
+NEARING_S = 600.0
+"""Radio silence begins so long before a site that asks for it, and ends so long after (assumed: a
+kilometre on foot, out of earshot)."""
 LONGEST_WORDS = 600
 """Letters in one sentence of the planner's (assumed; facts hold 2,000)."""
 MOST_NAMED = 4
@@ -49,11 +52,27 @@ def told(problem: Problem, trip: Journey, fallbacks: Fallbacks) -> f.Tasking:
         value=trip.net,
         vehicle=party.carrier.vehicle if party.carrier else None,
         dark_ms=problem.dark_ms,
+        silences=_silences(trip),
         extraction=_extraction(problem, trip),
         fuel_l=trip.fuel_l,
         assumes=tuple(clipped(words) for words in assumes(problem, trip)),
         crew_why=tuple(clipped(words) for words in party.crew.why),
     )
+
+
+def _silences(trip: Journey) -> tuple[f.Span, ...]:
+    """Radio silence round each visit that asks for it; visits close together share one."""
+    spans: list[f.Span] = []
+    for visit in trip.visits:
+        if not visit.target.silent:
+            continue
+        start = max(0.0, visit.arrive_s - NEARING_S) * 1000
+        end = (visit.leave_s + NEARING_S) * 1000
+        span = f.Span(trip.depart_ms + round(start), trip.depart_ms + round(end))
+        if spans and span.start_ms <= spans[-1].end_ms:
+            span = f.Span(spans.pop().start_ms, span.end_ms)
+        spans.append(span)
+    return tuple(spans)
 
 
 def clipped(words: str) -> str:

@@ -73,6 +73,7 @@ def target(
         closes_ms=want.closes_ms,
         needs=frozenset(want.needs),
         must=want.must,
+        silent=want.silent,
         caches=tuple(_cached(state, c) for c in held),
     )
 
