@@ -1,6 +1,7 @@
 """Asking the planner once from the command line, about a place; nothing is said in the ledger."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from time import monotonic
 from typing import Any, get_args
@@ -27,12 +28,33 @@ PLAN, SITE = "asked", "asked-place"
 STAND_IN_CREW = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the commander allows.
+
+    Attributes:
+        night: being out after last light. home_by: 'HH:MM' on the base's clocks.
+        most, most_in_all: expected harmful contacts of one team, of all together.
+        stays: persons who stay. modes: no others. must: sites; places by themselves always are.
+        teams: out at once.
+    """
+
+    night: bool = False
+    home_by: str = ""
+    most: float | None = None
+    most_in_all: float | None = None
+    stays: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    must: tuple[str, ...] = ()
+    teams: int | None = None
+
+
 def ask_once(
     node: Node,
     to: Sequence[Place | str],
     objective: str,
     depart: str,
-    night: bool,
+    limits: Limits,
     progress: Callable[[str, float], None],
     seconds: float | None = None,
 ) -> f.PlanOffered:
@@ -53,13 +75,23 @@ def ask_once(
         must_be_on_map(node.map.bounds, place)
     now_ms = node.clock()
     state, stood_in = _with_stand_ins(node.state, base.base, to, now_ms)
-    asked = f.PlanAsked(
+    leaves_ms = depart_ms(depart, now_ms, base.zone)
+    # Of a place by itself nothing is known: who names it wants to go there.
+    must = (*limits.must, *(_key(i, to[i]) for i in range(len(to)) if isinstance(to[i], Place)))
+    asked = _question(
         plan=PLAN,
         base=base.base,
-        objective=objective,  # type: ignore[arg-type]  # looked at above
+        objective=objective,
         sites=tuple(_key(i, where) for i, where in enumerate(to)),
-        depart_ms=depart_ms(depart, now_ms, base.zone),
-        night=night,
+        depart_ms=leaves_ms,
+        night=limits.night,
+        home_by_ms=depart_ms(limits.home_by, leaves_ms, base.zone) if limits.home_by else None,
+        greatest_hazard=limits.most,
+        greatest_overall=limits.most_in_all,
+        stays=limits.stays,
+        modes=limits.modes,
+        wants=tuple({"site": site, "must": True} for site in dict.fromkeys(must)),
+        teams=limits.teams,
     )
     problem = pose(state, asked, now_ms)
     progress("Reading the roads", 0.0)
@@ -73,6 +105,18 @@ def ask_once(
         return answer
     words = "Nobody is on the books: two people of standard pace stand in"
     return msgspec.structs.replace(answer, infeasible=(words, *answer.infeasible))
+
+
+def _question(**said: object) -> f.PlanAsked:
+    """The question, each field looked at as if it came over the wire.
+
+    Raises:
+        Refused: one makes no sense, as a mode that there is not.
+    """
+    try:
+        return msgspec.convert(said, f.PlanAsked)
+    except msgspec.ValidationError as exc:
+        raise Refused(f"The question makes no sense: {exc}.") from exc
 
 
 def in_seconds(seconds: float) -> Left:

@@ -100,6 +100,13 @@ def parser() -> argparse.ArgumentParser:
     word.add_argument("--objective", default="supply")
     word.add_argument("--depart", default="", metavar="HH:MM", help="local time; default now")
     word.add_argument("--night", action="store_true", help="being out after last light is allowed")
+    word.add_argument("--home-by", default="", metavar="HH:MM", help="latest home, local time")
+    word.add_argument("--most", type=float, metavar="H", help="contacts expected for one team")
+    word.add_argument("--most-in-all", type=float, metavar="H", help="and for all together")
+    word.add_argument("--stays", default="", metavar="IDS", help="who stays home, with commas")
+    word.add_argument("--modes", default="", metavar="WORDS", help="foot,car,truck: no others")
+    word.add_argument("--must", default="", metavar="SITES", help="not to be left out, with commas")
+    word.add_argument("--teams", type=int, metavar="N", help="out at once, at most")
     word.add_argument("--json", action="store_true")
 
     word = _word(words, "rehearse", rehearse, "play a plan's options through, many times")
@@ -256,18 +263,25 @@ def must_be_base(folder: Path) -> None:
         raise Refused(f"'{folder}' holds no base; found one: holdfast init {folder} --help")
 
 
+def _names(text: str) -> tuple[str, ...]:
+    """Words with commas between them."""
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
 def plan(asked: argparse.Namespace) -> None:
     """Ask the planner and print its options; nothing is said in the ledger."""
-    from holdfast.asking import ask_once, shown, told
+    from holdfast.asking import Limits, ask_once, shown, told
     from holdfast.node import open_node
 
     must_be_base(asked.folder)
     with open_node(asked.folder) as node:
         to = [place_of(where) if "," in where else where for where in asked.to]
+        limits = Limits(
+            asked.night, asked.home_by, asked.most, asked.most_in_all, _names(asked.stays),
+            _names(asked.modes), _names(asked.must), asked.teams,
+        )  # fmt: skip
         with Bar() as bar:
-            answer = ask_once(
-                node, to, asked.objective, asked.depart, asked.night, bar, asked.seconds
-            )
+            answer = ask_once(node, to, asked.objective, asked.depart, limits, bar, asked.seconds)
         print(json.dumps(shown(answer), indent=1) if asked.json else told(answer, node))
 
 

@@ -182,7 +182,14 @@ def question(room: Room, wanted: PlanWanted) -> tuple[list[f.SiteNoted], f.PlanA
         sites=sites,
         depart_ms=room.node.clock() if wanted.depart_ms is None else wanted.depart_ms,
     )
-    return made, msgspec.structs.replace(asked, **{name: getattr(wanted, name) for name in SAME})
+    asked = msgspec.structs.replace(asked, **{name: getattr(wanted, name) for name in SAME})
+    # Nobody knows anything of a place that was just pointed at: who asks for it wants to go there.
+    new = {site.site for site in made}
+    said = [want for want in asked.wants if want.site in new]
+    pointed = [msgspec.structs.replace(want, must=True) for want in said]
+    pointed += [f.StopWanted(site, must=True) for site in new - {want.site for want in said}]
+    others = [want for want in asked.wants if want.site not in new]
+    return made, msgspec.structs.replace(asked, wants=(*others, *pointed))
 
 
 def progress(answer: f.PlanOffered | None, work: Work | None = None) -> dict[str, object]:

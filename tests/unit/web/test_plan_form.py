@@ -118,6 +118,9 @@ def test_a_place_gets_the_name_and_the_id_that_were_given(
     noted = node.state.sites["spot-1"].fact
     assert isinstance(noted, f.SiteNoted)
     assert noted.name == "Last place"
+    question = node.state.asked["p-1"].fact
+    assert isinstance(question, f.PlanAsked)
+    assert question.wants == (f.StopWanted("spot-1", must=True, people=(f.Group(carried=1),)),)
     again = room.post("/api/plans", json=asked | {"plan": "p-2", "at_site": "site-1"})
     assert again.status_code == 422
     assert "another site" in again.json()["error"]

@@ -24,9 +24,11 @@ from holdfast.plan.ways.ways import Way
 
 OFF_ROAD_MPS = 0.9
 """Walking pace off every path, in a straight line (assumed: 3.2 km/h)."""
-OFF_M, WIDER_M, MOST_OTHERS = 150.0, 1_000.0, 5
-"""Of a place farther off the roads than this, so many other points of roads are looked at, so much
-farther away (assumed)."""
+OFF_M, WIDER_M = 25.0, 500.0
+"""Of a place farther off the roads than this, other points of roads are looked at, so much farther
+away (assumed: a river or a railway lies between a town's streets)."""
+MOST_OTHERS, MOST_OTHERS_IN_ALL = 5, 60
+"""So many of them for each place, and for all together (assumed: each takes as long as a site)."""
 SOONER, SOONER_S = 0.25, 600.0
 """Another than the nearest is taken where it saves this part of the time there and back, and so
 many seconds at least (assumed)."""
@@ -175,6 +177,7 @@ def _snapped(
     first = ground.snapped(problem.home, mode)
     if first is None:
         return None, {problem.base: "the map has no roads for it"}
+    most = min(MOST_OTHERS, MOST_OTHERS_IN_ALL // max(1, len(targets)))
     tried = []
     for component in dict.fromkeys((first.component, 0)):
         spots, off = [], {}
@@ -185,7 +188,7 @@ def _snapped(
                 continue
             spots.append(spot)
             if spot[0].off_m > OFF_M and key not in dict(ends):
-                spots += _others(ground, mode, spot[0], component)
+                spots += _others(ground, mode, spot[0], component)[:most]
         lacking = sum(key in off for key, _ in ends)
         tried.append((lacking, len(off), _walked(problem, spots), off))
     ends_off, _, spots_, off = min(tried, key=lambda x: x[:2])
@@ -222,11 +225,11 @@ def _spot(
 
 def _others(ground: Ground, mode: str, nearest: Spot, component: int) -> list[tuple[Spot, Place]]:
     """Other points of the roads from which a place off them may be walked to."""
-    within_m = min(GREATEST_OFF_ROAD_M, max(2 * nearest.off_m, nearest.off_m + WIDER_M))
-    around = ground.around(nearest.place, mode, component, within_m, within_m / 4)
+    within_m = min(GREATEST_OFF_ROAD_M, max(3 * nearest.off_m, nearest.off_m + WIDER_M))
+    around = ground.around(nearest.place, mode, component, within_m, nearest.off_m)
     return [
         (replace(nearest, point=point(ground.roads, end), off_m=end.off_m), end.place)
-        for end in around[1 : 1 + MOST_OTHERS]
+        for end in around[1:]
     ]
 
 
