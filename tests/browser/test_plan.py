@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
@@ -13,6 +14,7 @@ from data.planning import Planner, planner
 from data.serving import axe_faults, served
 from data.toys import HOME, MIN, H
 from holdfast import facts as f
+from holdfast.base.geo import unpack_line
 from holdfast.founding import Founding, found
 from holdfast.node import Node, open_node
 from holdfast.web.planner import Changed
@@ -134,12 +136,15 @@ def test_the_question_says_what_was_wished(
     page.locator("[data-site=site-2] summary").click()
     page.fill("[data-site=site-2] [data-wish=opens]", "13:00")
     page.locator("[data-site=site-2] [data-wish=must]").check()
+    page.locator("[data-site=site-2] [data-wish=silent]").check()
     page.select_option("[name=greatest_overall]", "0.05")
     work_out(page)
     asked = asked_now(node)
     assert (asked.sites, asked.greatest_overall) == (("site-2",), 0.05)
     [want] = asked.wants
     assert (want.site, want.must, want.opens_ms) == ("site-2", True, NOON + 3_600_000)
+    assert want.silent
+    expect(page.locator("#asked")).to_contain_text("radio silence there")
 
 
 @pytest.mark.parametrize("size", [None, PHONE], ids=["desk", "phone"])
@@ -371,6 +376,86 @@ def test_keys_go_through_the_options_compare_them_and_choose(page: Page, room: s
     page.keyboard.press("Enter")
     expect(page.locator("#decided")).to_contain_text("OTTER 1", timeout=PATIENCE_MS)
     assert page.locator("#edit").count() == 0
+
+
+def test_what_has_changed_is_said_before_it_is_chosen_all_the_same(
+    page: Page, room: str, node: Node
+) -> None:
+    """The row says it, the dialog asks once more, and only a second yes goes through."""
+    live(page, f"{room}/plan/{PLAN}?option=A")
+    told = options(NOON + 20 * MIN, HOME)[1].taskings[0]
+    node.say_all([
+        f.ThreatNoted(threat="gunmen", name="Gunmen at the mill", what="armed", radius_m=900.0,
+                      at=f.Point(*unpack_line(told.ways[0].line)[-1]), reliability="A",
+                      credibility="1"),
+        f.ReadinessSaid(person="dora", state="in_care"),
+    ])  # fmt: skip
+    expect(page.locator("#option-A .lapses")).to_contain_text("Gunmen at the mill (A1)")
+    expect(page.locator("#option-B .lapses")).to_contain_text("Dora is in care.")
+    expect(page.locator("#option-B [data-choose]")).to_have_count(0)
+    page.keyboard.press("Enter")
+    dialog = page.locator("dialog.confirm")
+    dialog.get_by_role("button", name="Choose A").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("most of it by Gunmen at the mill (A1)")
+    page.keyboard.press("Enter")
+    expect(dialog).not_to_be_visible()
+    assert PLAN not in node.state.chosen
+    page.locator("[data-choose=A]").click()
+    dialog.get_by_role("button", name="Choose A").click()
+    dialog.get_by_role("button", name="Choose A all the same").click()
+    page.wait_for_url("**/runs/*", timeout=PATIENCE_MS)
+    [chosen] = [s.fact for s in node.state.chosen[PLAN].values()]
+    assert "Chosen knowing: The team" in getattr(chosen, "words", "")
+
+
+def test_nothing_is_chosen_by_a_key_once_an_option_was_chosen(
+    page: Page, room: str, node: Node
+) -> None:
+    """Enter opens no question that could only be refused."""
+    live(page, f"{room}/plan/{PLAN}?option=B")
+    node.say_all([f.PlanChosen(plan=PLAN, letter="A", runs=("away",))])
+    expect(page.locator("#decided")).to_be_visible()
+    assert page.locator("[data-choose]").count() == 0
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    expect(page.locator("dialog.confirm")).not_to_be_visible()
+
+
+@pytest.mark.parametrize("size", [None, PHONE], ids=["desk", "phone"])
+def test_asking_again_asks_the_same_with_what_is_over_left_out(
+    page: Page, room: str, node: Node, planner: Planner, size: Any
+) -> None:
+    """Every wish of the first question is in the second, unless somebody changes it."""
+    planner.go.set()
+    base = next(iter(node.state.bases))
+    first = f.PlanAsked(
+        plan="first", base=base, objective="rescue", sites=("site-2", "site-1"),
+        depart_ms=NOON - 10 * MIN, home_by_ms=NOON + 5 * H, stays=("leo", "yara"),
+        modes=("foot", "truck"), greatest_hazard=0.01, greatest_overall=0.013, teams=2, night=True,
+        wants=(
+            f.StopWanted("site-2", opens_ms=NOON + H, closes_ms=NOON + 3 * H, stay_h=1.5,
+                         must=True, needs=("medic",), people=(f.Group(2, 1, 3), f.Group(1)),
+                         silent=True),
+        ),
+        avoid=(f.Avoid(f.Point(*HOME), 40.0),), bases=("north",), words="Be quick.",
+    )  # fmt: skip
+    offered = f.PlanOffered(plan="first", options=options(NOON, HOME, base)[:2])
+    node.say_all([*other_base_facts(), first, offered])
+    if size:
+        page.set_viewport_size(size)
+    live(page, f"{room}/plan/first")
+    expect(page.locator("#asked")).to_contain_text("1 in 100 to be harmed")
+    page.get_by_role("link", name="Ask again").click()
+    page.wait_for_url("**/plan?again=first")
+    expect(page.locator("#again-words")).to_contain_text("It leaves now")
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    page.get_by_role("button", name="Work out the options").click()
+    page.wait_for_url("**/plan/plan-*", timeout=PATIENCE_MS)
+    expect(page.locator("#option-C")).to_be_visible(timeout=PATIENCE_MS)
+    asked = next(s.fact for p, s in node.state.asked.items() if p.startswith("plan-"))
+    assert isinstance(asked, f.PlanAsked)
+    assert asked.depart_ms == NOON
+    assert asked == msgspec.structs.replace(first, plan=asked.plan, depart_ms=NOON)
 
 
 def test_news_of_the_option_before_does_not_come_back_over_the_next(

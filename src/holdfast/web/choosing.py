@@ -1,7 +1,8 @@
 """Choosing one option of a plan: the decision and a tasking for each of its teams, said at once.
 
 Laws. Choosing the same again says nothing new. Another option is refused while runs of the first
-one stand.
+one stand. What was offered is held against what is believed now: who cannot go is never tasked, and
+a danger that has risen is chosen only by somebody who says that they know it.
 """
 
 from typing import Annotated
@@ -19,6 +20,7 @@ from holdfast.know.log import site_name
 from holdfast.know.runs import stories, story
 from holdfast.know.state import State
 from holdfast.web.asked import Asked, read_json
+from holdfast.web.holding import lapses
 from holdfast.web.rehearsals import forecasts
 from holdfast.web.room import Room, reply, room_of, still
 from holdfast.web.say import say
@@ -28,15 +30,22 @@ CALLS = (
     "Plover", "Caracal", "Hoopoe", "Stork", "Gazelle", "Osprey",
 )  # fmt: skip
 """Call signs for runs that nobody named: short, and not easily mistaken on the radio."""
+LONGEST_WORDS = 2_000
+"""As facts.words.Words has it."""
 
 
 class Choice(Asked, frozen=True):
-    """Which option, and what the run shall be called."""
+    """Which option, and what the run shall be called.
+
+    Attributes:
+        anyway: chosen knowing what has changed since it was worked out.
+    """
 
     letter: Annotated[str, Meta(pattern=r"^[A-Z]$")]
     call: Name | None = None
     by: Id | None = None
     words: Words = ""
+    anyway: bool = False
 
 
 async def choose(request: Request) -> Response:
@@ -52,8 +61,9 @@ def decide(room: Room, plan: str, choice: Choice) -> tuple[tuple[str, ...], bool
     """Say the choice and its taskings: the runs, and whether any of it is new.
 
     Raises:
-        HTTPException: 404, there is no such plan.
-        Refused: it has no such option, or another one was chosen.
+        HTTPException: 404, there is no such plan; 409, something has changed since it was worked
+            out, and whoever chooses does not say that they know it.
+        Refused: it has no such option, it cannot go any more, or another one was chosen.
     """
     with room.node.lock:
         state = room.node.state
@@ -61,7 +71,7 @@ def decide(room: Room, plan: str, choice: Choice) -> tuple[tuple[str, ...], bool
         if said is None or not isinstance(said.fact, f.PlanOffered):
             raise HTTPException(404)
         before = _chosen_before(state, plan, choice.letter)
-        facts = [] if before is not None else _decision(state, said.fact, choice)
+        facts = [] if before is not None else _decision(room, said.fact, choice)
     if before is not None:
         return before, False
     decision = facts[0]
@@ -94,11 +104,12 @@ def _chosen_before(state: State, plan: str, letter: str) -> tuple[str, ...] | No
     return None
 
 
-def _decision(state: State, offered: f.PlanOffered, choice: Choice) -> list[f.Fact]:
+def _decision(room: Room, offered: f.PlanOffered, choice: Choice) -> list[f.Fact]:
     """The choice, then a tasking for each of its teams."""
-    option = option_of(offered, choice.letter)
+    state, option = room.node.state, option_of(offered, choice.letter)
     asked = state.asked[offered.plan].fact
     assert isinstance(asked, f.PlanAsked)  # noqa: S101  (said together with the offer)
+    words = _knowing(room, asked, option, choice)
     runs = tuple(
         f"{offered.plan}-{choice.letter.lower()}{i + 1}" for i in range(len(option.taskings))
     )
@@ -120,9 +131,32 @@ def _decision(state: State, offered: f.PlanOffered, choice: Choice) -> list[f.Fa
         for run, call, tasking in zip(runs, calls, option.taskings, strict=True)
     ]
     chosen = f.PlanChosen(
-        plan=offered.plan, letter=choice.letter, runs=runs, by=choice.by, words=choice.words
+        plan=offered.plan, letter=choice.letter, runs=runs, by=choice.by, words=words
     )
     return [chosen, *taskings]
+
+
+def _knowing(room: Room, asked: f.PlanAsked, option: f.Offered, choice: Choice) -> str:
+    """Words for the choice, with what has changed where it is chosen knowing that.
+
+    Raises:
+        HTTPException: 409, nobody has said that they know what has changed.
+        Refused: it cannot go as it is.
+    """
+    node = room.node
+    rate = float(getattr(node.clock, "rate", 1.0))
+    lapse = lapses(node.state, asked, [option], node.clock(), rate)[option.letter]
+    if lapse.stops:
+        raise Refused(
+            f"Option {option.letter} cannot go as it is. {' '.join(lapse.stops)} "
+            + ("Ask anew." if asked.run else "Ask anew, or change the option by hand.")
+        )
+    changed = " ".join(lapse.changed)
+    if changed and not choice.anyway:
+        raise HTTPException(409, changed)
+    if not changed:
+        return choice.words
+    return f"{choice.words} Chosen knowing: {changed}".strip()[:LONGEST_WORDS]
 
 
 def option_of(offered: f.PlanOffered, letter: str) -> f.Offered:

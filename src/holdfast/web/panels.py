@@ -18,6 +18,7 @@ from holdfast.web.charts.front import front
 from holdfast.web.charts.lanes import lanes
 from holdfast.web.charts.spark import burn, held, spark
 from holdfast.web.desk import Desk
+from holdfast.web.places import places
 
 ROOM: tuple[str, ...] = ("alarms", "missions", "stock", "people", "log", "day", "watch")
 """The panels of the room that are sent anew when they change; each is an element's id."""
@@ -63,6 +64,7 @@ def _environment() -> jinja2.Environment:
     env.globals |= {
         "icon": icon,
         "words": words,
+        "places": places,
         "chart": {
             "burn": burn, "danger": danger, "day_bar": day_bar, "front": front, "held": held,
             "lanes": lanes, "share": share_bar, "spark": spark,

@@ -6,6 +6,8 @@ Law. Where a run that is out is believed to be is shown with its age, and never 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from holdfast import facts as f
 from holdfast.base.geo import Place
 from holdfast.know.runs import story
@@ -13,6 +15,7 @@ from holdfast.know.sites import SiteLine
 from holdfast.know.state import State
 from holdfast.run.board import Card
 from holdfast.web.desk import Desk
+from holdfast.web.working import Work
 
 NAME_MOST = 120
 """As facts.words.Name has it."""
@@ -45,6 +48,24 @@ class Anew:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """A question that was asked before, and is to be asked once more.
+
+    Attributes:
+        site, spot: the place that it would have made a site of, where it came to nothing.
+    """
+
+    asked: f.PlanAsked
+    site: str = ""
+    spot: "Spot | None" = None
+
+    def filled(self) -> dict[str, object]:
+        """The question for the form, as JSON has it."""
+        asked: dict[str, object] = msgspec.to_builtins(self.asked)
+        return asked | {"spot": self.site}
+
+
+@dataclass(frozen=True, slots=True)
 class Spot:
     """A place that was chosen before coming to the form, and what it was called there."""
 
@@ -66,6 +87,17 @@ def spot(query: Mapping[str, str]) -> Spot | None:
     if not (abs(lon) <= 180 and abs(lat) <= 90):
         return None
     return Spot(Place(lon, lat), query.get("name", "")[:NAME_MOST])
+
+
+def again(state: State, work: Work | None, plan: str) -> Again | None:
+    """A question to be asked once more; None where nobody knows it."""
+    said = state.asked.get(plan)
+    if said is not None and isinstance(said.fact, f.PlanAsked):
+        return Again(said.fact)
+    if work is None:
+        return None
+    made = [(s.site, Spot(s.at.place, s.name)) for s in work.made if s.site not in state.sites]
+    return Again(work.asked, *made[0]) if made else Again(work.asked)
 
 
 def with_bases(desk: Desk, state: State) -> Desk:

@@ -3,7 +3,8 @@
 Law. Options are shown as they are now; what is still at work is not the planner's last word.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +20,7 @@ from holdfast.web.charts.teams import team_lanes
 from holdfast.web.compare import Figure, Measures, figures, measured, names, sentences
 from holdfast.web.desk import Desk, Plan
 from holdfast.web.edits import next_letter
+from holdfast.web.holding import Lapse
 from holdfast.web.plans import progress
 from holdfast.web.teams import Team, drawn, teams_of
 from holdfast.web.working import Work
@@ -38,6 +40,7 @@ class View:
         shown: the option that is looked at; other: the one beside it.
         work: how far it is, while it is being worked out or after it failed.
         editing: whether the form for changes by hand stands open.
+        lapses: what no longer holds of each option, by its letter.
     """
 
     desk: Desk
@@ -46,6 +49,7 @@ class View:
     other: f.Offered | None
     work: dict[str, object] | None
     editing: bool
+    lapses: Mapping[str, Lapse] = field(default_factory=dict)
 
     @property
     def options(self) -> tuple[f.Offered, ...]:
@@ -64,11 +68,24 @@ class View:
 
     @property
     def may_choose(self) -> bool:
-        """Whether an option may be chosen: it is final; for a run that is out, once."""
+        """Whether an option may be chosen: it is final, and no run of one chosen stands.
+
+        For a run that is out, once.
+        """
         if self.plan.asked.run is None:
-            return self.final
+            return self.final and not self._standing
         out = self.out is not None and self.out.phase in OUTSIDE
         return self.final and out and not self.plan.chosen
+
+    @property
+    def _standing(self) -> bool:
+        """Whether a run of an option that was chosen has not been called off."""
+        over = {c.run for c in self.desk.cards if c.phase == "called_off"}
+        return any(run not in over for *_, runs in self.plan.chosen for run in runs)
+
+    def lapse(self, option: f.Offered) -> Lapse:
+        """What no longer holds of an option."""
+        return self.lapses.get(option.letter, Lapse())
 
     @property
     def where(self) -> str:

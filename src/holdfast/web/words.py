@@ -82,6 +82,16 @@ RATIONS = (
     },
 )  # fmt: skip
 """Suggestions for a ration; nothing is set until somebody says it."""
+DANGER_TO_ONE = (
+    (0.005, "1 in 200 to be harmed"), (0.01, "1 in 100 to be harmed"), (0.02, "1 in 50"),
+    (0.05, "1 in 20"), (0.1, "1 in 10"),
+)  # fmt: skip
+"""The greatest danger to any one person, as the form offers it: expected harmful contacts."""
+DANGER_TO_ALL = (
+    (0.01, "1 in 100 that anyone is harmed"), (0.02, "1 in 50"), (0.05, "1 in 20"),
+    (0.1, "1 in 10"), (0.2, "1 in 5"),
+)  # fmt: skip
+"""The same for all together."""
 RELIABILITY = {
     "A": "A: completely reliable",
     "B": "B: usually reliable",
@@ -110,6 +120,11 @@ def chance(p: float) -> str:
         return f"<0.1{SPACE}%"
     digits = 1 if p >= 0.99 or 0 < p < 0.1 else 0
     return f"{p * 100:.{digits}f}{SPACE}%"
+
+
+def limit_words(hazard: float, choices: tuple[tuple[float, str], ...]) -> str:
+    """A limit in the words of the form, or as it was given where the form has none for it."""
+    return next((w for v, w in choices if v == hazard), f"{hazard:g} expected harmful contacts")
 
 
 def amount(n: float, unit: str = "") -> str:

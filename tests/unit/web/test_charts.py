@@ -77,6 +77,20 @@ def test_every_option_is_drawn_with_staying_home_among_them() -> None:
     assert picture.count("chosen") == 1
 
 
+@pytest.mark.parametrize("width", [520.0, 350.0])
+@pytest.mark.parametrize("value", [9.0, 990.0, 4_200.0, 123_456.0])
+def test_the_numbers_of_the_value_have_room_beside_its_title(value: float, width: float) -> None:
+    """A thousand person-days are no wider than the room that they are given."""
+    picture = front([option("A", value, 0.99)], width=width).picture
+    texts = re.findall(
+        r'<text class="small" x="([\d.]+)" y="[\d.]+" text-anchor="end">([^<]*)<', picture
+    )
+    assert len(texts) > 2
+    for x, number in texts:
+        assert float(x) - 6.6 * len(number) >= 16
+    assert all(float(x) < width - 22 for x in re.findall(r'<circle cx="([\d.]+)"', picture))
+
+
 def test_the_front_line_passes_only_through_what_nothing_beats() -> None:
     """An option that another beats in both is a point beside the line, not a step of it."""
     best = front([option("A", 1, 0.99), option("B", 9, 0.98)]).picture

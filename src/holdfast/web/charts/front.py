@@ -17,6 +17,8 @@ CLOSE = 24.0
 
 NAME = 100.0
 """Width of the words beside staying home; they are left out where an option lies under them."""
+LETTER, TITLE = 7.0, 32.0
+"""Width of a letter of the small print, and of the axis's title with the air round its numbers."""
 
 
 def front(
@@ -29,13 +31,15 @@ def front(
     most_risk = max((1 - o.p_home for o in options), default=0.0) * 1.15 or 0.01
     most_value = max((o.value for o in options), default=0.0) * 1.15 or 1.0
 
+    left = _left(most_value)
+
     def x(risk: float) -> float:
-        return LEFT + risk / most_risk * (width - LEFT - RIGHT)
+        return left + risk / most_risk * (width - left - RIGHT)
 
     def y(value: float) -> float:
         return HEIGHT - BOTTOM - value / most_value * (HEIGHT - TOP - BOTTOM)
 
-    parts = [*_axes(most_risk, most_value, width, x, y)]
+    parts = [*_axes(most_risk, most_value, (left, width), x, y)]
     best = _undominated(options)
     if len(best) > 1:
         steps = "".join(f"H{x(1 - o.p_home):.1f}V{y(o.value):.1f}" for o in best[1:])
@@ -73,7 +77,15 @@ def _undominated(options: Sequence[Offered]) -> list[Offered]:
     return best
 
 
-def _axes(most_risk: float, most_value: float, width: float, x: Scale, y: Scale) -> list[Markup]:
+def _left(most_value: float) -> float:
+    """Where the picture begins: beside the widest number of the value's axis and its title."""
+    return max(LEFT, TITLE + LETTER * max(len(f"{v:,g}") for v in ticks(0, most_value, 5)))
+
+
+def _axes(
+    most_risk: float, most_value: float, across: tuple[float, float], x: Scale, y: Scale
+) -> list[Markup]:
+    left, width = across
     parts = []
     for risk in ticks(0, most_risk, 5):
         at = x(risk)
@@ -83,14 +95,14 @@ def _axes(most_risk: float, most_value: float, width: float, x: Scale, y: Scale)
                          text_anchor="middle"))  # fmt: skip
     for value in ticks(0, most_value, 5):
         at = y(value)
-        parts.append(tag("line", class_="grid", x1=LEFT, x2=width - RIGHT, y1=at, y2=at))
-        parts.append(tag("text", f"{value:,g}", class_="small", x=LEFT - 10, y=at + 4,
+        parts.append(tag("line", class_="grid", x1=left, x2=width - RIGHT, y1=at, y2=at))
+        parts.append(tag("text", f"{value:,g}", class_="small", x=left - 10, y=at + 4,
                          text_anchor="end"))  # fmt: skip
     middle = (HEIGHT - BOTTOM + TOP) / 2
     return [
         *parts,
         tag("text", "chance that not all come home unharmed", class_="axis",
-            x=(width + LEFT) / 2, y=HEIGHT - 6, text_anchor="middle"),
+            x=(width + left) / 2, y=HEIGHT - 6, text_anchor="middle"),
         tag("text", "person-days of need met", class_="axis", x=12, y=middle,
             transform=f"rotate(-90 12 {middle:.0f})", text_anchor="middle"),
     ]  # fmt: skip

@@ -1,6 +1,8 @@
 /** The question as a form: where to, with what wishes, within what limits. */
 import { $, $$, boot, recall } from './boot.mjs';
 import { nextAt, nowMs } from './clock.mjs';
+import { asked, fillIn } from './plan_again.mjs';
+import { addGroup, openWishes, wishesOf } from './plan_wishes.mjs';
 import { newId, send, tell } from './say.mjs';
 
 /** Who is on watch here, as a field of what is sent. */
@@ -12,31 +14,6 @@ export const by = () => {
 /** What is a goal only of some journeys; for others it is no place to search. @type {Record<string, string[]>} */
 const GOAL_OF = { base: ['transfer', 'evacuation'], extraction: ['evacuation'] };
 const OF_PEOPLE = ['rescue', 'evacuation'];
-/** @param {ParentNode} within @param {string} wish */
-const wished = (within, wish) => /** @type {HTMLInputElement | null} */ (within.querySelector(`[data-wish=${wish}]`));
-
-/** The groups that wait at a site, of those where anybody is counted. @param {HTMLElement} row */
-function waiting(row) {
-  const groups = $$('.group', row).map((group) => Object.fromEntries(/** @type {HTMLInputElement[]} */ ($$('[data-wait]', group)).map((box) => [box.dataset.wait, Number(box.value || 0)])));
-  return groups.filter((group) => Object.values(group).some((n) => n > 0));
-}
-
-/** What is wished of one visit; null where nothing is. @param {HTMLElement} row @param {string} site @param {number} from @param {boolean} ofPeople */
-function wishesOf(row, site, from, ofPeople) {
-  const time = (/** @type {string} */ wish) => {
-    const text = wished(row, wish)?.value.trim();
-    return text ? { [`${wish}_ms`]: nextAt(text, from) } : {};
-  };
-  const stay = wished(row, 'stay_h')?.value;
-  const needs = /** @type {HTMLInputElement[]} */ ($$('[data-wish=needs]:checked', row)).map((box) => box.value);
-  const people = ofPeople ? waiting(row) : [];
-  const found = {
-    ...time('opens'), ...time('closes'), ...(stay ? { stay_h: Number(stay) } : {}),
-    ...(wished(row, 'must')?.checked ? { must: true } : {}), ...(needs.length ? { needs } : {}),
-    ...(people.length ? { people } : {}),
-  };
-  return Object.keys(found).length ? { site, ...found } : null;
-}
 
 /** The sites that are ticked and not put away. @param {HTMLFormElement} form */
 const ticked = (form) => $$('#site-list li:not(.away)', form).filter((row) => /** @type {HTMLInputElement} */ ($('[name=sites]', row)).checked);
@@ -55,12 +32,14 @@ function question(form) {
   const ofPeople = OF_PEOPLE.includes(text('objective'));
   const wants = rows.map(({ row, site }) => wishesOf(row, site, depart ?? nowMs(), ofPeople)).filter(Boolean);
   const bases = data.getAll('bases');
+  const before = asked(form);
+  const avoid = before ? data.getAll('avoid').map((i) => before.avoid?.[Number(i)]) : [];
   return {
     objective: text('objective'), sites: rows.filter((r) => r !== spot).map(({ site }) => site), modes: data.getAll('modes'), stays: data.getAll('stays'),
     night: data.get('night') === 'on', live: true, ...(spot ? placed(spot.row, spot.site) : {}), ...(depart ? { depart_ms: depart } : {}),
     ...(text('home_by') ? { home_by_ms: nextAt(text('home_by'), depart ?? nowMs()) } : {}),
     ...number('teams'), ...number('greatest_hazard'), ...number('greatest_overall'), ...number('seconds'),
-    ...(bases.length ? { bases } : {}), ...(form.dataset.run ? { run: form.dataset.run } : {}),
+    ...(bases.length ? { bases } : {}), ...(avoid.length ? { avoid } : {}), ...(form.dataset.run ? { run: form.dataset.run } : {}),
     ...(wants.length ? { wants } : {}), ...(text('words') ? { words: text('words') } : {}), ...by(),
   };
 }
@@ -104,9 +83,7 @@ function startSites(form) {
   document.getElementById('tick-holding')?.addEventListener('click', () => tick((row) => row.dataset.holds !== undefined || row.dataset.at !== undefined));
   document.getElementById('tick-none')?.addEventListener('click', () => tick(() => false));
   form.addEventListener('toggle', ({ target }) => {
-    if (!(target instanceof HTMLDetailsElement) || !target.matches('.site-more') || target.querySelector('.wishes')) return;
-    target.append(/** @type {HTMLTemplateElement} */ ($('#site-wishes')).content.cloneNode(true));
-    addGroup(target);
+    if (target instanceof HTMLDetailsElement && target.matches('.site-more')) openWishes(target);
   }, true);
   form.addEventListener('click', ({ target }) => {
     const button = target instanceof Element ? target.closest('[data-add-group]') : null;
@@ -120,18 +97,13 @@ function startSites(form) {
   });
 }
 
-/** Fields for one more group that waits; the new one. @param {Element} within */
-function addGroup(within) {
-  const groups = $('.groups', within);
-  groups.append(/** @type {HTMLTemplateElement} */ ($('#site-group')).content.cloneNode(true));
-  return /** @type {HTMLElement} */ (groups.lastElementChild);
-}
-
 export function startAsking() {
   const form = /** @type {HTMLFormElement | null} */ (document.querySelector('#ask'));
   if (!form) return;
   chosenBefore(form);
   startSites(form);
+  const before = asked(form);
+  if (before) $('#again-words').textContent = fillIn(form, before);
   putAway(form);
   count(form);
   if (form.classList.contains('of-people')) for (const row of ticked(form)) /** @type {HTMLDetailsElement} */ ($('.site-more', row)).open = true; // the first question of a rescue

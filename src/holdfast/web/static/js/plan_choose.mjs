@@ -1,4 +1,7 @@
-/** Choosing an option: asked once more in a dialog that says what it means, then said. */
+/**
+ * Choosing an option: asked once more in a dialog that says what it means, then said. What has
+ * changed since it was worked out is told by the base, and asked about once more.
+ */
 import { $, make } from './boot.mjs';
 import { by } from './plan_ask.mjs';
 import { address, plan, show } from './plan_show.mjs';
@@ -7,9 +10,12 @@ import { send, tell } from './say.mjs';
 /** The dialog stands outside of what is morphed, so that news do not close it. */
 const dialog = /** @type {HTMLDialogElement} */ (make('dialog', { class: 'confirm', 'aria-labelledby': 'confirm-head' }));
 
-/** @param {string} letter */
-async function choose(letter, call = '') {
-  const said = await send(`/api/plans/${plan()}/choose`, { letter, ...(call ? { call } : {}), ...by() });
+/** The base's status for what may be chosen only by who knows what has changed. */
+const CHANGED = 409;
+
+/** @param {string} letter @param {string} call @param {boolean} anyway */
+async function choose(letter, call, anyway) {
+  const said = await send(`/api/plans/${plan()}/choose`, { letter, ...(call ? { call } : {}), ...(anyway ? { anyway } : {}), ...by() });
   const runs = said.runs ?? [];
   if (runs.length === 1) return location.assign(`/runs/${encodeURIComponent(runs[0])}`);
   if (!runs.length) return location.assign('/');
@@ -35,15 +41,20 @@ export function askToChoose(letter) {
     ...(goes ? [figures] : []), form,
   );
   no.addEventListener('click', () => dialog.close());
+  let anyway = false;
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     yes.disabled = true;
     try {
-      await choose(letter, named.value.trim());
+      await choose(letter, named.value.trim(), anyway);
       dialog.close();
     } catch (error) {
-      trouble.textContent = /** @type {Error} */ (error).message;
+      const told = /** @type {Error & {status?: number}} */ (error);
+      anyway = told.status === CHANGED;
+      trouble.textContent = anyway ? `This has changed since it was worked out. ${told.message}` : told.message;
+      if (anyway) yes.textContent = `Choose ${letter} all the same`;
       yes.disabled = false;
+      if (anyway) no.focus(); // a second Enter must not choose what nobody has read
     }
   });
   dialog.showModal();

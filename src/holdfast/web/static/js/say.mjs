@@ -13,7 +13,7 @@ export function newId(what) {
 }
 
 /**
- * Send JSON and read the answer; throws an Error with the base's sentence.
+ * Send JSON and read the answer; throws an Error with the base's sentence and its `status`.
  * @param {string} address
  * @param {unknown} body
  * @param {string} [once] a key under which a repeated sending is answered with the first answer
@@ -31,7 +31,7 @@ export async function send(address, body, once = newId('once')) {
     throw new Error('No link to the base. Nothing was sent; try again.');
   }
   const said = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(said.error ?? `The base answered ${answer.status}.`);
+  if (!answer.ok) throw Object.assign(new Error(said.error ?? `The base answered ${answer.status}.`), { status: answer.status });
   return said;
 }
 
