@@ -364,6 +364,7 @@ def put(rng: random.Random, ground: Ground, kept: Kept) -> f.PlanOffered | None:
     facts, asked = question(rng, ground.roads)
     state = fold_all(Said(Stamp(DAY_START_MS - DAY_MS, i, "d", i), x) for i, x in enumerate(facts))
     kept.trips.clear()
+    kept.faults.clear()
     try:
         problem = pose(state, asked, DAY_START_MS)
     except Refused:

@@ -58,7 +58,7 @@ def test_a_fallback_keeps_off_the_way_out_unless_danger_lies_there(
         assert near_m(spare(task), NORTH) < 50
     for task in tasks_of(ask(gang(spot), modes=("car",)), ground):
         legs = [w.hazard for w in task.ways if w.role != "fallback"]
-        assert spare(task).hazard <= 2 * max(legs) + 2e-3
+        assert spare(task).hazard <= 2 * max(legs) + 0.011
 
 
 def test_a_fallback_burns_no_more_than_the_tank_holds(ask: Ask, ground: Ground) -> None:

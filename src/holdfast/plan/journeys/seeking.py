@@ -33,8 +33,9 @@ STILL = 3
 """So many passes without anything better end the seeking (assumed)."""
 MOST_KEPT = 400
 """Options kept between passes."""
-MOST_ALONE = 20
-"""Sites in no option to which each party is sent alone in the end (as many as answers speak of)."""
+MOST_ALONE = 6
+"""Of so many sites, and where nothing was found at all, each party is sent alone to those in no
+option (assumed: of more the rounds leave some out for want of time)."""
 SEED = 20_261_120
 
 Left = Callable[[int], float]
@@ -94,7 +95,8 @@ class Seeking:
         A last net: what a party can do by itself is found, whatever the rounds came to.
         """
         new = False
-        for i in self._unvisited()[:MOST_ALONE]:
+        few = len(self.targets) <= MOST_ALONE or not self.options
+        for i in self._unvisited()[:MOST_ALONE] if few else ():
             for party in parties:
                 if party.mode in self.grids and self.grids[party.mode].has(self.targets[i]):
                     new |= self.take([party], ((i,),))

@@ -27,8 +27,9 @@ from holdfast.plan.ways.shared import covered, shared_m
 ROUNDABOUT, LEAST_ROUNDABOUT_S = 2.0, 1_800.0
 """A fallback may take so many times as long as the soonest way home, and so much more (assumed):
 one that keeps off everything but leads home after dark is none."""
-LEAST_ROUNDABOUT = 1e-3
-"""It may be so many times as dangerous as the safest way home, and so much more (assumed)."""
+LEAST_ROUNDABOUT = 0.01
+"""It may be so many times as dangerous as the safest way home, and so much more (assumed: a contact
+in a hundred such ways; one that shares every road with the way back is none either)."""
 
 
 class _Asked(NamedTuple):
