@@ -69,6 +69,15 @@ def test_the_checker_finds_by_sampling_what_the_search_integrates(
     assert found == pytest.approx(line_hazard(danger, line, "foot").sum(), rel=3e-3, abs=1e-7)
 
 
+@pytest.mark.parametrize("into_m", [0.5, 5.0, 40.0])
+def test_what_only_just_reaches_a_threat_is_sampled_there(into_m: float) -> None:
+    """The last metres of a long leg into the rim of a dreadful one are not stepped over."""
+    danger = threats((HOME, 800.0, 350.0))
+    line = [offset(HOME, 2_000, 0), offset(HOME, 1_200 - into_m, 0)]
+    met = line_hazard(danger, line, "foot").sum()
+    assert met_along(danger, line) == pytest.approx(met, rel=3e-3, abs=1e-7)
+
+
 def test_the_line_of_180_degrees_is_no_border() -> None:
     """A threat on one side reaches the road on the other."""
     danger = threats((Place(179.999, 0.0), 2_000, 1.0))

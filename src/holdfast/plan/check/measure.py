@@ -98,20 +98,19 @@ def _met_of(danger: Field, k: int, line: list[Place], length_m: F64) -> float:
     """One threat along a line: STEPS samples over the part of each piece that it may reach."""
     radius_m = max(float(danger.radius_m[k]), 1.0)
     reach_m = EDGE * radius_m
-    # 1. Metres from its centre to the ends of each piece, and how near the piece comes.
+    # 1. Metres from its centre to the ends of each piece, and the part of it that it may reach.
     turn = (np.array([p.lon for p in line]) - float(danger.lon[k]) + 180) % 360 - 180
     x = turn * PER_DEG_M * cos(radians(float(danger.lat[k])))
     y = (np.array([p.lat for p in line]) - float(danger.lat[k])) * PER_DEG_M
     dx, dy = np.diff(x), np.diff(y)
-    square = dx * dx + dy * dy
-    along = -(x[:-1] * dx + y[:-1] * dy)
-    foot = np.clip(np.divide(along, square, out=np.zeros(len(dx)), where=square > 0), 0.0, 1.0)
-    away = np.hypot(x[:-1] + foot * dx, y[:-1] + foot * dy)
-    near = np.flatnonzero((length_m > 0) & (away <= reach_m))
-    # 2. Samples around there.
-    foot, dx, dy, length_m = foot[near], dx[near], dy[near], length_m[near]
-    part = 1.01 * reach_m / length_m
-    low, high = np.maximum(0.0, foot - part), np.minimum(1.0, foot + part)
+    square = np.maximum(dx * dx + dy * dy, 1e-12)
+    foot = -(x[:-1] * dx + y[:-1] * dy) / square
+    aside = np.hypot(x[:-1] + foot * dx, y[:-1] + foot * dy)
+    half = np.sqrt(np.maximum(reach_m**2 - aside**2, 0.0) / square)
+    low, high = np.clip(foot - half, 0.0, 1.0), np.clip(foot + half, 0.0, 1.0)
+    near = np.flatnonzero((length_m > 0) & (aside <= reach_m) & (low < high))
+    # 2. Samples there.
+    low, high, dx, dy, length_m = (of[near] for of in (low, high, dx, dy, length_m))
     t = low[:, None] + (high - low)[:, None] * (np.arange(STEPS) + 0.5) / STEPS
     far = np.hypot(x[near, None] + t * dx[:, None], y[near, None] + t * dy[:, None]) / radius_m
     share = np.clip((EDGE - far) / (EDGE - 1), 0.0, 1.0).mean(axis=1)
