@@ -241,7 +241,7 @@ def test_a_place_becomes_a_site_with_its_name_and_those_who_wait_there(
     noted = node.state.sites[site].fact
     assert isinstance(noted, f.SiteNoted)
     assert (noted.name, noted.at) == ("Last place of HERON 2", f.Point(32.01, 30.01))
-    assert asked.wants == (f.StopWanted(site, people=(f.Group(carried=1),)),)
+    assert asked.wants == (f.StopWanted(site, must=True, people=(f.Group(carried=1),)),)
     expect(page.locator("h1")).to_have_text("Rescue: Last place of HERON 2")
 
 
