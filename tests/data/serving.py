@@ -16,6 +16,8 @@ from holdfast.web.serve import bind
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SIZES = ((1440, 900), (390, 844))
+GRACE_S = 1.0
+"""So long may a room take to end by itself, once the browser has left it."""
 
 
 @contextmanager
@@ -27,6 +29,7 @@ def served(node: Node) -> Iterator[str]:
     thread.start()
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     server.should_exit = True
+    thread.join(GRACE_S)  # what is open is closed in order; a page that stays open is cut off
     server.force_exit = True
     thread.join(20)
     listening.close()
