@@ -10,6 +10,7 @@ Sources: two phases: Ulungu and Teghem, Foundations of Computing and Decision Sc
 by one junction each: Abraham, Delling, Goldberg, Werneck, ACM J. Exp. Algorithmics 18 (2013).
 """
 
+from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from math import inf
 
@@ -47,6 +48,10 @@ NEAR_STEPS = 20_000
 TO_FILL = 0.5
 """The part of the steps in which gaps are filled (measured: with 0.3 more is missed)."""
 
+LINE_STEPS = 2
+"""Lines are drawn for so many times the steps, at 0.2 microseconds each (assumed): only fronts of
+some hundred ways take more."""
+
 WIDE = 3.0
 """Gaps in which more than so many times the tolerance may be missed are filled (assumed)."""
 
@@ -72,15 +77,17 @@ def near(
     """Ways from a start to the goal of a sight, fastest first, and within what they are proven.
 
     1. The best way at each guide price.
-    2. Between neighbours the best at the price of the line through both, again and again, as long
-       as a way may lie further below their corner than the tolerance allows.
+    2. Between neighbours the best at the price of the line through both, again and again, the
+       widest gap first, as long as a way may lie further below their corner than the tolerance
+       allows.
     3. Where none does, but the gap stays too wide: ways that are best on either side of a junction,
        and ways that change from one to another.
     4. What may still be missed is searched below the corners alone, first where it is least.
 
     Args:
         tolerance: above 0.
-        max_steps: where steps 3 and 4 stop, in junctions gone on from and labels made.
+        max_steps: where steps 3 and 4 stop, in junctions gone on from and labels made; step 2
+            stops after LINE_STEPS times as many.
 
     Returns:
         The ways, and how much worse in either cost than any other way the nearest of them can be,
@@ -89,7 +96,7 @@ def near(
     search = _Search(net, sight, gates, tolerance)
     stairs = search.stairs
     # 1., 2.
-    wide = search.lines_drawn()
+    wide = search.lines_drawn(LINE_STEPS * max_steps)
     # 3.
     left = max_steps - search.filled(int(max_steps * TO_FILL))
     for gap, price in wide:
@@ -112,32 +119,28 @@ class _Search:
         self.back_guides = turned(net.guides)
         self.sight, self.gates, self.stairs = sight, gates, Stairs(tolerance)
         self.n = len(self.streets.indptr) - 1
-        self.room, self.run = room_for(self.n), 0
+        self.room, self.run, self.n_pulled = room_for(self.n), 0, 0
         self.origin: Sight | None = None
         self.back_room: Room = room_for(self.n)
 
-    def lines_drawn(self) -> list[tuple[Gap, I64]]:
+    def lines_drawn(self, max_steps: int) -> list[tuple[Gap, I64]]:
         """Draw lines below the front until they come near it; the gaps where they do not.
 
-        Each with the price of the line through both sides.
+        Each with the price of the line through both sides. The widest gaps come first, and after
+        so many steps the others are left as they are.
         """
-        guides, stairs, wide = self.guides.price, self.stairs, []
-        # 1. The best way at each guide price.
-        some: list[Found] = []
-        for k in range(len(guides)):
-            found = self.pull(guides[k], k, float(self.guides.scale[k]), -1.0)
-            if found is None:
-                return []
-            stairs.draw(self._guide_line(k, found))
-            if not some or found.ticks > some[-1].ticks:
-                some.append(found)
-        # 2. The best at the price of the line through both sides of a gap.
-        gaps = list(pairwise(some))
+        stairs, wide = self.stairs, list[tuple[Gap, I64]]()
+        some = self._guide_ways()
+        gaps = [(-stairs.missed(gap), *_sides(gap), gap) for gap in pairwise(some)]
+        heapify(gaps)
         while gaps:
-            gap = gaps.pop()
+            gap = heappop(gaps)[-1]
             if close(gap, stairs.tolerance) or stairs.covered(gap):
                 continue
             price = chord(self.guides.most, gap)
+            if self.n_pulled >= max_steps:
+                wide.append((gap, price))
+                continue
             least = max(cost(price, way) for way in gap)
             found = self.pull(price, *self.between(price), least / SAFE)
             if found is None:
@@ -145,11 +148,24 @@ class _Search:
             stairs.draw(Line(int(price[0]), int(price[1]), int(self.room["cost"][self.n])))
             if cost(price, found) < cost(price, gap[0]) and inside(found, gap):
                 some.append(found)
-                gaps += [(gap[0], found), (found, gap[1])]
+                for new in ((gap[0], found), (found, gap[1])):
+                    heappush(gaps, (-stairs.missed(new), *_sides(new), new))
             elif not stairs.covered(gap):
                 wide.append((gap, price))
         stairs.take(some)
         return wide
+
+    def _guide_ways(self) -> list[Found]:
+        """The best way at each guide price, each with its line; none where no way leads."""
+        some: list[Found] = []
+        for k, price in enumerate(self.guides.price):
+            found = self.pull(price, k, float(self.guides.scale[k]), -1.0)
+            if found is None:
+                return []
+            self.stairs.draw(self._guide_line(k, found))
+            if not some or found.ticks > some[-1].ticks:
+                some.append(found)
+        return some
 
     def filled(self, max_steps: int) -> int:
         """Fill the gaps in which most may be missed, one after the other; the steps it took."""
@@ -237,7 +253,7 @@ class _Search:
         """The best way at a price, if it costs no more than `upto`."""
         self.run += 1
         room, n = self.room, self.n
-        pulled(
+        self.n_pulled += pulled(
             self.streets, self.guides, self.sight, self.gates, room, price, k, low, high,
             self.run, upto, False, UNBOUNDED,
         )  # fmt: skip
