@@ -10,6 +10,7 @@ import json
 import sys
 import webbrowser
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,10 @@ def parser() -> argparse.ArgumentParser:
     )
     word.add_argument("--headcount", type=int, default=0, help="people to feed who are not listed")
     word.add_argument("--exercise", action="store_true", help="mark all it says as an exercise")
+    word.add_argument(
+        "--clock", default="", metavar="WHEN",
+        help="an exercise's own clock: begins there, as 2026-12-01T07:00Z, and stands until set",
+    )  # fmt: skip
 
     word = _word(words, "serve", serve, "open the room of a base to this machine's browsers")
     word.add_argument("folder", type=Path, metavar="DIR")
@@ -175,6 +180,21 @@ def place_of(text: str) -> Place:
     return place
 
 
+def instant_of(text: str) -> int:
+    """'2026-12-01T07:00Z' as milliseconds since 1970 UTC.
+
+    Raises:
+        Refused: it is no moment between 1970 and 2100, or does not say its zone.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None or not 1970 < moment.year < 2100:
+        raise Refused(f"'{text}' is no moment; write it with its zone, as 2026-12-01T07:00Z.")
+    return int(moment.timestamp()) * 1000
+
+
 def demo(asked: argparse.Namespace) -> None:
     """Open the room with the drill playing in it."""
     from holdfast.scenarios.demo import demo as play
@@ -203,6 +223,7 @@ def init(asked: argparse.Namespace) -> None:
         heights=tuple(asked.heights),
         exercise=asked.exercise,
         headcount=asked.headcount,
+        clock_ms=instant_of(asked.clock) if asked.clock else None,
     )
     with Bar() as bar:
         founded = found(asked.folder, wanted, bar)

@@ -20,6 +20,7 @@ from holdfast.base.geo import Place, distance_m
 from holdfast.base.grid import zone_of
 from holdfast.node import MAPS, open_node
 from holdfast.store import relieffile
+from holdfast.store.exercise_clock import CLOCK_FILE, ExerciseClock, keep_clock
 from holdfast.store.folder import LEDGER, LOCK, holds_ledger, sync_folder, take_lock
 from holdfast.store.roadfile import MapFile, import_map
 from holdfast.store.roadfile import load as load_map
@@ -40,6 +41,8 @@ class Founding:
         zone: IANA name of the room's clocks; empty takes the nautical zone of the place.
         heights: SRTM tiles for the relief.
         exercise: everything this base says is an exercise.
+        clock_ms: where the exercise's own clock begins and stands until it is set; None takes the
+            machine's clock.
     """
 
     name: str
@@ -49,6 +52,7 @@ class Founding:
     heights: tuple[Path, ...] = ()
     exercise: bool = False
     headcount: int = 0
+    clock_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,8 @@ def found(folder: Path, asked: Founding, progress: Progress, clock: Clock | None
         Unavailable: the disk refuses.
     """
     zone = _checked(asked)
+    if asked.clock_ms is not None:
+        clock = ExerciseClock(asked.clock_ms, rate=0)
     with _ours(folder):
         road_file = import_map(asked.map, folder / MAPS, progress)
         map_file = load_map(road_file)
@@ -128,6 +134,8 @@ def _checked(asked: Founding) -> str:
         )
     if asked.zone and zone_of(asked.zone).key != asked.zone:
         raise Refused(f"There is no time zone '{asked.zone}'; give one like Europe/Athens.")
+    if asked.clock_ms is not None and not asked.exercise:
+        raise Refused("Only an exercise has a clock of its own; add --exercise, or leave it out.")
     return asked.zone or nautical_zone(asked.at)
 
 
@@ -176,6 +184,9 @@ def _first_word(folder: Path, asked: Founding, zone: str, sha: str, clock: Clock
     stage = folder / STAGE
     try:
         shutil.rmtree(stage, ignore_errors=True)
+        if asked.clock_ms is not None:
+            stage.mkdir(mode=0o700)
+            keep_clock(stage / CLOCK_FILE, asked.clock_ms, rate=0)
         with open_node(stage, clock, exercise=asked.exercise) as node:
             node.say_all(
                 [

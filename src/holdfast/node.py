@@ -20,6 +20,7 @@ from holdfast.know.fold import fold
 from holdfast.know.state import State
 from holdfast.ledger import Entry
 from holdfast.store import Ledger, open_ledger
+from holdfast.store.exercise_clock import exercise_clock
 from holdfast.store.relieffile import ShownRelief
 from holdfast.store.relieffile import load as load_relief
 from holdfast.store.roadfile import MapFile
@@ -116,6 +117,7 @@ def open_node(
     """The node that lives in this folder, made if it is new; closed at the end of the block.
 
     Args:
+        clock: the exercise's own where there is one, else the machine's, if none is named.
         exercise: whether it is one of a drill; None takes it as it is, a new one as real.
 
     Raises:
@@ -123,7 +125,7 @@ def open_node(
         Refused: it is of the other kind, or a newer Holdfast wrote it.
         Damaged: its ledger is no database any more.
     """
-    now = clock or steady_clock()
+    now = clock or exercise_clock(folder) or steady_clock()
     ledger = open_ledger(folder, now, exercise)
     try:
         yield Node(folder, ledger, now)

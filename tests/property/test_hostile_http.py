@@ -17,8 +17,8 @@ from starlette.testclient import TestClient
 
 from holdfast import facts as f
 from holdfast.node import open_node
+from holdfast.store.exercise_clock import ExerciseClock
 from holdfast.web.app import make_app, routes
-from holdfast.web.exercise import ExerciseClock
 
 NOON_MS = 1_795_168_800_000
 JSON = {"Content-Type": "application/json"}

@@ -15,11 +15,11 @@ from holdfast import facts as f
 from holdfast.base.errors import Refused, Unavailable
 from holdfast.base.geo import Place
 from holdfast.node import Node, open_node
+from holdfast.store.exercise_clock import FURTHEST_MS, ExerciseClock
 from holdfast.web import picture
 from holdfast.web.app import make_app
 from holdfast.web.basemap import TileShelf
 from holdfast.web.desk import make_desk
-from holdfast.web.exercise import FURTHEST_MS, ExerciseClock
 
 PAGES = [
     "/", "/plan", "/stock", "/people", "/people?person=leila", "/threats", "/sites",

@@ -17,8 +17,8 @@ from holdfast.founding import Founding, found
 from holdfast.node import MAPS, Node, open_node
 from holdfast.store import relieffile
 from holdfast.store.cache import cache_folder
+from holdfast.store.exercise_clock import ExerciseClock
 from holdfast.store.roadfile import import_map
-from holdfast.web.exercise import ExerciseClock
 from holdfast.web.serve import bind, serve
 
 Progress = Callable[[str, float], None]

@@ -143,8 +143,8 @@ def keep_key(folder: Path, signer: Signer) -> None:
         return
     try:
         if before is not None:
-            _write_whole(folder / f"{_key_name(before)}.retired", before)
-        _write_whole(path, bytes(signer))
+            write_whole(folder / f"{_key_name(before)}.retired", before)
+        write_whole(path, bytes(signer))
     except OSError as exc:
         raise Unavailable(
             f"The device key cannot be written in '{folder}' ({exc.strerror}). Look at the disk."
@@ -160,8 +160,8 @@ def sync_folder(folder: Path) -> None:
         os.close(file)
 
 
-def _write_whole(path: Path, secret: bytes) -> None:
-    """Put a secret file in place so that it is there whole, or as it was before."""
+def write_whole(path: Path, secret: bytes) -> None:
+    """Put a file that is ours alone in place: there whole, or as it was before."""
     fresh = path.with_name(path.name + ".new")
     fresh.unlink(missing_ok=True)
     file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
