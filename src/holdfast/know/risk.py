@@ -1,9 +1,10 @@
 """What may harm us where: threats whose belief fades, and the hazard of passing a place.
 
-Laws. Belief starts from the grade, halves with the kind's half-life, rises with each contact, falls
-with each quiet passage by Bayes' rule, each in its own time, and is computed at reading time. A
-contact inside a known threat of its kind speaks for that threat; any other contact, and one inside
-a threat so wide that its place would be lost, is a threat of its own.
+Laws. Belief starts from the grade, halves with the kind's half-life, moves with each run's
+contacts by their likelihood ratio, falls with each quiet passage by Bayes' rule, each in its own
+time, and is computed at reading time. What one run says again counts once; doubtful words never
+raise belief. A contact inside a known threat of its kind speaks for that threat; any other contact,
+and one inside a threat so wide that its place would be lost, is a threat of its own.
 
 Source of the figures in KINDS and MODE_EXPOSURE: assumed; a threat may carry its own.
 """
@@ -20,7 +21,7 @@ from holdfast import facts as f
 from holdfast.base.clock import HOUR_MS
 from holdfast.base.geo import EARTH_RADIUS_M, Place, distance_m
 from holdfast.facts.said import Said
-from holdfast.know.grading import chance, either, faded
+from holdfast.know.grading import PRIOR, chance, drawn, faded, weighed, weight
 from holdfast.know.runs import heard_at_ms, story
 from holdfast.know.state import State, remembered
 
@@ -321,6 +322,7 @@ def _line(
     lifted = state.lifted.get(noted.threat)
     gone = lifted is not None and lifted.stamp > max([said.stamp, *(c.stamp for c in contacts)])
     p, at_ms, last_ms = chance(noted.reliability, noted.credibility), start_ms, start_ms
+    spoken: set[str] = set()
     events = [(heard_at_ms(c), 0, 0.0, c) for c in contacts]
     events += [(ms, 1, hazard, said) for ms, hazard in quiet if ms >= start_ms]
     for ms, is_quiet, hazard, source in sorted(events, key=lambda e: (e[0], e[1], e[3].stamp)):
@@ -329,8 +331,10 @@ def _line(
         if is_quiet:
             p = after_quiet(p, hazard)
         elif isinstance(source.fact, f.ContactReported):
-            told = chance(source.fact.reliability, source.fact.credibility)
-            p = either(p, faded(told, (at_ms - ms) / HOUR_MS, half_life_h))
+            fresh = chance(source.fact.reliability, source.fact.credibility)
+            told = drawn(fresh, (at_ms - ms) / HOUR_MS, half_life_h)
+            p = after_word(p, told, again=source.fact.run in spoken)
+            spoken.add(source.fact.run)
             last_ms = max(last_ms, ms)
     belief = 0.0 if gone else faded(p, (now_ms - at_ms) / HOUR_MS, half_life_h)
     return ThreatLine(
@@ -350,6 +354,17 @@ def _line(
         run=said.fact.run if isinstance(said.fact, f.ContactReported) else None,
         words=noted.words,
     )
+
+
+def after_word(p: float, told: float, again: bool) -> float:
+    """Belief after one more word of it that has the chance `told` by its grade.
+
+    A word that speaks for it starts from the prior where belief had faded below that: it was seen
+    anew. The same source `again` brings belief back to its word, and no further.
+    """
+    if again:
+        return max(p, told) if told >= PRIOR else p
+    return weighed([weight(told)], max(p, PRIOR) if told >= PRIOR else p)
 
 
 def after_quiet(p: float, hazard_if_there: float) -> float:

@@ -13,6 +13,7 @@ from holdfast.base.clock import HOUR_MS
 from holdfast.facts.said import Said
 from holdfast.know.grading import chance, faded
 from holdfast.know.runs import Story, heard_at_ms
+from holdfast.know.sightings import standing
 from holdfast.know.sites import STOCK_HALF_LIFE_H
 from holdfast.know.state import State
 
@@ -52,11 +53,11 @@ def _claims(state: State, stop: f.Stop, before_ms: int) -> list[Said]:
     items = {amount.item for amount in stop.expect}
     return [
         said
-        for said in state.sightings.values()
+        for said in standing(state)
         if isinstance(said.fact, f.SightingReported)
         and said.fact.site == stop.site
         and heard_at_ms(said) <= before_ms
-        and any(a.item in items for a in said.fact.contents)
+        and any(a.item in items and a.n > 0 for a in said.fact.contents)
     ]
 
 

@@ -1,20 +1,23 @@
 """What sites are believed to hold: rumours with their grade and age, set right by what was found.
 
-Laws. Several rumours of one item at one site add up as independent claims. A search replaces all
+Laws. Each source counts once for an item, by its latest word, with its likelihood ratio; a word
+that there is none speaks against it. A sighting said again is a correction. A search replaces all
 that was believed before it: searched wholly, only what was left remains; searched in part, what was
 left remains and the older belief counts for the unsearched half (assumed).
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import fsum
 
 from holdfast import facts as f
 from holdfast.base.clock import HOUR_MS
 from holdfast.base.geo import Place, distance_m
 from holdfast.facts.said import Said
-from holdfast.know.grading import chance, either, faded
+from holdfast.know.grading import PRIOR, chance, drawn, weighed, weight
 from holdfast.know.risk import ThreatLine
 from holdfast.know.runs import heard_at_ms
+from holdfast.know.sightings import source_of, standing
 from holdfast.know.state import State, remembered
 from holdfast.know.stock import item_named
 
@@ -32,6 +35,7 @@ class ContentLine:
         n: how much, if it is there; p_there: the chance that it is.
         grade: of the best claim, empty where it rests on our own search.
         source: whose word it is.
+        against: who says that there is none, in words; empty when nobody does.
     """
 
     item: str
@@ -42,6 +46,7 @@ class ContentLine:
     grade: str
     age_h: float
     source: str
+    against: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +95,7 @@ def _words_by_site(state: State) -> dict[str, list[Word]]:
 def _sort_words(state: State) -> dict[str, list[Word]]:
     searches = (said for words in state.searches.values() for said in words.values())
     by_site: dict[str, list[Word]] = defaultdict(list)
-    for said in sorted(
-        [*state.sightings.values(), *searches], key=lambda s: (heard_at_ms(s), s.stamp)
-    ):
+    for said in sorted([*standing(state), *searches], key=lambda s: (heard_at_ms(s), s.stamp)):
         if isinstance(said.fact, f.SightingReported | f.FoundReported) and said.fact.site:
             by_site[said.fact.site].append((heard_at_ms(said), said.fact))
     return by_site
@@ -123,16 +126,55 @@ def _site_line(
     )
 
 
-@dataclass(slots=True)
-class _Held:
-    """What is believed of one item on the way; `best` is the best claim's chance."""
+OWN_SEARCH = "our own search"
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """One source's latest word of an item: how much, and the chance of that word now."""
 
     n: float
     p: float
-    best: float
     grade: str
     age_h: float
     source: str
+
+    @property
+    def weight(self) -> float:
+        """What it says for the item being there; a word that there is none, against it."""
+        return weight(self.p) if self.n > 0 else -weight(self.p)
+
+    @property
+    def amount_weight(self) -> float:
+        """How much its amount counts: what cannot be judged moves nobody else's."""
+        return 0.0 if self.n <= 0 or {"F", "6"} & set(self.grade) else max(0.0, weight(self.p))
+
+
+@dataclass(slots=True)
+class _Held:
+    """What is believed of one item on the way: words by source, upon what a part search left."""
+
+    claims: dict[str, _Claim] = field(default_factory=dict)
+    before: "_Held | None" = None
+
+    @property
+    def p(self) -> float:
+        """The chance that it is there."""
+        prior = self.before.p / 2 if self.before else PRIOR
+        return weighed((c.weight for c in self.claims.values()), prior)
+
+    def tell(self, source: str, claim: _Claim) -> None:
+        """Let a source's latest word stand for all that it said."""
+        held: _Held | None = self
+        while held is not None:
+            held.claims.pop(source, None)
+            held = held.before
+        self.claims[source] = claim
+
+    def amounts(self) -> list[tuple[float, _Claim]]:
+        """How much each word says is there, halved by each part search since."""
+        older = self.before.amounts() if self.before else []
+        return [(c.n, c) for c in self.claims.values()] + [(n / 2, c) for n, c in older]
 
 
 def contents(state: State, words: list[Word], now_ms: int) -> list[ContentLine]:
@@ -145,23 +187,18 @@ def contents(state: State, words: list[Word], now_ms: int) -> list[ContentLine]:
         else:
             _add_rumour(belief, fact, age_h)
     lines = [_content(state, item, held) for item, held in belief.items()]
-    return sorted(lines, key=lambda c: (-c.p_there, c.name))
+    return sorted((c for c in lines if c.n > 0), key=lambda c: (-c.p_there, c.name, c.item))
 
 
 def _add_rumour(belief: dict[str, _Held], told: f.SightingReported, age_h: float) -> None:
+    p = drawn(chance(told.reliability, told.credibility), age_h, STOCK_HALF_LIFE_H)
     grade = told.reliability + told.credibility
-    p = faded(chance(told.reliability, told.credibility), age_h, STOCK_HALF_LIFE_H)
+    said: dict[str, float] = {}
     for amount in told.contents:
-        held = belief.get(amount.item)
-        if held is None:
-            belief[amount.item] = _Held(amount.n, p, p, grade, age_h, told.source)
-            continue
-        if held.p + p > 0:
-            held.n = (held.n * held.p + amount.n * p) / (held.p + p)
-        held.p = either(held.p, p)
-        held.age_h = age_h
-        if p >= held.best:
-            held.best, held.grade, held.source = p, grade, told.source
+        said[amount.item] = said.get(amount.item, 0.0) + amount.n
+    for item, n in said.items():
+        claim = _Claim(n, p, grade, age_h, told.source)
+        belief.setdefault(item, _Held()).tell(source_of(told), claim)
 
 
 def _after_search(
@@ -170,28 +207,40 @@ def _after_search(
     if found.searched == "none":
         return before
     taken = {a.item: a.n for a in found.taken}
+    p = drawn(LEFT_CHANCE, age_h, STOCK_HALF_LIFE_H)
     after: dict[str, _Held] = {}
     for amount in found.found:
         left = amount.n - taken.get(amount.item, 0.0)
         if left > 0:
-            p = faded(LEFT_CHANCE, age_h, STOCK_HALF_LIFE_H)
-            after[amount.item] = _Held(left, p, p, "", age_h, "our own search")
+            after[amount.item] = _Held({OWN_SEARCH: _Claim(left, p, "", age_h, OWN_SEARCH)})
     if found.searched == "part":
         for item, held in before.items():
-            half = _Held(held.n / 2, held.p / 2, held.best / 2, held.grade, age_h, held.source)
-            after.setdefault(item, half)
+            after.setdefault(item, _Held(before=held))
     return after
 
 
 def _content(state: State, item: str, held: _Held) -> ContentLine:
-    known = item_named(state, item)
+    known, amounts = item_named(state, item), held.amounts()
+    spoken = [(n, c) for n, c in amounts if n > 0]
+    best = max((c for _, c in spoken), key=lambda c: (c.p, -c.age_h), default=None)
+    denied = [c for n, c in amounts if n <= 0 and c.weight < 0]
     return ContentLine(
         item=item,
         name=known.name if known else item,
         unit=known.unit if known else "",
-        n=held.n,
+        n=_mean_amount(spoken),
         p_there=held.p,
-        grade=held.grade,
-        age_h=held.age_h,
-        source=held.source,
+        grade=best.grade if best else "",
+        age_h=best.age_h if best else 0.0,
+        source=best.source if best else "",
+        against="; ".join(f"{c.grade} {c.source}".strip() for c in denied),
     )
+
+
+def _mean_amount(spoken: list[tuple[float, _Claim]]) -> float:
+    """The mean of what is said to be there, by what each word counts; all alike if none does."""
+    weights = [c.amount_weight for _, c in spoken]
+    if not any(weights):
+        weights = [1.0] * len(spoken)
+    total = fsum(weights)
+    return fsum(n * w for (n, _), w in zip(spoken, weights, strict=True)) / total if total else 0.0

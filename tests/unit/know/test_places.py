@@ -1,12 +1,13 @@
 """What sites are believed to hold, caches, vehicles, and where facts exclude each other."""
 
+import msgspec
 import pytest
 
 from data.toys import MIN, NOON, H, Talk, tasked, toy, toy_out
 from holdfast import facts as f
 from holdfast.know.caches import caches
 from holdfast.know.disagreements import disagreements
-from holdfast.know.grading import chance, either
+from holdfast.know.grading import PRIOR, chance, weighed, weight
 from holdfast.know.sites import LEFT_CHANCE, STOCK_HALF_LIFE_H, ContentLine, sites
 from holdfast.know.vehicles import vehicles
 
@@ -34,6 +35,11 @@ def rations(talk: Talk, now_ms: int = NOON) -> ContentLine | None:
     return next((c for c in depot.belief if c.item == "ration"), None)
 
 
+def of(*grades: str) -> float:
+    """The chance of what so many sources said with these grades."""
+    return weighed(weight(chance(*grade)) for grade in grades)
+
+
 def test_rumours_combine_as_independent_claims() -> None:
     """Believed more than either; the amount lies between them; the best claim's grade is shown."""
     talk = toy()
@@ -42,19 +48,89 @@ def test_rumours_combine_as_independent_claims() -> None:
     held = rations(talk)
 
     assert held is not None
-    assert held.p_there == pytest.approx(either(chance("B", "2"), chance("D", "3")))
+    assert held.p_there == pytest.approx(of("B2", "D3"))
     assert 10 < held.n < 30
     assert (held.grade, held.source) == ("B2", "a trader")
 
 
 def test_a_rumour_fades() -> None:
-    """By half in a month."""
+    """Half-way to what is believed of any rumour, in a month."""
     talk = toy()
     talk.at(NOON, rumour(10))
     held = rations(talk, NOON + round(STOCK_HALF_LIFE_H * H))
 
     assert held is not None
-    assert held.p_there == pytest.approx(chance("B", "2") / 2)
+    assert held.p_there == pytest.approx((chance("B", "2") + PRIOR) / 2)
+
+
+def test_a_source_that_says_it_again_counts_once_by_its_latest_word() -> None:
+    """Whatever the sighting's id, however the source is spelt; another source counts beside it."""
+    talk = toy()
+    talk.at(NOON, rumour(10, "C3", "a trader"))
+    talk.at(NOON + MIN, rumour(20, "C3", "A  Trader"))
+    held = rations(talk)
+
+    assert held is not None
+    assert (held.n, held.p_there) == (20, pytest.approx(of("C3")))
+
+    talk.at(NOON + MIN, rumour(30, "C3", "the nurse"))
+    held = rations(talk)
+
+    assert held is not None
+    assert held.p_there == pytest.approx(of("C3", "C3"))
+
+
+def test_a_sighting_said_again_is_a_correction() -> None:
+    """Its earlier word counts no more, also where it named another source or item."""
+    talk = toy()
+    talk.at(NOON, rumour(300))
+    corrected = msgspec.structs.replace(rumour(30, source="a driver"), sighting="s-300-b2")
+    talk.at(NOON + MIN, corrected)
+    held = rations(talk)
+
+    assert held is not None
+    assert (held.n, held.p_there) == (30, pytest.approx(of("B2")))
+    assert len(talk.state.sightings) == 2
+
+
+def test_a_word_that_there_is_none_speaks_against() -> None:
+    """Nearly none is left after A1, the deniers are named; a doubtful denial does not take it."""
+    talk = toy()
+    talk.at(NOON, rumour(300))
+    talk.at(NOON + MIN, rumour(0, "A1", "our own drone"))
+    held = rations(talk)
+
+    assert held is not None
+    assert held.p_there < 0.1
+    assert (held.n, held.grade, held.source, held.against) == (
+        300, "B2", "a trader", "A1 our own drone"
+    )  # fmt: skip
+
+    talk.at(NOON + 2 * MIN, rumour(0, "D5", "our own drone"))
+    held = rations(talk)
+
+    assert held is not None
+    assert held.p_there > chance("B", "2")
+
+
+def test_nobody_goes_for_what_only_a_denial_tells_of() -> None:
+    """A site of which it is only said that it holds none is believed to hold nothing."""
+    talk = toy()
+    talk.at(NOON, rumour(0, "B2"))
+
+    assert rations(talk) is None
+
+
+def test_an_amount_that_cannot_be_judged_moves_nobody_elses() -> None:
+    """F or 6 leaves A1's hundred as they are."""
+    talk = toy()
+    talk.at(NOON, rumour(100, "A1", "our scout"))
+    for grade in ("F6", "F1", "A6"):
+        talk.at(NOON + MIN, rumour(5_000, grade, f"hearsay {grade}"))
+    held = rations(talk)
+
+    assert held is not None
+    assert held.n == 100
 
 
 def test_a_whole_search_replaces_what_was_believed() -> None:
