@@ -314,7 +314,7 @@ def met(danger: Field, line: list[Place]) -> float:
     total = 0.0
     for a, b in pairwise(line):
         km = distance_m(a, b) / 1000
-        total += 2e-4 * km
+        total += 2e-5 * km
         for k in range(len(danger.lon)):
             total += km * float(danger.per_km[k]) * share(danger, k, a, b)
     return total
@@ -347,7 +347,7 @@ def share(danger: Field, k: int, a: Place, b: Place) -> float:
 
 def met_at(danger: Field, place: Place) -> float:
     """Contacts per kilometre at a place on foot."""
-    rate = 2e-4
+    rate = 2e-5
     for k in range(len(danger.lon)):
         east = (place.lon - float(danger.lon[k])) * PER_DEG_M * cos(radians(float(danger.lat[k])))
         away = hypot(east, (place.lat - float(danger.lat[k])) * PER_DEG_M)

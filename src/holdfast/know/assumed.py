@@ -30,10 +30,12 @@ All assumed; for contacts there is this: on two records of real attacks `holdfas
 between two weeks and six months best, 30 days or nearly in most.
 """
 STRENGTH = {
-    "contacts": 2.0, "outcomes": 10.0, "breakdowns": 2.0, "blocked": 2.0, "times": 6.0,
-    "there": 6.0,
+    "background": 0.2, "contacts": 2.0, "outcomes": 10.0, "breakdowns": 2.0, "blocked": 2.0,
+    "times": 6.0, "there": 6.0,
 }  # fmt: skip
-"""What the assumed is worth: events for rates, tries for shares, legs or days for times."""
+"""What the assumed is worth: events for rates, tries for shares, legs or days for times. The
+background's 0.2 is the spread of such rates between places (36 panels of attacks: 0.02 to 0.8);
+2 events at its rate would outweigh every base's own years."""
 MODES = ("foot", "car", "truck")
 
 

@@ -102,7 +102,7 @@ def contacts_learned(trips: Sequence[Passage], now_ms: int) -> dict[str, Posteri
             passed[past.kind].append((past, w))
         calm.append(Seen(trip.elsewhere, trip.exposed_km * per_harm, w))
     found = {f"contacts_{kind}": _of_kind(held, per_harm) for kind, held in passed.items()}
-    return found | {"background_per_km": rate(BACKGROUND_PER_KM, STRENGTH["contacts"], calm)}
+    return found | {"background_per_km": rate(BACKGROUND_PER_KM, STRENGTH["background"], calm)}
 
 
 def _of_kind(passed: Sequence[tuple[Past, float]], per_harm: float) -> Posterior:

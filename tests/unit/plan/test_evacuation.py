@@ -213,7 +213,7 @@ def test_a_limit_of_danger_holds_over_all_waves(
     ask: Ask, ground: Ground, spot: Spot, limit: str
 ) -> None:
     """A crew that goes four times is put to four times the hazard."""
-    most_hazard = 0.005
+    most_hazard = 0.0005
     answer = away(ask, ground, base(spot, 40), *bus(), modes=("car",), **{limit: most_hazard})
     best = most(answer)
     assert 1 < len(best.taskings) < 6

@@ -12,7 +12,7 @@ from data.big_day import NOON, PLAN, big_day_facts, options, place
 from data.toys import HOME, MIN, H
 from holdfast import facts as f
 from holdfast.base.geo import offset, pack_line, unpack_line
-from holdfast.know.risk import field
+from holdfast.know.risk import BACKGROUND_PER_KM, field
 from holdfast.node import Node, open_node
 from holdfast.web.app import make_app
 from holdfast.web.worse import met, passes, rises
@@ -214,8 +214,8 @@ def test_the_ends_of_a_way_are_walked(node: Node) -> None:
     danger = field(node.state, NOON)
     line = [offset(HOME, east_m, 0.0) for east_m in (0, 1_000, 3_000, 4_000)]
     way = unpack_line(pack_line(line))
-    assert met(danger, [way], "truck") == pytest.approx(2e-4 * (2 + 0.8 * 2), rel=0.01)
-    assert met(danger, [way[:2]], "truck") == pytest.approx(2e-4, rel=0.01)
+    assert met(danger, [way], "truck") == pytest.approx(BACKGROUND_PER_KM * (2 + 0.8 * 2), rel=0.01)
+    assert met(danger, [way[:2]], "truck") == pytest.approx(BACKGROUND_PER_KM, rel=0.01)
 
 
 def test_a_road_that_was_closed_since_is_said(room: TestClient, node: Node) -> None:
