@@ -168,7 +168,8 @@ def must_be_on_map(bounds: tuple[float, float, float, float], at: Place) -> None
         Refused: it lies more than FURTHEST_M outside; the sentence says whether it looks turned.
     """
     west, south, east, north = bounds
-    near = Place(min(max(at.lon, west), east), min(max(at.lat, south), north))
+    lon = at.lon + 360 if at.lon < west and at.lon + 360 - east < west - at.lon else at.lon
+    near = Place(min(max(lon, west), east), min(max(at.lat, south), north))
     away_m = distance_m(at, near)
     if away_m > FURTHEST_M:
         turned = west <= at.lat <= east and south <= at.lon <= north

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from holdfast.plan.roads.arrays import F64, I32, I64, MODES, U8, Edges, edge_lengths_m
+from holdfast.plan.roads.arrays import F64, I32, I64, MODES, U8, U16, Edges, edge_lengths_m
 
 PASS_S = 2.0
 """Seconds to step past a barrier that does not stop one (assumed)."""
@@ -40,7 +40,7 @@ class Lines:
     surface: U8
     kind: U8
     name: I32
-    flags: U8
+    flags: U16
     way: I64
 
 
@@ -220,13 +220,13 @@ def with_barriers(found: Cut, stops: Mapping[int, int], marks: Mapping[int, int]
     )
 
 
-def _marked(found: Cut, marks: Mapping[int, int]) -> U8:
+def _marked(found: Cut, marks: Mapping[int, int]) -> U16:
     """The edges' flags with those of the barriers at their ends."""
-    bits = np.zeros(len(found.ref), np.uint8)
+    bits = np.zeros(len(found.ref), np.uint16)
     here = np.flatnonzero(np.isin(found.ref, np.array(list(marks), dtype=np.int64)))
     bits[here] = [marks[int(found.ref[i])] for i in here]
     edges = found.edges
-    flags: U8 = (edges.flags | bits[edges.tail] | bits[edges.head]).astype("u1")
+    flags: U16 = (edges.flags | bits[edges.tail] | bits[edges.head]).astype("u2")
     return flags
 
 

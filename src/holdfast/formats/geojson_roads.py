@@ -171,7 +171,7 @@ def _as_lines(
         surface=np.array([r.surface for r in rules], "u1"),
         kind=np.array([r.kind for r in rules], "u1"),
         name=np.array(name, "i4"),
-        flags=np.array([r.flags for r in rules], "u1"),
+        flags=np.array([r.flags for r in rules], "u2"),
         way=np.arange(len(found), dtype=np.int64),
     )
     return lines, list(names)

@@ -18,6 +18,7 @@ from holdfast.base.errors import Damaged, Refused
 from holdfast.base.geo import distance_m
 from holdfast.formats.cut import Cut, Lines, cut, with_barriers
 from holdfast.formats.mapdata import LAYERS, NO_DRAWING, Drawing, MapData, Progress
+from holdfast.formats.osm_deleted import deleted
 from holdfast.formats.osm_passes import (
     DEGREE,
     Found,
@@ -66,7 +67,9 @@ def read(data: Any, kind: str, sha: str, progress: Progress) -> MapData:
     def file() -> Any:
         return osmium.io.FileBuffer(data, kind)
 
-    found = Found(Counter())
+    found = Found(Counter(), deleted=deleted(data, kind))
+    if found.deleted:
+        found.counts["deleted_by_editor"] = len(found.deleted)
     try:
         _passes(file, found, progress)
         points = np.frombuffer(found.points, np.int64).reshape(-1, 3)
@@ -135,7 +138,7 @@ def _net(found: Found, points: Any) -> Cut:
         back_mps=np.array([r.back_mps for r in rules])[rule],
         surface=np.array([r.surface for r in rules], "u1")[rule],
         kind=np.array([r.kind for r in rules], "u1")[rule],
-        flags=np.array([r.flags for r in rules], "u1")[rule],
+        flags=np.array([r.flags for r in rules], "u2")[rule],
         name=np.frombuffer(found.name, np.int64).astype("i4"),
         way=np.frombuffer(found.way, np.int64),
     )

@@ -13,10 +13,12 @@ from typing import Any
 import numpy as np
 import osmium
 import osmium.filter as only
+import shapely
 from numpy.typing import NDArray
 from osmium.osm import AREA, NODE, RELATION, WAY
 
 from holdfast.formats import features
+from holdfast.formats.osm_deleted import NOTHING, Deleted
 from holdfast.formats.spots import Spot
 from holdfast.formats.tags import WayRule, barrier_rule, way_rule
 from holdfast.formats.turns import Restriction, restriction
@@ -27,6 +29,9 @@ DEGREE = 1e-7
 
 STORE = "sparse_mem_array"
 """osmium's table of locations whose size depends on how many points there are, not on their ids."""
+
+BROKEN = (osmium.InvalidLocationError, RuntimeError, ValueError)
+"""What osmium raises where a line or an area lacks points or has no shape."""
 
 Shape = tuple[str, str, int, str, str, str]
 """(layer, class, rank, name, name in Arabic, WKB as hex)."""
@@ -44,9 +49,11 @@ class Found:
         name: index into `names` of each road.
         way: id of each road.
         areas: (kind, name, Arabic name, id, WKB as hex) of the spots that are areas.
+        deleted: what the file's editor marked as deleted; it is left out of every pass.
     """
 
     counts: Counter[str]
+    deleted: Deleted = NOTHING
     stops: dict[int, int] = field(default_factory=dict)
     marks: dict[int, int] = field(default_factory=dict)
     spots: list[Spot] = field(default_factory=list)
@@ -75,7 +82,7 @@ def read_points(file: Any, found: Found) -> Any:
     keys = only.KeyFilter("barrier", "ford", *features.SPOT_KEYS)
     nodes: Iterable[Any] = osmium.FileProcessor(file, NODE).with_filter(where).with_filter(keys)
     for node in nodes:
-        if node.deleted or not node.location.valid():
+        if node.deleted or not node.location.valid() or ("n", node.id) in found.deleted:
             continue
         tags = dict(node.tags)
         rule = barrier_rule(tags)
@@ -100,7 +107,7 @@ def read_lines(file: Any, where: Any, found: Found, tick: Tick) -> None:
     for n, thing in enumerate(things):
         if n % TICK_EVERY == 0:
             tick(n)
-        if thing.deleted:
+        if thing.deleted or ("r" if thing.is_relation() else "w", thing.id) in found.deleted:
             continue
         tags = dict(thing.tags)
         if thing.is_relation():
@@ -155,11 +162,23 @@ def _line(way: Any, tags: dict[str, str], shape: Any, found: Found) -> None:
     if what is None:
         return
     try:
-        hexed = shape.create_linestring(way)
-    except (RuntimeError, ValueError):
+        pieces = [shape.create_linestring(way)]
+    except BROKEN:
         found.counts["lines_cut"] += 1
-        return
-    found.shapes.append((*what, features.RANKS.get(what[1], 3), *features.names(tags), hexed))
+        pieces = _pieces(way)
+    named = features.names(tags)
+    found.shapes += [(*what, features.RANKS.get(what[1], 3), *named, piece) for piece in pieces]
+
+
+def _pieces(way: Any) -> list[str]:
+    """What is there of a line that lacks points, as an extract cuts it: WKB as hex of each part."""
+    parts: list[list[tuple[float, float]]] = [[]]
+    for point in way.nodes:
+        if not point.location.valid():
+            parts.append([])
+        elif not parts[-1] or parts[-1][-1] != (point.lon, point.lat):
+            parts[-1].append((point.lon, point.lat))
+    return [shapely.to_wkb(shapely.LineString(p), hex=True) for p in parts if len(p) > 1]
 
 
 def read_areas(file: Any, found: Found, tick: Tick) -> None:
@@ -171,13 +190,15 @@ def read_areas(file: Any, found: Found, tick: Tick) -> None:
     for n, area in enumerate(areas):
         if n % TICK_EVERY == 0:
             tick(n)
+        if ("w" if area.from_way() else "r", area.orig_id()) in found.deleted:
+            continue
         tags = dict(area.tags)
         drawn, kind = features.ground(tags), features.spot_kind(tags)
         if drawn is None and kind is None:
             continue
         try:
             hexed = shape.create_multipolygon(area)
-        except (RuntimeError, ValueError):
+        except BROKEN:
             found.counts["areas_broken"] += 1
             continue
         named = features.names(tags)

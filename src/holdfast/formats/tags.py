@@ -8,6 +8,8 @@ must say so. What is barred stays barred. One-ways bind vehicles, not people on 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from holdfast.formats.limits import fits, least_metres
+from holdfast.formats.perils import gone, perils, slowed
 from holdfast.formats.speeds import speeds_mps, surface_index
 from holdfast.plan.roads.arrays import (
     BRIDGE,
@@ -43,8 +45,8 @@ CAR_KINDS = frozenset(
     }
 )  # fmt: skip
 NEVER_CARS = frozenset({"steps", "corridor"})
-TRUCK_LEAST = {"maxweight": 7.5, "maxgcweight": 7.5, "maxheight": 3.5, "maxwidth": 2.5}
-"""Tonnes and metres that our truck needs (assumed: a 7.5 t lorry, 3.5 m high, 2.5 m wide)."""
+TRACK_WIDTH_M = 2.5
+"""A track that is said to be narrower carries no truck of ours (assumed)."""
 
 STOPS_ALL = frozenset({"wall", "city_wall", "fence", "hedge", "retaining_wall"})
 STOPS_VEHICLES = frozenset(
@@ -86,22 +88,23 @@ class NodeRule:
 def way_rule(tags: Mapping[str, str]) -> WayRule | None:
     """What a highway's tags mean for us; None when it is no road that anyone can use now.
 
-    1. Classes under construction, proposed, gone or unknown are no roads.
+    1. Classes under construction, proposed, gone or unknown are no roads, nor is what collapsed.
     2. Each mode asks its tags, then the class whether it may go at all.
     3. One-way streets take the way back, or the way there, from vehicles.
     """
     kind = tags.get("highway", "")
-    if kind not in KINDS or kind == "other":
+    if kind not in KINDS or kind == "other" or gone(tags):
         return None
     surface = surface_index(tags)
     answers = [_access(tags, keys) for keys in ACCESS_KEYS]
+    wheels = tags.get("smoothness") != "impassable" and tags.get("construction") != "yes"
     may = (
         _foot_may(kind, answers[0], tags),
-        _car_may(kind, answers[1]),
-        _car_may(kind, answers[2]) and _truck_fits(kind, tags),
+        wheels and _car_may(kind, answers[1]) and fits(tags, "car"),
+        wheels and _car_may(kind, answers[2]) and _truck_fits(kind, tags),
     )
     there, back = _directions(kind, tags)
-    speeds = speeds_mps(kind, SURFACES[surface], tags)
+    speeds = slowed(speeds_mps(kind, SURFACES[surface], tags), tags)
     rule = WayRule(
         kind=KINDS.index(kind),
         surface=surface,
@@ -146,21 +149,10 @@ def _car_may(kind: str, answer: str) -> bool:
 
 def _truck_fits(kind: str, tags: Mapping[str, str]) -> bool:
     """Whether our truck is light, low and narrow enough, and the track broad and firm enough."""
-    for key, least in TRUCK_LEAST.items():
-        limit = _number(tags.get(key, ""))
-        if limit is not None and limit < least:
-            return False
-    width = _number(tags.get("width", ""))
-    if width is not None and width < TRUCK_LEAST["maxwidth"]:
+    width = least_metres(tags.get("width", ""))
+    if not fits(tags, "truck") or (width is not None and width < TRACK_WIDTH_M):
         return False
     return not (kind == "track" and tags.get("tracktype") == "grade5")
-
-
-def _number(text: str) -> float | None:
-    """The number that a text begins with ('3.5 m', '7,5'), or None."""
-    word = text.replace(",", ".").split(" ")[0].rstrip("tm")
-    digits = word.replace(".", "", 1)
-    return float(word) if digits.isascii() and digits.isdigit() else None
 
 
 def _directions(kind: str, tags: Mapping[str, str]) -> tuple[bool, bool]:
@@ -185,6 +177,7 @@ def _flags(tags: Mapping[str, str], answers: list[str]) -> int:
         | (PRIVATE if PRIVATE_WORDS.intersection(answers) else 0)
         | (ROUNDABOUT if tags.get("junction") in {"roundabout", "circular"} else 0)
         | (TOLL if tags.get("toll") == "yes" else 0)
+        | perils(tags)
     )
 
 
@@ -210,8 +203,8 @@ def barrier_rule(tags: Mapping[str, str]) -> NodeRule | None:
             elif answer and answer != "unknown":
                 stops &= ~bit
             flags |= PRIVATE if answer in PRIVATE_WORDS else 0
-        if not _truck_fits("", tags):
-            stops |= TRUCK_BIT
+        stops |= 0 if _truck_fits("", tags) else TRUCK_BIT
+        stops |= 0 if fits(tags, "car") else CAR_BIT
     if tags.get("ford", "no") != "no":
         flags |= FORD
     return NodeRule(stops, flags) if stops or flags else None

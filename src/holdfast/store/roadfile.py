@@ -28,7 +28,7 @@ from holdfast.formats.spots import Spot
 from holdfast.plan.roads.arrays import MODES, Roads
 from holdfast.store.parts import Array, Part, Parts, write
 
-READER_VERSION = 2
+READER_VERSION = 3
 """Raise it whenever reading changes, so that old road files are not used for new answers."""
 
 Progress = Callable[[str, float], None]

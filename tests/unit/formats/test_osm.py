@@ -2,15 +2,18 @@
 
 import bz2
 import gzip
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from holdfast.base.errors import Damaged, Refused
+from holdfast.base.geo import Place
 from holdfast.formats import osm
 from holdfast.formats.mapdata import MapData
 from holdfast.formats.sniff import HEAD_BYTES, map_kind
+from holdfast.founding import must_be_on_map
 from holdfast.plan.roads.arrays import GATE, KINDS, PRIVATE, SURFACES, Roads
 from holdfast.plan.roads.net import net
 
@@ -234,6 +237,54 @@ def test_a_way_is_cut_where_a_point_is_missing() -> None:
     found = read(a_map(node(1, 0), node(2, 1), node(4, 3), node(5, 4), way(1, 1, 2, 3, 4, 5)))
     assert arcs(found.roads) == {(0, 1), (1, 0), (3, 4), (4, 3)}
     assert found.counts["points_missing"] == 1
+
+
+def test_a_river_that_an_extract_cuts_is_drawn_as_far_as_it_goes() -> None:
+    """One missing point is no damage: the roads are read, what is there of the line is drawn."""
+    river = way(7, 1, 2, 99, 3, 98, highway="", waterway="river", name="Wide Water")
+    data = read(a_map(*LINE, way(1, 1, 2, 3), river))
+    assert data.roads.n_edges == 1
+    assert data.counts["lines_cut"] == 1
+    assert data.drawing.name == ("Wide Water",)
+
+
+def test_a_lake_that_an_extract_cuts_is_left_out_and_counted_or_ignored() -> None:
+    """An area without all of its points is no damage either."""
+    lake = way(7, 1, 2, 99, 3, 1, highway="", natural="water", name="Lake")
+    assert read(a_map(*LINE, way(1, 1, 2, 3), lake)).roads.n_edges == 1
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, bz2.compress])
+def test_what_an_editor_has_deleted_is_gone(pack: Callable[[bytes], bytes]) -> None:
+    """JOSM keeps deleted ways, points and turns in its file, marked: none of them counts."""
+    bridge = way(1, 1, 2).replace('version="1"', 'version="1" action="delete" visible="true"')
+    bollard = node(4, 3, barrier="bollard").replace("<node", "<node action='delete'")
+    kept = way(2, 2, 3).replace("<way", "<way action='modify'")
+    data = pack(a_map(*LINE, bollard, bridge, kept))
+    found = read(data)
+    assert arcs(found.roads) == {(1, 2), (2, 1)}
+    assert found.counts["deleted_by_editor"] == 2
+
+
+def test_a_file_that_breaks_off_after_a_deletion_is_a_sentence() -> None:
+    """What is marked is looked for up to the break; the reader says what is wrong."""
+    broken = a_map(*LINE, way(1, 1, 2, 3)).replace(b"<way", b"<way action='delete'")[:-30]
+    with pytest.raises(Damaged):
+        read(broken)
+
+
+def test_a_map_across_the_line_of_180_degrees_is_not_the_whole_earth() -> None:
+    """Its east lies beyond 180, and a base on either side lies within."""
+    fiji = [
+        f'<node id="{i}" version="1" lon="{lon}" lat="-17"/>'
+        for i, lon in enumerate((178.5, 179.9, -179.9, -178.5), start=1)
+    ]
+    west, _, east, _ = roads_of(*fiji, way(1, 1, 2), way(2, 3, 4)).bounds
+    assert (west, east) == (178.5, 181.5)
+    for lon in (179.35, -179.35, 178.4):
+        must_be_on_map((west, -17, east, -17), Place(lon, -17))
+    with pytest.raises(Refused, match="outside this map"):
+        must_be_on_map((west, -17, east, -17), Place(177, -17))
 
 
 def test_points_said_after_the_ways_are_found() -> None:

@@ -13,6 +13,7 @@ from holdfast.plan.daylight import first_light_ms, is_dark
 from holdfast.plan.journeys.day import RESERVE
 from holdfast.plan.journeys.journey import Journey, margin_s
 from holdfast.plan.offer.mission_words import cache_words, people_words
+from holdfast.plan.offer.peril_words import peril_words
 from holdfast.plan.offer.ways_told import Fallbacks, fallback_s, told_ways
 from holdfast.plan.problem import Good, Problem
 from holdfast.plan.ways.fallback import Apart
@@ -55,7 +56,7 @@ def told(problem: Problem, trip: Journey, fallbacks: Fallbacks) -> f.Tasking:
         silences=_silences(trip),
         extraction=_extraction(problem, trip),
         fuel_l=trip.fuel_l,
-        assumes=tuple(clipped(words) for words in assumes(problem, trip)),
+        assumes=tuple(clipped(words) for words in assumes(problem, trip, apart)),
         crew_why=tuple(clipped(words) for words in party.crew.why),
     )
 
@@ -129,7 +130,7 @@ def _extraction(problem: Problem, trip: Journey) -> str | None:
     return min(points)[1] if points else None
 
 
-def assumes(problem: Problem, trip: Journey) -> list[str]:
+def assumes(problem: Problem, trip: Journey, apart: list[Apart | None]) -> list[str]:
     """What must hold for the figures to hold, in words."""
     carrier, taken = trip.party.carrier, trip.taking.load.taken
     names = {v.target.site: v.target.name for v in trip.visits}
@@ -143,7 +144,7 @@ def assumes(problem: Problem, trip: Journey) -> list[str]:
     lines += [*cache_words(problem, trip), *trip.words]
     lines += [f"Nobody has said what {g.name} weighs" for g, _ in taken if g.kg == 0][:2]
     lines += [f"{name} stays where it is" for name in problem.dangers[:3]]
-    lines += _off_road_words(trip)
+    lines += [*_off_road_words(trip), *peril_words(trip, apart)]
     for visit in trip.visits:
         if visit.target.opens_ms is not None and visit.begin_s > visit.arrive_s:
             opens = clock_words(visit.target.opens_ms, problem.zone)

@@ -17,6 +17,7 @@ F32 = NDArray[np.float32]
 I64 = NDArray[np.int64]
 I32 = NDArray[np.int32]
 U8 = NDArray[np.uint8]
+U16 = NDArray[np.uint16]
 Mask = NDArray[np.bool_]
 
 MODES = ("foot", "car", "truck")
@@ -36,8 +37,10 @@ KINDS = (
 """OpenStreetMap's highway classes, biggest first; 'other' is a line of a map without classes."""
 
 BRIDGE, TUNNEL, FORD, PRIVATE, GATE, ROUNDABOUT, TOLL = 1, 2, 4, 8, 16, 32, 64
+TIDAL, ICE, SEASONAL, TIMED, ALPINE = 128, 256, 512, 1024, 2048
 """Bits of `edge_flags`. PRIVATE: passable in an emergency, the plan must say so. GATE: it begins
-or ends at a gate, lift gate or the like, which may be found shut."""
+or ends at a gate, lift gate or the like, which may be found shut. The second row: passable at low
+water, over ice, in a part of the year, at times by a sign, with hands; the plan says so."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -57,7 +60,7 @@ class Roads:
             without a jump along an edge, so it may pass 180 where an edge crosses that line.
         name: index of each edge's name in `names` and `names_ar`, n_edges; 0 is the empty name.
         names, names_ar: in the map's own or Latin script, and in Arabic script ('' if not given).
-        edge_flags: bits BRIDGE, TUNNEL, FORD, PRIVATE, GATE, ROUNDABOUT, TOLL, n_edges.
+        edge_flags: bits BRIDGE to ALPINE, n_edges.
         way: number of the way in the source map that an edge was cut from, n_edges.
         restrictions: (from arc, via node, to arc), k x 3: that turn may not be taken...
         only: ...or, where True, from that arc through that node nothing else may be, k.
@@ -84,7 +87,7 @@ class Roads:
     name: I32
     names: tuple[str, ...]
     names_ar: tuple[str, ...]
-    edge_flags: U8
+    edge_flags: U16
     way: I64
     restrictions: I32
     only: Mask
@@ -128,7 +131,7 @@ class Edges:
     surface: U8
     kind: U8
     name: I32
-    flags: U8
+    flags: U16
     way: I64
 
 
@@ -231,7 +234,7 @@ def build(
         name=edges.name.astype("i4"),
         names=tuple(names),
         names_ar=tuple(names_ar) if names_ar is not None else ("",) * len(names),
-        edge_flags=edges.flags.astype("u1"),
+        edge_flags=edges.flags.astype("u2"),
         way=edges.way.astype("i8"),
         restrictions=restrictions,
         only=only,
@@ -251,11 +254,22 @@ def _anyone(seconds: Mapping[str, F32]) -> Mask:
 
 
 def _bounds(edges: Edges) -> tuple[float, float, float, float]:
-    """West, south, east, north of all points; zeros for a map without any."""
+    """West, south, east, north of all points; zeros for a map without any.
+
+    East lies beyond 180 where that keeps the map narrower: a map across the line of 180 degrees
+    is not the whole earth round.
+    """
     if not len(edges.shape_lon):
         return (0.0, 0.0, 0.0, 0.0)
     x, y = edges.shape_lon, edges.shape_lat
-    return (float(x.min()), float(y.min()), float(x.max()), float(y.max()))
+    west, east = float(x.min()), float(x.max())
+    if east - west > 180:
+        turned = x % 360
+        if float(turned.max() - turned.min()) < east - west:
+            west, east = float(turned.min()), float(turned.max())
+    if west >= 180:
+        west, east = west - 360, east - 360
+    return (west, float(y.min()), east, float(y.max()))
 
 
 def _as_arcs(

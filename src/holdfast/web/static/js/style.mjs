@@ -72,7 +72,8 @@ function baseSources(p, greatest, origin, base) {
   if (base.bounds) {
     sources.base = {
       type: 'vector', tiles: [`${origin}/tiles/{z}/{x}/{y}.pbf`], minzoom: 0, maxzoom: greatest,
-      bounds: base.bounds, attribution: base.attribution,
+      attribution: base.attribution,
+      ...(base.bounds[2] <= 180 ? { bounds: base.bounds } : {}), // no box holds both sides of the 180th meridian
     };
   }
   if (base.relief) sources.relief = { type: 'image', url: `${origin}/api/relief.png`, coordinates: base.relief };
