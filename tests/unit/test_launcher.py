@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from holdfast.cli import parser
+
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = r"""#!/bin/sh
 case "$*" in
@@ -245,8 +247,24 @@ def test_a_folder_that_cannot_be_written(checkout: Path, launch: Launch) -> None
 
 def test_another_word_before_set_up(checkout: Path, launch: Launch) -> None:
     """A slip of the pen must not start a minute of set-up."""
-    assert "./holdfast setup" in refusal(launch("dmeo"))
+    assert "'dmeo'" in refusal(launch("dmeo"))
     assert asked(checkout) == []
+
+
+def test_every_word_of_the_command_line_sets_up_by_itself(checkout: Path, launch: Launch) -> None:
+    """On a fresh checkout too; what set-up says stays out of what the word prints."""
+    done = launch("drill", "supply-run", "--json")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"holdfast in {checkout.parent}: drill supply-run --json\n"
+    assert "Ready." in done.stderr
+    assert asked(checkout) == RUNTIME
+
+
+def test_the_launcher_knows_the_words_of_the_command_line() -> None:
+    """One that it does not know could not set up."""
+    (line,) = (x for x in (ROOT / "holdfast").read_text().splitlines() if "# as the command" in x)
+    (words,) = (a.choices for a in parser()._actions if a.choices)
+    assert {word.strip() for word in line.split(")")[0].split("|")} == {*words} - {"demo"}
 
 
 @pytest.mark.parametrize("words", [[], ["--help"], ["help"]])
