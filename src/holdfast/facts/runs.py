@@ -193,6 +193,18 @@ class HelpCalled(Report, frozen=True, tag="help_called"):
     need: Literal["casualty", "pinned", "breakdown", "lost", "other"] = "other"
 
 
+class HelpClosed(Report, frozen=True, tag="help_closed"):
+    """Somebody closed a call for help: a decision with a name, never a side effect of a report.
+
+    Attributes:
+        reason: why it is over; `mistake` when it was pressed by mistake.
+        calls: the calls that are closed, as the board names them; empty: all that were said before.
+    """
+
+    reason: Literal["helped", "safe", "mistake", "other"]
+    calls: tuple[Id, ...] = ()
+
+
 class RunCalledOff(Report, frozen=True, tag="run_called_off"):
     """A run that has not left will not leave; one that is out is called home."""
 

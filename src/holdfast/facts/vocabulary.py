@@ -15,6 +15,7 @@ from holdfast.facts.runs import (
     Departed,
     FoundReported,
     HelpCalled,
+    HelpClosed,
     LeftSite,
     PeopleFound,
     RunCalledOff,
@@ -43,6 +44,6 @@ AnyFact = (
     | PlanAsked | PlanOffered | PlanChosen
     | RunTasked | ConsentSaid | Departed | CheckedIn | Arrived | ContactReported | FoundReported
     | PeopleFound | CacheLaid | CacheLifted | LeftSite | TurnedBack | WaySwitched | SilencePlanned
-    | HelpCalled | RunCalledOff | CameHome
+    | HelpCalled | HelpClosed | RunCalledOff | CameHome
     | RunRehearsed | Debriefed
 )  # fmt: skip

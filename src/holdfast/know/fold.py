@@ -87,6 +87,7 @@ FOLDERS: dict[type[Fact], tuple[Folder, ...]] = {
     f.WaySwitched: (on_run,),
     f.SilencePlanned: (on_run,),
     f.HelpCalled: (on_run,),
+    f.HelpClosed: (on_run,),
     f.RunCalledOff: (on_run,),
     f.CameHome: (on_run,),
     f.RunRehearsed: (latest(lambda s: s.rehearsals, "run"),),

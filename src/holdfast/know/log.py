@@ -113,6 +113,11 @@ OUTCOMES = {
     "avoided": "Avoided", "broke_off": "Broke off", "driven_off": "Driven off",
     "pinned": "Pinned down", "cut_off": "The way is cut", "not_known": "",
 }  # fmt: skip
+CLOSINGS = {
+    "helped": "they have been helped", "safe": "they are safe", "mistake": "pressed by mistake",
+    "other": "another reason",
+}  # fmt: skip
+"""Why a call for help is over."""
 STATES = {
     "ready": "ready", "resting": "resting", "in_care": "in care", "away": "away", "lost": "lost",
     "unserviceable": "unserviceable",
@@ -254,6 +259,11 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     f.WaySwitched: lambda _s, x: ("warn", f"Switched to the {x.role} way."),
     f.SilencePlanned: lambda _s, _x: ("info", "Radio silence planned."),
     f.HelpCalled: lambda _s, x: ("bad", f"Needs help now: {x.need}."),
+    f.HelpClosed: lambda s, x: (
+        "warn",
+        f"Call for help closed by {person_name(s, x.by) if x.by else 'nobody named'}: "
+        f"{CLOSINGS[x.reason]}.",
+    ),
     f.RunCalledOff: lambda _s, _x: ("warn", "Called off."),
     f.CameHome: _home,
     f.RunRehearsed: lambda _s, x: (

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from math import exp
 
 from holdfast import facts as f
-from holdfast.base.clock import DAY_MS, HOUR_MS, MAX_SKEW_MS
+from holdfast.base.clock import DAY_MS, HOUR_MS
 from holdfast.base.geo import Place
-from holdfast.facts.said import Said
+from holdfast.know.calls import call_id, open_calls, open_help
 from holdfast.know.course import Course
 from holdfast.know.legs import place_of
 from holdfast.know.log import person_name, site_name, vehicle_name
 from holdfast.know.people import missing, others
 from holdfast.know.risk import Field, field, line_hazard
-from holdfast.know.runs import Phase, Story, heard_at_ms, stories
+from holdfast.know.runs import Phase, Story, stories
 from holdfast.know.state import State
 from holdfast.run.clocks import Clock, clock, moment
 from holdfast.run.lanes import Lane, Stretch, lanes, stretches, way_line
@@ -41,7 +41,7 @@ class Card:
         p_home: chance that everyone comes home unharmed, from what is believed now.
         others: people found who are with the team.
         on_fallback: their way home is a fallback; `home_way` is its number among the ways told.
-        help: words of an open call for help, empty when none.
+        help: words of an open call for help, empty when none; `help_calls` names the open ones.
         asked, consented: people asked to go, and how many said yes; `declined` names.
         n_stop, n_stops: which stop `site` is, from 1, of how many; 0 where it is none of them.
         next: where they are among their stops and what comes next, in words.
@@ -82,6 +82,7 @@ class Card:
     left_out: tuple[str, ...] = ()
     too_late: bool = False
     home_way: int | None = None
+    help_calls: tuple[str, ...] = ()
 
 
 TITLES = {
@@ -108,7 +109,7 @@ def board(state: State, now_ms: int) -> list[Card]:
 
 def _concerns_today(state: State, story: Story, now_ms: int) -> bool:
     """Out or still to go; closed within the last day; or with somebody missing or in need."""
-    if missing(state, story) or open_help(story, now_ms):
+    if missing(state, story) or open_help(story):
         return True
     if story.phase in ("home", "debriefed"):
         return (story.home_ms or 0) > now_ms - DAY_MS
@@ -149,7 +150,7 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
         p_home=exp(-hazard),
         others=others(story),
         on_fallback=home is not None and home.role == "fallback",
-        help=open_help(story, now_ms),
+        help=open_help(story),
         declined=tuple(person_name(state, p) for p, yes in story.consents.items() if not yes),
         unanswered=tuple(person_name(state, p) for p in tasking.crew if p not in story.consents),
         lanes=lanes(course, found),
@@ -161,26 +162,7 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
         left_out=tuple(site_name(state, tasking.stops[i].site) for i in course.left_out),
         too_late=too_late(course, times),
         home_way=None if home is None else tasking.ways.index(home),
-    )
-
-
-def open_help(story: Story, now_ms: int) -> str:
-    """Words of the last call for help, until the team says that it is well or is home.
-
-    A word dated ahead of what clocks may differ by answers no call.
-    """
-    said = story.last(f.HelpCalled)
-    if said is None or not isinstance(said.fact, f.HelpCalled):
-        return ""
-    later = story.reports[story.reports.index(said) + 1 :]
-    if any(_all_well(r) and heard_at_ms(r) <= now_ms + MAX_SKEW_MS for r in later):
-        return ""
-    return said.fact.words or f"Needs help: {said.fact.need}"
-
-
-def _all_well(said: Said) -> bool:
-    return isinstance(said.fact, f.CameHome) or (
-        isinstance(said.fact, f.CheckedIn) and said.fact.well
+        help_calls=tuple(call_id(said) for said in open_calls(story)),
     )
 
 

@@ -14,6 +14,7 @@ from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, MINUTE_MS
 from holdfast.base.errors import Refused
 from holdfast.facts.said import Fact
+from holdfast.know.calls import call_id, open_calls
 from holdfast.know.legs import begins_here
 from holdfast.know.log import person_name, site_name, vehicle_name
 from holdfast.know.people import missing
@@ -61,7 +62,7 @@ def refuse(state: State, fact: Fact, now_ms: int) -> None:
         Refused: it cannot have happened, or names what does not exist.
     """
     _times(fact, now_ms)
-    if isinstance(fact, f.Report) and not isinstance(fact, f.RunTasked):
+    if isinstance(fact, f.Report) and not isinstance(fact, f.RunTasked | f.HelpClosed):
         _run_known(state, fact)
     for rule in RULES.get(type(fact), ()):
         rule(state, fact)
@@ -282,6 +283,20 @@ def _home(state: State, fact: f.CameHome) -> None:
         raise Refused(f"{names} did not leave with {told.call}.")
 
 
+def _help_closed(state: State, fact: f.HelpClosed) -> None:
+    """A call is closed by a person, and only one that is open."""
+    told = story(state, fact.run)
+    if fact.by is None:
+        raise Refused(f"Say who closes the call for help of {told.call}: it takes a name.")
+    _need(state.people, fact.by, "person")
+    still = {call_id(said) for said in open_calls(told)}
+    if not still:
+        raise Refused(f"No call for help of {told.call} is open.")
+    strange = set(fact.calls) - still
+    if strange:
+        raise Refused(f"{min(strange)} is no open call for help of {told.call}.")
+
+
 def _called_off(state: State, fact: f.RunCalledOff) -> None:
     if story(state, fact.run).home_ms is not None:
         raise Refused("The run is home already.")
@@ -400,6 +415,7 @@ RULES: dict[type[Fact], tuple[Callable[[State, Any], None], ...]] = {
     f.WaySwitched: (_switched,),
     f.SilencePlanned: (_silence,),
     f.HelpCalled: (_report,),
+    f.HelpClosed: (_help_closed,),
     f.RunCalledOff: (_called_off,),
     f.CameHome: (_home,),
     f.RunRehearsed: (_rehearsed,),

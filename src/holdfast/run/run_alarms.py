@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from holdfast import facts as f
 from holdfast.base.clock import HOUR_MS, MAX_SKEW_MS
 from holdfast.base.grid import clock_words, mgrs, span_words
+from holdfast.know.calls import open_calls, open_help
 from holdfast.know.log import OUTCOMES, person_name
 from holdfast.know.people import missing
 from holdfast.know.risk import KINDS, contact_threat_id
 from holdfast.know.runs import HEARD, OUTSIDE, Story, heard_at_ms
 from holdfast.know.state import State
 from holdfast.run.alarm import Act, Alarm, alarm_id, run_page, zone_of_base
-from holdfast.run.board import Card, open_help
+from holdfast.run.board import Card
 from holdfast.run.time_alarms import time_alarms
 
 FRESH_CONTACT_MS = 6 * HOUR_MS
@@ -34,18 +35,21 @@ def run_alarms(state: State, card: Card, story: Story, now_ms: int) -> Iterator[
 
 
 def _help(card: Card, story: Story) -> Iterator[Alarm]:
-    said = story.last(f.HelpCalled)
-    if not card.help or said is None:
+    calls = open_calls(story)
+    if not calls:
         return
     yield Alarm(
-        alarm=alarm_id("help", card.run, said.stamp.at_ms),
+        alarm=alarm_id("help", card.run, calls[-1].stamp.at_ms),
         severity="critical",
         icon="help",
         who=card.call,
         what="Needs help now",
         more=f"{card.help} · {_where(card)}",
-        since_ms=said.happened_ms,
-        acts=(Act("Send help", href=run_page(card, "help")),),
+        since_ms=calls[0].happened_ms,
+        acts=(
+            Act("Send help", href=run_page(card, "help")),
+            Act("Close the call", href=run_page(card, "close-help")),
+        ),
         run=card.run,
     )
 
@@ -113,15 +117,15 @@ def _unwell(card: Card, story: Story) -> Iterator[Alarm]:
 
 def untasked(story: Story, now_ms: int) -> Iterator[Alarm]:
     """Somebody is out, or calls for help, whose tasking has not reached us."""
-    if story.tasking is not None or not (story.outside or open_help(story, now_ms)):
+    if story.tasking is not None or not (story.outside or open_help(story)):
         return
     heard = story.last(*HEARD)
-    words = open_help(story, now_ms) or "No times are known, so no clock runs for them"
+    words = open_help(story) or "No times are known, so no clock runs for them"
     place = f" · last fix {mgrs(story.place, 3)}" if story.place else ""
     yield Alarm(
-        alarm=alarm_id("untasked", story.run, "help" if open_help(story, now_ms) else "out"),
+        alarm=alarm_id("untasked", story.run, "help" if open_help(story) else "out"),
         severity="critical",
-        icon="help" if open_help(story, now_ms) else "silent",
+        icon="help" if open_help(story) else "silent",
         who=story.call,
         what="Out, and their tasking has not reached us",
         more=words + place,

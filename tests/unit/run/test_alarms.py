@@ -67,8 +67,8 @@ def test_a_report_dated_ahead_raises_an_alarm_of_its_own() -> None:
     assert of(talk, "ahead") is None
 
 
-def test_a_call_for_help_is_critical_until_they_are_well() -> None:
-    """First of all alarms."""
+def test_a_call_for_help_is_critical_until_somebody_closes_it() -> None:
+    """First of all alarms; a check-in does not take it away."""
     talk = toy_out()
     talk.at(NOON - MIN, f.HelpCalled(run="run-1", need="pinned"))
     first = alarms(talk.state, NOON)[0]
@@ -76,6 +76,10 @@ def test_a_call_for_help_is_critical_until_they_are_well() -> None:
     assert (first.alarm.split(".")[0], first.severity) == ("help", "critical")
 
     talk.at(NOON, f.CheckedIn(run="run-1"))
+
+    assert of(talk, "help") is not None
+
+    talk.at(NOON, f.HelpClosed(run="run-1", by="mark", reason="helped"))
 
     assert of(talk, "help") is None
 

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from data.toys import DEPOT, HOME, NOON, D, H, Talk, tasked, toy, toy_out, way
+from data.toys import DEPOT, HOME, MIN, NOON, D, H, Talk, tasked, toy, toy_out, way
 from holdfast import facts as f
 from holdfast.base.errors import Refused
 from holdfast.facts.said import Fact
@@ -193,6 +193,7 @@ BAD: list[tuple[str, Fact]] = [
     ("end before it starts", silence(NOON, NOON)),
     ("a day at most", silence(NOON, NOON + D + 1)),
     ("not left the gate", f.HelpCalled(run="run-2")),
+    ("No call for help of KESTREL 1", f.HelpClosed(run="run-1", by="mark", reason="safe")),
     ("No run 'x'", f.RunCalledOff(run="x")),
     ("whether they are home or missing", f.CameHome(run="run-1", home=("leila",))),
     ("did not leave", f.CameHome(run="run-1", home=("leila", "kai", "mark"))),
@@ -304,6 +305,26 @@ def test_leaving_a_site_needs_reaching_it() -> None:
     talk = toy_out()
     with pytest.raises(Refused, match="has not reported reaching Depot"):
         check(talk, f.LeftSite(run="run-1", site="depot"))
+
+
+def test_closing_a_call_for_help_takes_the_name_of_a_person() -> None:
+    """Nobody named, somebody unknown, a call that is none: refused in words."""
+    talk = toy_out()
+    called = talk.at(NOON - MIN, f.HelpCalled(run="run-1"))
+    close = f.HelpClosed(run="run-1", by="mark", reason="mistake")
+
+    check(talk, close)
+    check(talk, msgspec.structs.replace(close, calls=(f"aa.{called.stamp.seq}",)))
+    with pytest.raises(Refused, match="Say who closes"):
+        check(talk, msgspec.structs.replace(close, by=None))
+    with pytest.raises(Refused, match="No person 'nobody'"):
+        check(talk, msgspec.structs.replace(close, by="nobody"))
+    with pytest.raises(Refused, match=r"aa\.99 is no open call"):
+        check(talk, msgspec.structs.replace(close, calls=("aa.99",)))
+
+    talk.at(NOON, close)
+    with pytest.raises(Refused, match="No call for help of KESTREL 1 is open"):
+        check(talk, close)
 
 
 def test_where_the_team_is_is_filled_in() -> None:
