@@ -31,6 +31,7 @@ from holdfast.web import (
     runs,
     say,
     search,
+    talk,
 )
 from holdfast.web.errors import TABLE, Heal
 from holdfast.web.guard import Door, Guard
@@ -73,6 +74,7 @@ def routes() -> list[BaseRoute]:
         Route("/api/near", near.get),
         Route("/api/facts", say.get),
         Route("/api/facts", say.post, methods=["POST"]),
+        Route("/api/talk", talk.post, methods=["POST"]),
         Route("/api/entries", entries.post, methods=["POST"]),
         Route("/api/plans", plans.post, methods=["POST"]),
         Route("/api/plans/{plan}", plans.get),
