@@ -15,6 +15,8 @@ from holdfast.run.run_alarms import run_alarms, untasked
 from holdfast.run.way_alarms import ways_in_danger
 
 RANK = {"critical": 0, "warning": 1, "notice": 2}
+LIVES = ("help", "contact", "missing", "untasked", "overdue")
+"""Of alarms that are equally severe, those about lives first, by the first part of their ids."""
 
 
 def alarms(
@@ -39,7 +41,14 @@ def alarms(
         *(ledger_alarm(at_ms, sentence) for at_ms, sentence in found_wrong),
     ]
     found = [_with_seen(state, a) for a in found]
-    return sorted(found, key=lambda a: (RANK[a.severity], bool(a.seen_by), a.since_ms, a.alarm))
+    return sorted(found, key=_urgency)
+
+
+def _urgency(alarm: Alarm) -> tuple[int, bool, int, int, str]:
+    """The gravest first; of its like what nobody has taken, then what calls for help."""
+    kind = alarm.alarm.partition(".")[0]
+    life = LIVES.index(kind) if kind in LIVES else len(LIVES)
+    return RANK[alarm.severity], bool(alarm.seen_by), life, alarm.since_ms, alarm.alarm
 
 
 def _with_seen(state: State, alarm: Alarm) -> Alarm:

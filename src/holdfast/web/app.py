@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from holdfast.node import Node
 from holdfast.web import (
+    bar,
     basemap,
     choosing,
     edits,
@@ -69,6 +70,7 @@ def routes() -> list[BaseRoute]:
         Route("/api/state", picture.get_state),
         Route("/api/map", picture.get_map),
         Route("/api/live", live),
+        Route("/api/bar", bar.get),
         Route("/api/log", picture.get_log),
         Route("/api/search", search.get),
         Route("/api/near", near.get),

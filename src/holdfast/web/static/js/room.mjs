@@ -59,16 +59,6 @@ function startTabs() {
   if (phone()) show('map');
 }
 
-/** @type {Set<string>} */
-let announced = new Set($$('.alarm').map((a) => a.dataset.alarm ?? ''));
-/** Critical alarms that are new are read out, once. */
-function announce() {
-  const alarms = $$('.alarm');
-  const fresh = alarms.filter((a) => a.classList.contains('critical') && !announced.has(a.dataset.alarm ?? ''));
-  if (fresh.length) $('#announce').textContent = fresh.map((a) => a.querySelector('.text')?.textContent ?? '').join('. ');
-  announced = new Set(alarms.map((a) => a.dataset.alarm ?? ''));
-}
-
 startClock();
 startSaying();
 startWatch();
@@ -93,7 +83,6 @@ startLive({
       markCurrent();
       $('#missions-count').textContent = String(cards().filter((c) => !/\b(home|debriefed|called_off)\b/.test(c.className)).length);
     }
-    if (ids.includes('alarms')) announce();
   },
   map: (collections) => mapUp && take(collections),
 });
