@@ -1,4 +1,4 @@
-"""The alarm bar in a real Chromium: on every page, counted, heard, louder, honest about its link."""
+"""The alarm bar in a real Chromium: on every page, counted, heard, louder, and true of its link."""
 
 import re
 from collections.abc import Iterator
