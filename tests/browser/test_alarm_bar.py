@@ -42,12 +42,14 @@ def live(page: Page, address: str) -> None:
 def test_a_mayday_shows_on_every_page_without_a_reload(
     chromium: Browser, room: str, toy_node: Node
 ) -> None:
-    """Eleven pages and the room are open: each shows it, with its next act, and counts it."""
+    """Eleven pages and the room are open in one browser, which keeps six connections to a place:
+    each shows it, with its next act, and counts it; and a word can still be said from any of them.
+    """
     with ExitStack() as open_pages:
         pages: list[tuple[str, Page]] = []
+        context = chromium.new_context(reduced_motion="reduce")
+        open_pages.callback(context.close)
         for path in ["/", *PAGES]:
-            context = chromium.new_context(reduced_motion="reduce")
-            open_pages.callback(context.close)
             page = context.new_page()
             page.goto(room + path)
             page.evaluate("window.sameDocument = true")
@@ -65,6 +67,9 @@ def test_a_mayday_shows_on_every_page_without_a_reload(
             href = alarm.locator(".btn").first.get_attribute("href")
             assert href == "/runs/run-1#help", path
             assert page.evaluate("window.sameDocument"), path
+        pages[1][1].locator(".alarm.gravest .take").click()
+        for path, page in pages:
+            expect(page.locator("#bar .alarm.seen"), path).to_have_count(1, timeout=PATIENCE_MS)
 
 
 def test_what_threatens_a_life_is_read_out_at_once_and_the_rest_politely(
