@@ -17,6 +17,7 @@ from data.toys import NOON, H, base_facts, tasked
 from holdfast import facts as f
 from holdfast.base.clock import wall_ms
 from holdfast.node import Node, open_node
+from holdfast.web import pages, phone_parts
 
 pytestmark = pytest.mark.browser
 
@@ -275,13 +276,13 @@ def test_one_report_that_meets_a_fault_does_not_hold_up_the_others(phone: Page) 
         said = route.request.post_data_json
         if said["kind"] == "turned_back":
             route.fulfill(status=500, content_type="text/html", body="")
-        elif said["kind"] == "way_switched":
+        elif said["kind"] == "arrived":
             route.fulfill(status=422, content_type="application/json", body=REFUSED)
         else:
             route.continue_()
 
     phone.route(FACTS, fault)
-    for button in ("turned_back", "way_switched", "checked_in"):
+    for button in ("turned_back", "arrived", "checked_in"):
         phone.click(f"[data-say={button}]")
     expect(phone.locator("#outbox-count")).to_have_text("2 waiting for link, 1 at the base")
     expect(phone.locator("#refused")).to_be_hidden()
@@ -498,6 +499,66 @@ def test_a_silent_base_keeps_no_page_from_opening_and_no_report(
         expect(page.locator("#link")).to_have_text("Base reachable")
         context.close()
     assert len(held_by(folder, f.CheckedIn)) == 1
+
+
+def test_a_new_version_waits_until_no_form_is_open(
+    chromium: Browser, room: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It comes in the background; nothing that somebody is typing is taken from them."""
+    context = chromium.new_context(viewport=SCREEN)
+    page = context.new_page()
+    opened(page, room)
+    page.locator("body.kept").wait_for(timeout=PATIENCE_MS)
+    page.click("[data-form=contact]")
+    page.fill("#form-contact [name=words]", "two on the roof")
+    for module in (phone_parts, pages):
+        monkeypatch.setattr(module, "version", lambda: "another")
+    look_again(page)  # the base's page names another version, so the worker is asked for anew
+    page.wait_for_function(
+        "async () => (await navigator.serviceWorker.getRegistration('/field')).waiting !== null",
+        timeout=PATIENCE_MS,
+    )
+    assert page.input_value("#form-contact [name=words]") == "two on the roof"
+    page.click("#form-contact [data-cancel]")
+    expect(page.locator("#main")).to_have_attribute("data-version", "another")
+    assert page.evaluate("caches.keys()") == ["holdfast-field-another"]
+    context.close()
+
+
+def test_a_page_of_two_hours_ago_knows_what_time_it_is(
+    chromium: Browser, room: str, toy_node: Node
+) -> None:
+    """Opened from the device without a link: a report carries the hour of its press."""
+    context = chromium.new_context(viewport=SCREEN)
+    page = context.new_page()
+    page.clock.install()
+    opened(page, room)
+    page.locator("body.kept").wait_for(timeout=PATIENCE_MS)
+    context.set_offline(True)
+    page.clock.fast_forward(2 * H)
+    page.goto(f"{room}/field/run-1")
+    page.select_option("#where", "none")
+    page.click("[data-say=checked_in]")
+    expect(page.locator("#outbox li")).to_contain_text("All well 14:00")
+    context.close()
+    assert words_of(toy_node, f.CheckedIn) == []
+
+
+def test_nothing_is_asked_while_nobody_looks(phone: Page) -> None:
+    """A phone in a pocket rests; taken out, it asks at once."""
+    asked: list[str] = []
+    phone.on("request", lambda request: asked.append(request.url))
+    seen = """(hidden) => {
+        Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+    }"""
+    phone.evaluate(seen, True)
+    phone.wait_for_load_state("networkidle")
+    asked.clear()
+    phone.clock.run_for(600_000)
+    assert asked == []
+    with phone.expect_request("**/healthz"):
+        phone.evaluate(seen, False)
 
 
 @pytest.mark.slow

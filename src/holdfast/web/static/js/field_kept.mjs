@@ -58,8 +58,10 @@ export async function startKeeping(renew) {
   if (!('serviceWorker' in navigator)) return;
   const workers = navigator.serviceWorker;
   const before = workers.controller !== null;
+  let controlled = before;
   workers.addEventListener('controllerchange', () => {
-    changed = before;
+    changed = controlled; // the first one ever brings nothing new
+    controlled = true;
     follow();
   });
   try {
