@@ -16,7 +16,6 @@ import { tell } from './say.mjs';
 
 const main = $('#main');
 const run = main.dataset.run ?? '';
-const site = main.dataset.site ?? '';
 const PLACING_MS = LOOK_MS + 2_000;
 
 /** Keep it, show it, try to send it. @param {string} label @param {Fact} fact
@@ -41,8 +40,8 @@ async function report(label, fact, { at = Math.round(nowMs()), where = placeOf()
 const SAID = {
   checked_in: () => ({ kind: 'checked_in', quiet: true }),
   departed: () => ({ kind: 'departed', crew: JSON.parse(main.dataset.crew ?? '[]') }),
-  arrived: () => ({ kind: 'arrived', site }),
-  left_site: () => ({ kind: 'left_site', site }),
+  arrived: () => ({ kind: 'arrived', site: main.dataset.site }),
+  left_site: () => ({ kind: 'left_site', site: main.dataset.site }),
   turned_back: () => ({ kind: 'turned_back' }),
   way_switched: () => ({ kind: 'way_switched', role: 'fallback' }),
 };
@@ -61,10 +60,22 @@ async function renew() {
     const now = page.querySelector(part);
     if (now) $(part).replaceWith(now);
   }
+  if (fresh.dataset.site !== main.dataset.site) nextStop(page, fresh);
   for (const key of ['phase', 'crew', 'names', 'others']) main.dataset[key] = fresh.dataset[key];
   heardOfHelp(nowMs());
   fitButtons();
   await draw();
+}
+
+/** The team heads for another stop: what names the last one names this one, unless a form is open about it.
+ * @param {Document} page @param {HTMLElement} fresh */
+function nextStop(page, fresh) {
+  if (!$('#form-found').hidden) return;
+  for (const part of ['[data-say=arrived] > small', '[data-say=left_site] > small', '#form-found h2', '#form-found .lines']) {
+    const [had, now] = [document.querySelector(part), page.querySelector(part)];
+    if (had && now) had.replaceWith(now);
+  }
+  main.dataset.site = fresh.dataset.site ?? '';
 }
 
 /** Buttons that cannot be meant now are put away. */

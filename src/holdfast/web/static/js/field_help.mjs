@@ -35,6 +35,7 @@ export function startHelp(say) {
   const rest = how.textContent ?? '';
   const hold = new Hold({
     taps: true,
+    rests: true,
     done: () => {
       navigator.vibrate?.([200, 100, 200]);
       void say('Need help now', { kind: 'help_called' });

@@ -82,7 +82,9 @@ function refusal(report, run, acts) {
     return made;
   };
   const redraw = () => draw(run, acts);
-  const change = button('Change it and send', () => acts.mend(report), 'main');
+  const change = report.run === run
+    ? button('Change it and send', () => acts.mend(report), 'main')
+    : make('a', { class: 'btn main', href: `/field/${report.run}` }, 'Change it on its run’s page');
   const again = button('Send again as it is', async () => {
     await sendAgain(report.id);
     await redraw();

@@ -12,11 +12,14 @@ export const AGAIN_MS = 8_000;
 /** @typedef {'rest' | 'holding' | 'again' | 'done'} Stage */
 
 export class Hold {
-  /** @param {{done: () => void, show: (stage: Stage) => void, taps?: boolean}} how taps: two taps count as well */
-  constructor({ done, show, taps = false }) {
+  /** @param {{done: () => void, show: (stage: Stage) => void, taps?: boolean, rests?: boolean}} how
+   *   taps: two taps count as well; rests: once done, it is not done again for a while, however often it is pressed */
+  constructor({ done, show, taps = false, rests = false }) {
     this.done = done;
     this.show = show;
     this.taps = taps;
+    this.rests = rests;
+    this.resting = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -26,7 +29,7 @@ export class Hold {
   }
 
   start() {
-    if (this.timer !== undefined) return;
+    if (this.timer !== undefined || this.resting) return;
     this.spent = false;
     this.show('holding');
     this.timer = setTimeout(() => this.#finish(true), HOLD_MS);
@@ -46,7 +49,7 @@ export class Hold {
 
   /** A press came to its end. @param {boolean} pointed by touch or mouse */
   press(pointed) {
-    if (this.spent) {
+    if (this.spent || this.resting) {
       this.spent = false;
       return;
     }
@@ -71,6 +74,7 @@ export class Hold {
     this.timer = undefined;
     this.asking = false;
     this.spent = held;
+    this.resting = this.rests;
     this.show('done');
     this.#later();
     this.done();
@@ -80,6 +84,7 @@ export class Hold {
     clearTimeout(this.rest);
     this.rest = setTimeout(() => {
       this.asking = false;
+      this.resting = false;
       this.show('rest');
     }, AGAIN_MS);
   }
