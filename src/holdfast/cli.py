@@ -89,6 +89,9 @@ def parser() -> argparse.ArgumentParser:
     word.add_argument("--host", default="127.0.0.1", help="anything else asks for a key")
     word.add_argument("--port", type=int, default=ROOM_PORT, help="0 takes any that is free")
     word.add_argument("--hostname", default="", help="further names it is reached by, with commas")
+    word.add_argument(
+        "--new-key", action="store_true", help="a new link: all who had the old one are shut out"
+    )
     word.add_argument("--workers", type=int, metavar="N", help="plan in N processes here")
     word.add_argument("--cluster", metavar="ADDRESS", help="plan on the Ray cluster there")
 
@@ -251,6 +254,7 @@ def serve(asked: argparse.Namespace) -> None:
             asked.port,
             name=asked.hostname,
             workers=workers_of(asked.workers, asked.cluster),
+            renew_key=asked.new_key,
             ready=lambda address: print(f"The room is open at {address}", flush=True),
         )
 

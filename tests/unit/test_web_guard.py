@@ -146,6 +146,7 @@ def test_the_printed_link_gives_the_session(open_room: Any) -> None:
     assert door.key not in cookie
     assert "HttpOnly" in cookie
     assert "samesite=strict" in cookie.lower()
+    assert "max-age=15552000" in cookie.lower()  # a browser closed on the way stays admitted
     assert room.get("/healthz").status_code == 200
 
 
@@ -168,7 +169,7 @@ def test_addresses_and_the_given_name_are_ours_on_the_network(open_room: Any) ->
     assert room.get("/healthz", headers={"Host": "other.lan"}).status_code == 421
 
 
-def test_every_start_has_its_own_key() -> None:
+def test_a_door_without_a_kept_key_has_its_own() -> None:
     """And loopback has none."""
     keys = {door_for("192.0.2.7").key for _ in range(5)}
     assert len(keys) == 5

@@ -33,6 +33,16 @@ def test_a_fact_is_said_and_receipted(room: TestClient, toy_node: Node) -> None:
     assert len(toy_node.state.notes) == 1
 
 
+def test_a_receipt_names_the_word_by_its_own_ref(room: TestClient) -> None:
+    """So that no other answer can pass for it; the same when it is sent again, and in a list."""
+    word = {"kind": "note_logged", "words": "Quiet.", "ref": "field-0123456789"}
+    for _ in range(2):
+        [said] = room.post("/api/facts", json=word).json()["said"]
+        assert said["ref"] == "field-0123456789"
+    two = room.post("/api/facts", json=[word, {"kind": "note_logged", "words": "More."}]).json()
+    assert [said.get("ref") for said in two["said"]] == ["field-0123456789", None]
+
+
 def test_a_contact_without_a_place_gets_the_teams(room: TestClient, toy_node: Node) -> None:
     """The state knows where the team was last heard."""
     assert room.post("/api/facts", json=CONTACT).status_code == 201

@@ -7,11 +7,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -25,6 +24,7 @@ from holdfast.web import (
     exercise,
     near,
     pages,
+    phone_parts,
     picture,
     plan_page,
     plans,
@@ -94,7 +94,7 @@ def routes() -> list[BaseRoute]:
         Route("/api/relief.png", basemap.get_relief),
         Route("/tiles/{z}/{x}/{y}.pbf", basemap.get_tile),
         Route("/healthz", healthz),
-        Route("/sw.js", worker),
+        Route("/sw.js", phone_parts.worker),
         Mount("/static", Static(directory=STATIC), name="static"),
     ]
 
@@ -160,14 +160,6 @@ def healthz(request: Request) -> Response:
             "failures": room.n_failures,
         },
     )
-
-
-def worker(_: Request) -> Response:
-    """The field page's service worker, which must lie at the root to serve every page."""
-    if not (STATIC / "sw.js").is_file():
-        raise HTTPException(404)
-    headers = {"Service-Worker-Allowed": "/", "Cache-Control": "no-cache"}
-    return FileResponse(STATIC / "sw.js", media_type="text/javascript", headers=headers)
 
 
 class Static(StaticFiles):

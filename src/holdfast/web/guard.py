@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from holdfast.store.doorkey import new_key
 from holdfast.web.errors import answer
 
 JSON_BYTES = 1_000_000
@@ -26,6 +27,10 @@ ENTRIES_BYTES = 8_000_000
 ENTRIES_PATH = "/api/entries"
 JOIN_PATH = "/join"
 COOKIE = "holdfast"
+
+ADMITTED_S = 180 * 86_400
+"""How long a browser stays admitted (assumed): a phone whose browser was closed on the way must
+still deliver what waits on it. A new key ends it at once."""
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -70,15 +75,20 @@ class Door:
         return self.any_address and _is_address(name)
 
 
-def door_for(host: str, name: str = "") -> Door:
+def door_for(host: str, name: str = "", key: str = "") -> Door:
     """The door of a room that is bound to `host` and also served under `name`.
 
-    A host that is not a loopback address gets a fresh random key.
+    A host that is not a loopback address asks for `key`, or for a fresh random one.
     """
     names = LOOPBACK_NAMES | {n.strip().lower() for n in (host, *name.split(",")) if n.strip()}
-    if host.lower() in LOOPBACK_NAMES:
+    if is_loopback(host):
         return Door(names)
-    return Door(names, any_address=True, key=secrets.token_urlsafe(18))
+    return Door(names, any_address=True, key=key or new_key())
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches that address."""
+    return host.lower() in LOOPBACK_NAMES
 
 
 class Guard:
@@ -138,13 +148,18 @@ class Guard:
         """
         given = parse_qs(scope["query_string"].decode("latin-1")).get("key", [""])[0]
         if not secrets.compare_digest(given.encode(), self.door.key.encode()):
-            raise HTTPException(401, "This is not the link that was printed at the last start.")
+            raise HTTPException(
+                401,
+                "This is not the link that was printed at start. Ask for the new one.",
+            )
         page = HTMLResponse(
             "<!doctype html><html lang=en><meta charset=utf-8><title>Holdfast</title>"
             '<meta http-equiv=refresh content="0;url=/"><p><a href="/">To the room</a></p></html>',
             headers={"Cache-Control": "no-store"},
         )
-        page.set_cookie(COOKIE, self.door.session, path="/", httponly=True, samesite="strict")
+        page.set_cookie(
+            COOKIE, self.door.session, ADMITTED_S, path="/", httponly=True, samesite="strict"
+        )
         return page
 
 

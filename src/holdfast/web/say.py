@@ -181,7 +181,9 @@ def _once_each(wanted: Sequence[Fact]) -> None:
 
 
 def _receipt(fact: Fact, entry: Entry, new: bool) -> dict[str, object]:
-    return {
+    """What became of a word: which it was by its own ref, and the entry that holds it on disk."""
+    named = {"ref": fact.ref} if fact.ref else {}
+    return named | {
         "kind": kind_of(type(fact)),
         "device": entry.header.device.hex(),
         "seq": entry.header.seq,

@@ -11,8 +11,9 @@ import uvicorn
 
 from holdfast.base.errors import Refused, Unavailable
 from holdfast.node import Node
+from holdfast.store.doorkey import kept_key
 from holdfast.web.app import make_app
-from holdfast.web.guard import Door, door_for
+from holdfast.web.guard import Door, door_for, is_loopback
 from holdfast.web.live import Hub
 from holdfast.workers import Workers
 
@@ -69,6 +70,7 @@ def serve(
     ready: Callable[[str], object] = str,
     stop: threading.Event | None = None,
     workers: Workers | None = None,
+    renew_key: bool = False,
 ) -> None:
     """Serve the room until SIGINT, SIGTERM or `stop`.
 
@@ -81,13 +83,16 @@ def serve(
         ready: told the address once the room answers; by default nobody is.
         stop: ends it as the signals do, for a room that is served from a thread.
         workers: where plans are worked out; in this process, where none are given.
+        renew_key: whoever was admitted until now is so no longer.
 
     Raises:
         Refused: there is no such address on this machine.
-        Unavailable: the port cannot be had.
+        Unavailable: the port cannot be had, or the door's key cannot be kept.
     """
     listening = listening or bind(host, port)
-    door = door_for(listening.getsockname()[0], name)
+    bound = listening.getsockname()[0]
+    key = "" if is_loopback(bound) and not renew_key else kept_key(node.folder, renew=renew_key)
+    door = door_for(bound, name, key)
     app = make_app(node, door, workers)
     config = uvicorn.Config(
         app,
