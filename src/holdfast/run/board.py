@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from math import exp
 
 from holdfast import facts as f
-from holdfast.base.clock import DAY_MS, HOUR_MS, MAX_SKEW_MS
+from holdfast.base.clock import DAY_MS, HOUR_MS
 from holdfast.base.geo import Place
 from holdfast.facts.said import Said
 from holdfast.know.course import Course
 from holdfast.know.legs import place_of
 from holdfast.know.log import person_name, site_name, vehicle_name
+from holdfast.know.order import may_answer
 from holdfast.know.people import missing, others
 from holdfast.know.risk import Field, field, line_hazard
-from holdfast.know.runs import Phase, Story, heard_at_ms, stories
+from holdfast.know.runs import Phase, Story, stories
 from holdfast.know.state import State
 from holdfast.run.clocks import Clock, clock, moment
 from holdfast.run.lanes import Lane, Stretch, lanes, stretches, way_line
@@ -165,17 +166,25 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
 
 
 def open_help(story: Story, now_ms: int) -> str:
-    """Words of the last call for help, until the team says that it is well or is home.
-
-    A word dated ahead of what clocks may differ by answers no call.
+    """Words of the last call for help that is open, until the team says that it is well or is
+    home.
     """
-    said = story.last(f.HelpCalled)
+    said = last_help(story, now_ms)
     if said is None or not isinstance(said.fact, f.HelpCalled):
         return ""
-    later = story.reports[story.reports.index(said) + 1 :]
-    if any(_all_well(r) and heard_at_ms(r) <= now_ms + MAX_SKEW_MS for r in later):
-        return ""
     return said.fact.words or f"Needs help: {said.fact.need}"
+
+
+def last_help(story: Story, now_ms: int) -> Said | None:
+    """The last call for help that is open."""
+    calls = story.all(f.HelpCalled)
+    return next((call for call in reversed(calls) if not answered(story, call, now_ms)), None)
+
+
+def answered(story: Story, call: Said, now_ms: int) -> bool:
+    """Whether a team has said that it is well, or is home, since it called or was not well."""
+    later = story.reports[story.reports.index(call) + 1 :]
+    return any(_all_well(r) and may_answer(r, call, now_ms) for r in later)
 
 
 def _all_well(said: Said) -> bool:

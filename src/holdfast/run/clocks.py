@@ -119,10 +119,11 @@ def heard_by_ms(story: Story, tasking: f.Tasking, now_ms: int) -> int | None:
 
     Where all of them lie ahead, a team that is out counts as heard when it was to leave.
     """
-    for said in reversed(story.reports):
-        if isinstance(said.fact, HEARD) and heard_at_ms(said) <= now_ms + MAX_SKEW_MS:
-            return min(heard_at_ms(said), now_ms)
-    return min(tasking.depart_ms, now_ms) if story.outside else None
+    heard = [heard_at_ms(said) for said in story.all(*HEARD)]
+    known = max((ms for ms in heard if ms <= now_ms + MAX_SKEW_MS), default=None)
+    if known is None and story.outside:
+        known = tasking.depart_ms
+    return None if known is None else min(known, now_ms)
 
 
 def moment(story: Story, *kinds: type[f.Fact]) -> int | None:

@@ -10,6 +10,7 @@ from holdfast.base.clock import MINUTE_MS
 from holdfast.base.grid import clock_words
 from holdfast.know.course import Course
 from holdfast.know.legs import GATE
+from holdfast.know.order import heard_at_ms
 from holdfast.know.runs import Story
 from holdfast.know.state import State
 from holdfast.run.alarm import Act, Alarm, alarm_id, run_page, zone_of_base
@@ -121,7 +122,7 @@ def _before_leaving(state: State, card: Card, story: Story, now_ms: int) -> Iter
             who=card.call,
             what=f"{', '.join(card.declined)} will not go",
             more=f"That costs nobody anything; the crew is {len(card.declined)} short",
-            since_ms=no[-1].happened_ms,
+            since_ms=heard_at_ms(no[-1]),
             acts=(Act("Plan again", href=f"/plan/{card.plan}" if card.plan else "/plan"),),
             run=card.run,
         )

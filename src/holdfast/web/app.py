@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -32,7 +33,7 @@ from holdfast.web import (
     say,
     search,
 )
-from holdfast.web.errors import TABLE, Heal
+from holdfast.web.errors import TABLE, Heal, note_failure
 from holdfast.web.guard import Door, Guard
 from holdfast.web.live import Hub, Stream
 from holdfast.web.room import Room, clock_of, reply, room_of
@@ -40,6 +41,7 @@ from holdfast.workers import Workers
 
 STATIC = Path(__file__).parent / "static"
 GZIP_FROM_BYTES = 1_000
+WATCH_S = 1.0
 
 for kind, ending in (
     ("text/javascript", ".mjs"),
@@ -122,6 +124,7 @@ async def _open(app: Starlette) -> AsyncIterator[None]:
     """Let the node wake the stream while the room is open."""
     room: Room = app.state.room
     watch = asyncio.create_task(room.hub.run())
+    clock = asyncio.create_task(_watch_clock(room))
     room.node.listeners.append(room.hub.wake)
     try:
         yield
@@ -130,7 +133,19 @@ async def _open(app: Starlette) -> AsyncIterator[None]:
         room.works.close()
         room.workers.close()
         room.hub.close()
-        await asyncio.gather(watch, return_exceptions=True)
+        clock.cancel()
+        await asyncio.gather(watch, clock, return_exceptions=True)
+
+
+async def _watch_clock(room: Room) -> None:
+    """Look at the clock every second, listened to or not; what has jumped is told at once."""
+    while True:
+        try:
+            if await run_in_threadpool(room.node.watch):
+                room.hub.wake()
+        except Exception as exc:  # noqa: BLE001  (a loop that must go on: heals, logs)
+            note_failure("clock", exc)
+        await asyncio.sleep(WATCH_S)
 
 
 async def live(request: Request) -> Response:
