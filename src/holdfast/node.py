@@ -150,6 +150,8 @@ class Node(Gate[Said]):
     def close(self) -> None:
         """Let go of the folder."""
         self._read_ms = max(self._read_ms, self.clock())
+        if isinstance(self.clock, MachineClock):
+            self._note_leaps(self.clock)
         self.keep_seen()
         self.ledger.close()
 

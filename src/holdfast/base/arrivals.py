@@ -2,9 +2,9 @@
 
 Laws. The order of arrival is certain; what the clock said is a reading. Nothing came later than
 what came after it: where the clock was set back, what came before lies as long before that moment
-as the clock had measured, so that no silence is ever shortened by setting a clock. A leap ahead
-counts as time that has passed, for the machine may have stood still, until a later step back of its
-length shows that it was a mistake.
+as the clock had measured, so that no silence is shortened by setting it back. A leap ahead counts
+as time that has passed, for the machine may have stood still, until the clock is set back to
+between its two ends: then it was a mistake.
 """
 
 from collections.abc import Sequence
@@ -14,8 +14,6 @@ from holdfast.base.clock import MINUTE_MS
 
 TOLERATED_MS = MINUTE_MS
 """A clock that goes back less than this was corrected, and nothing is reckoned anew (assumed)."""
-UNDONE_MS = 2 * MINUTE_MS
-"""How much a step back may fall short of the leap ahead that it undoes (assumed)."""
 
 
 class Step(NamedTuple):
@@ -63,14 +61,18 @@ def _before(reading_ms: int, then: tuple[int, int] | None) -> int:
 
 
 def _that_count(steps: Sequence[Step]) -> list[Step]:
-    """Every step back, and the leaps ahead that they undid."""
-    counts, leaps = [False] * len(steps), []
+    """Every step back, and the leaps ahead that they undid with all leaps since."""
+    counts, leaps = {i for i, step in enumerate(steps) if step.back_ms >= 0}, []
     for i, step in enumerate(steps):
-        if step.back_ms < 0:
+        if i not in counts:
             leaps.append(i)
             continue
-        counts[i], undoes_ms = True, step.back_ms + UNDONE_MS
-        while leaps and -steps[leaps[-1]].back_ms <= undoes_ms:
-            undoes_ms += steps[leaps[-1]].back_ms
-            counts[leaps.pop()] = True
-    return [step for step, counted in zip(steps, counts, strict=True) if counted]
+        undone = (k for k, leap in enumerate(leaps) if _undone(steps[leap], step.after_ms))
+        first = next(undone, len(leaps))
+        counts.update(leaps[first:])
+        del leaps[first:]
+    return [step for i, step in enumerate(steps) if i in counts]
+
+
+def _undone(leap: Step, now_ms: int) -> bool:
+    return leap.before_ms - TOLERATED_MS <= now_ms < leap.after_ms

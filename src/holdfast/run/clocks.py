@@ -3,7 +3,8 @@
 Steps. 1. The pace kept so far. 2. When they are home at that pace. 3. The latest start for home at
 that pace. 4. When the next report is due, planned silence allowed for. 5. How long past due.
 
-Laws. A report dated further ahead than clocks may differ resets nothing before its time. A silence
+Laws. A report dated ahead counts as heard when it came; one dated more than a day ahead, or of
+which nobody knows when it came, resets nothing before its time. A silence
 holds from when it was said, for a day at most; a report that was due before it stays due. The pace
 is of all legs gone so far together, by this tasking and those before it. The turn-round time is of
 the stop where they are or for which they are heading: before the last stop the moment to leave out
@@ -13,7 +14,8 @@ the rest and go home from there, at the last stop, and before they leave the gat
 from dataclasses import dataclass
 
 from holdfast import facts as f
-from holdfast.base.clock import DAY_MS, MAX_SKEW_MS
+from holdfast.base.clock import DAY_MS, MAX_SKEW_MS, far_ahead
+from holdfast.facts.said import ahead_ms
 from holdfast.know.course import Course, Leg
 from holdfast.know.legs import home_s
 from holdfast.know.runs import HEARD, Story, heard_at_ms
@@ -119,7 +121,7 @@ def heard_by_ms(story: Story, tasking: f.Tasking, now_ms: int) -> int | None:
 
     Where all of them lie ahead, a team that is out counts as heard when it was to leave.
     """
-    heard = [heard_at_ms(said) for said in story.all(*HEARD)]
+    heard = [heard_at_ms(r) for r in story.all(*HEARD) if not far_ahead(ahead_ms(r, now_ms), 0)]
     known = max((ms for ms in heard if ms <= now_ms + MAX_SKEW_MS), default=None)
     if known is None and story.outside:
         known = tasking.depart_ms

@@ -6,7 +6,7 @@ Law. What threatens a life stays until its cause is gone, whoever took it and ho
 from collections.abc import Iterator
 
 from holdfast import facts as f
-from holdfast.base.clock import HOUR_MS
+from holdfast.base.clock import HOUR_MS, far_ahead
 from holdfast.base.grid import clock_words, mgrs, span_words
 from holdfast.facts.said import Said
 from holdfast.know.log import OUTCOMES, person_name
@@ -89,7 +89,8 @@ def _ahead(card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
     misdated = misdated_words(said, now_ms)
     if not misdated:
         return
-    counts = "it resets nothing here" if said.came is None else "it counts as heard when it came"
+    never = said.came is None or far_ahead(said.happened_ms, said.came.read_ms)
+    counts = "it resets nothing here" if never else "it counts as heard when it came"
     yield Alarm(
         alarm=alarm_id("ahead", card.run, *_which(said)),
         severity="warning",

@@ -33,11 +33,23 @@ def test_what_was_said_while_the_clock_was_ahead_falls_into_place() -> None:
 
 
 def test_a_leap_ahead_that_nothing_undid_is_time_that_has_passed() -> None:
-    """The machine may have stood still for it: two hours back do not make up for six."""
-    back = NOON + 4 * 60 * MIN
-    steps = [Step(1, NOON, NOON + 6 * 60 * MIN), Step(1, NOON + 6 * 60 * MIN, back)]
+    """The machine may have stood still for it: five hours later the clock is set back two."""
+    hour = 60 * MIN
+    back = NOON + 9 * hour
+    steps = [Step(1, NOON, NOON + 6 * hour), Step(1, NOON + 11 * hour, back)]
 
-    assert settled([NOON], steps) == [back - 6 * 60 * MIN]
+    assert settled([NOON], steps) == [back - 11 * hour]
+
+
+def test_leaps_that_follow_each_other_are_undone_together() -> None:
+    """A day ahead, a day more, and both taken back."""
+    steps = [
+        Step(1, NOON, NOON + DAY_MS),
+        Step(2, NOON + DAY_MS + MIN, NOON + 2 * DAY_MS + MIN),
+        Step(2, NOON + 2 * DAY_MS + 2 * MIN, NOON + 2 * MIN),
+    ]
+
+    assert settled([NOON - MIN, NOON + DAY_MS], steps) == [NOON - MIN, NOON]
 
 
 def test_two_steps_back_are_both_taken_out() -> None:
