@@ -80,7 +80,7 @@ def launch(checkout: Path, python: Path) -> Launch:
                 "HOLDFAST_PYTHON": str(python),
                 "HOLDFAST_FAKETIME": "/bin/true",
                 **environment,
-            },  # fmt: skip
+            },
             cwd=checkout.parent,
             capture_output=True,
             text=True,
@@ -343,7 +343,7 @@ def test_check_wants_a_library_that_sets_clocks(checkout: Path, launch: Launch) 
     given = {"HOLDFAST_CHROMIUM": "/bin/true", "HOLDFAST_FAKETIME": "/nowhere"}
     done = launch("check", **given)
     assert "/nowhere" in refusal(done)
-    assert "pytest" not in done.stdout
+    assert "\npytest" not in done.stdout
 
 
 def test_root_gets_a_browser_from_debian(checkout: Path, launch: Launch, tmp_path: Path) -> None:

@@ -152,6 +152,7 @@ ALARM_WORDS = {
     "way": "the threat on a way home", "low": "a supply that runs low", "clash": "the two versions",
     "ledger": "what the disk lost", "ahead": "a report dated ahead", "unwell": "who is not well",
     "clock": "this machine's clock",
+    "behind": "a team that is late",
 }  # fmt: skip
 """What an alarm is about, by the first part of its id (run.alarms)."""
 

@@ -1,6 +1,7 @@
 """The clock of one run, from its tasking and what has been heard of it.
 
-Steps. 1. The pace kept so far. 2. When they are home at that pace. 3. The latest start for home at
+Steps. 1. The pace kept so far. 2. When they are home at that pace, and how far a team under way is
+behind the first forecast, which stays. 3. The latest start for home at
 that pace. 4. When the next report is due, planned silence allowed for. 5. How long past due.
 
 Laws. A report dated ahead counts as heard when it came; one dated more than a day ahead, or of
@@ -40,6 +41,8 @@ class Clock:
         pace: time taken on the ways so far against the time planned.
         late_ms: how far `home_ms` lies behind the plan.
         due_ms: when they are expected at the next stop; None where the next is home.
+        behind_ms: how long a team that is under way is past the time at which it was expected where
+            it is going; 0 while it is not.
     """
 
     depart_ms: int
@@ -55,6 +58,7 @@ class Clock:
     pace: float
     late_ms: int
     due_ms: int | None = None
+    behind_ms: int = 0
 
 
 def clock(story: Story, tasking: f.Tasking, now_ms: int) -> Clock:
@@ -63,6 +67,13 @@ def clock(story: Story, tasking: f.Tasking, now_ms: int) -> Clock:
     course = story.courses[-1]
     found = stretches(story, pace, now_ms)
     home_ms = story.home_ms if story.home_ms is not None else found[-1].end_ms
+    forecast_ms = first_forecast_ms(story)
+    behind_ms = 0 if forecast_ms is None else max(0, now_ms - forecast_ms)
+    late_ms = home_ms - tasking.home_ms
+    next_ms = due_ms(course, found)
+    if forecast_ms is not None and behind_ms:
+        home_ms = forecast_ms if next_ms is None else home_ms
+        next_ms = None if next_ms is None else forecast_ms
     check_ms, silent_until_ms = next_check(story, tasking, now_ms)
     return Clock(
         depart_ms=story.departed_ms if story.departed_ms is not None else tasking.depart_ms,
@@ -76,9 +87,22 @@ def clock(story: Story, tasking: f.Tasking, now_ms: int) -> Clock:
         home_planned_ms=tasking.home_ms,
         dark_ms=tasking.dark_ms,
         pace=pace,
-        late_ms=home_ms - tasking.home_ms,
-        due_ms=due_ms(course, found),
+        late_ms=late_ms,
+        due_ms=next_ms,
+        behind_ms=behind_ms,
     )
+
+
+def first_forecast_ms(story: Story) -> int | None:
+    """When a team under way was expected where it is going, by the pace kept until it set out.
+
+    It stays: a team that does not come is late, and not due a minute later each minute.
+    """
+    course = story.courses[-1]
+    if not story.outside or course.going is None or course.going.left_ms is None:
+        return None
+    found = stretches(story, pace_gone(story), course.going.left_ms)
+    return found[-1].end_ms if course.next is None else due_ms(course, found)
 
 
 def due_ms(course: Course, found: list[Stretch]) -> int | None:
@@ -134,20 +158,33 @@ def moment(story: Story, *kinds: type[f.Fact]) -> int | None:
     return heard_at_ms(said) if said else None
 
 
-def pace_kept(story: Story, now_ms: int) -> float:
-    """Time taken on all legs gone against the plan; under way, at least what has passed."""
-    gone = [
+def pace_gone(story: Story) -> float:
+    """Time taken on all legs gone against the plan."""
+    taken, planned = _taken(_legs_gone(story), 0)
+    return _bounded(taken / planned if planned > 0 else 1.0)
+
+
+def _legs_gone(story: Story) -> list[Leg]:
+    return [
         x for c in story.courses for x in c.gone if isinstance(x, Leg) and x.done_ms is not None
     ]
-    taken, planned = _taken(gone, now_ms)
+
+
+def _bounded(pace: float) -> float:
+    low, high = PACE_BOUNDS
+    return max(low, min(high, pace))
+
+
+def pace_kept(story: Story, now_ms: int) -> float:
+    """Time taken on all legs gone against the plan; under way, at least what has passed."""
+    taken, planned = _taken(_legs_gone(story), now_ms)
     paces = [taken / planned] if planned > 0 else [1.0]
     going = story.courses[-1].going if story.courses else None
     if going is not None and story.courses[-1].turned_on is None:
         more = _taken([going], now_ms)
         under_way = planned + more[1]
         paces += [(taken + more[0]) / under_way] if more[1] > 0 else []
-    low, high = PACE_BOUNDS
-    return max(low, min(high, max(paces)))
+    return _bounded(max(paces))
 
 
 def _taken(legs: list[Leg], now_ms: int) -> tuple[float, float]:

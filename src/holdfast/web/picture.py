@@ -97,6 +97,7 @@ def _teams(cards: Iterable[Card]) -> Iterable[Geo]:
             objective=card.objective,
             lost=lost,
             reckoned=fix.reckoned and not lost,
+            ended=fix.ended and not lost,
             reported_ms=fix.reported_ms,
             placed_ms=fix.placed_ms,
             heading_deg=round(fix.heading_deg / 5) * 5 % 360,
