@@ -3,17 +3,21 @@
 Laws. A fact is believed after it is on disk: keep = append, fold, wake, in that order. There is
 one gate; a duplicate is normal; nothing else writes. Whoever comes while a commit is under way
 shares the next one, and each call returns only when its own entries are on disk and believed.
+When an entry came is kept beside it; where our clock is found set back, what was believed of times
+is believed anew (base.arrivals).
 """
 
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from holdfast.base.clock import MAX_SKEW_MS, Clock, Stamp, next_tick, seen_tick
+from holdfast.base.arrivals import TOLERATED_MS, Step, settled
+from holdfast.base.clock import MAX_SKEW_MS, Came, Clock, Stamp, next_tick, seen_tick
 from holdfast.base.errors import Damaged, HoldfastError, Unavailable
 from holdfast.ledger import (
     UNSIGNED,
@@ -36,9 +40,10 @@ from holdfast.ledger import (
     runs,
 )
 from holdfast.store import Store
+from holdfast.store.protocol import Row
 
 T = TypeVar("T")
-Fold = Callable[[Stamp, bytes], T]
+Fold = Callable[[Stamp, bytes, Came | None], T]
 Listener = Callable[[list[T]], None]
 
 COMMIT_ENTRIES = 2_000
@@ -79,15 +84,21 @@ class Gate(Generic[T]):
         n_skewed: entries admitted whose stamp lay more than MAX_SKEW_MS ahead of our clock.
         n_damaged: entries not believed at the start because the disk changed them.
         damage: sentences about the first of those.
+        steps: where our clock was found set, ever.
+        closed_ms: how long before this opening our clock was last known to have been read.
 
     Args:
         store: where entries are kept.
         signer: our own key.
         clock: milliseconds since 1970 UTC.
-        fold: believes one clear body; what it returns is handed to the listeners.
+        fold: believes one clear body, told how it came; what it returns is handed to the
+            listeners.
+        seen_ms: the last that our clock is known to have said before this opening.
     """
 
-    def __init__(self, store: Store, signer: Signer, clock: Clock, fold: Fold[T]) -> None:
+    def __init__(
+        self, store: Store, signer: Signer, clock: Clock, fold: Fold[T], seen_ms: int = 0
+    ) -> None:
         self.store, self.device = store, device_of(signer)
         self.listeners: list[Listener[T]] = []
         self.verdicts: Counter[Verdict] = Counter()
@@ -100,6 +111,9 @@ class Gate(Generic[T]):
         self._waiting = WaitingRoom()
         self._tips: dict[bytes, Tip] = store.tips()
         self._last = (0, 0)
+        self.steps = store.steps()
+        self._read_ms, self.closed_ms = seen_ms, 0
+        self._begin(clock())
         self._believe_all()
 
     # -- the gate --------------------------------------------------------------------------
@@ -135,6 +149,19 @@ class Gate(Generic[T]):
         believed until the next start.
         """
         return self._share(_Request(erase=(device, seq))).erased
+
+    def look_at_clock(self) -> bool:
+        """Read our clock; True where it was found set back, and times are believed anew."""
+        now_ms, n = self._clock(), len(self.steps)
+        if now_ms < self._read_ms - TOLERATED_MS:
+            self._share(_Request())
+        else:
+            self._read_ms = max(self._read_ms, now_ms)
+        return len(self.steps) > n
+
+    def after_all_ms(self, now_ms: int) -> int:
+        """A stamp's time behind all that was seen, for a word on trial."""
+        return max(now_ms, self._last[0] + 1)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -205,6 +232,9 @@ class Gate(Generic[T]):
 
     def _keep(self, group: list[_Request]) -> list[T]:
         now_ms = self._clock()
+        if now_ms < self._read_ms - TOLERATED_MS:
+            self._go_back(now_ms)
+        self._read_ms = came_ms = max(self._read_ms, now_ms)
         batch = Batch(self._tips, self._waiting, self.store.held, self.store.exercise)
         for request in group:
             for body in request.bodies:
@@ -212,23 +242,24 @@ class Gate(Generic[T]):
                 request.said.append(batch.say(body, self._signer, self._last, request.key_id))
             for entry in request.offered:
                 request.verdicts[batch.offer(entry)] += 1
-        news = self._append(batch, now_ms)
+        news = self._append(batch, came_ms)
         for request in group:
             if request.erase:
                 request.erased = self.store.erase_body(*request.erase)
         return news
 
-    def _append(self, batch: Batch, now_ms: int) -> list[T]:
+    def _append(self, batch: Batch, came_ms: int) -> list[T]:
         """Disk first, belief second."""
         if not (batch.entries or batch.forks or batch.late_bodies):
             return []
-        self.store.append(batch.entries, batch.forks, batch.late_bodies)
+        first = self.store.count() + 1
+        self.store.append(batch.entries, batch.forks, batch.late_bodies, came_ms)
         self._tips |= batch.tips
         for entry in batch.released:
             self._waiting.let_go(entry)
         for entry in batch.entries:
-            self._see(entry.header, now_ms)
-        return self._believe([*batch.entries, *batch.late_bodies])
+            self._see(entry.header, came_ms)
+        return self._believe([*batch.entries, *batch.late_bodies], first, came_ms)
 
     def _worth_keeping(self, entries: list[Entry], verdicts: Counter[Verdict]) -> Iterator[Entry]:
         """Those whose authorship holds, cheap checks first and outside the line."""
@@ -251,11 +282,11 @@ class Gate(Generic[T]):
 
     # -- belief ----------------------------------------------------------------------------
 
-    def _believe(self, entries: Iterable[Entry]) -> list[T]:
+    def _believe(self, entries: Iterable[Entry], first: int, came_ms: int) -> list[T]:
         with self._belief:
             return [
-                self._fold(entry.stamp, entry.body)
-                for entry in entries
+                self._fold(entry.stamp, entry.body, Came(n, came_ms, came_ms))
+                for n, entry in enumerate(entries, first)
                 if entry.body is not None and not entry.header.key_id
             ]
 
@@ -264,7 +295,8 @@ class Gate(Generic[T]):
 
         Signatures were judged when the entries came in; `verify` judges them again.
         """
-        now_ms, fold = self._clock(), self._fold
+        now_ms, fold = self._read_ms, self._fold
+        when = self._settled()
         names: dict[bytes, str] = {}
         for row in self.store.rows():
             try:
@@ -279,7 +311,49 @@ class Gate(Generic[T]):
                 continue
             self._see(header, now_ms)
             if body is not None and not header.key_id:
-                fold(Stamp(header.at_ms, header.tick, name, header.seq), body)
+                fold(Stamp(header.at_ms, header.tick, name, header.seq), body, came_of(row, when))
+
+    def _begin(self, now_ms: int) -> None:
+        """Hold our clock against the last that it is known to have said."""
+        n = self.store.count()
+        if self.steps and self.steps[-1].n >= n:
+            self._read_ms = max(self._read_ms, self.steps[-1].after_ms)
+        else:
+            last = next(iter(self.store.rows(after=n - 1)), None) if n else None
+            self._read_ms = max(self._read_ms, (last and last.came_ms) or 0)
+        self.closed_ms = now_ms - self._read_ms if self._read_ms else 0
+        if now_ms < self._read_ms - TOLERATED_MS:
+            self._note_step(now_ms)
+        self._read_ms = max(self._read_ms, now_ms)
+
+    def _go_back(self, now_ms: int) -> None:
+        """Our clock was set back while we run: from here on everything came before now."""
+        self._note_step(now_ms)
+        with self._belief:
+            self.n_skewed = self.n_damaged = 0
+            self.damage = []
+            self._forget()
+            self._believe_all()
+
+    def _note_step(self, now_ms: int, before_ms: int | None = None) -> None:
+        """Also where the disk refuses: then the next opening finds it anew."""
+        before_ms = self._read_ms if before_ms is None else before_ms
+        step = Step(self.store.count(), before_ms, now_ms)
+        with suppress(Unavailable):
+            self.store.note_step(step)
+        self.steps = [*self.steps, step]
+        self._read_ms = now_ms
+
+    def _settled(self) -> dict[int, int]:
+        """When each entry came, by number, where our clock was ever set; else nothing."""
+        if not self.steps:
+            return {}
+        readings = self.store.readings()
+        came = settled([ms for _, ms in readings], self.steps)
+        return {n: ms for (n, _), ms in zip(readings, came, strict=True)}
+
+    def _forget(self) -> None:
+        """Whoever believes more than `fold` is told begins anew here."""
 
     def _see(self, header: Header, now_ms: int) -> None:
         """Let our hybrid clock run behind nothing it has seen, our own stamps above all."""
@@ -287,13 +361,20 @@ class Gate(Generic[T]):
         if header.device == self.device:
             self._last = max(self._last, theirs)
             return
-        self._last = seen_tick(self._last, theirs, now_ms)
+        self._last = seen_tick(self._last, theirs)
         self.n_skewed += theirs[0] > now_ms + MAX_SKEW_MS
 
     def _note_damage(self, sentence: str) -> None:
         self.n_damaged += 1
         if len(self.damage) < SENTENCES_KEPT:
             self.damage.append(f"{sentence} It is not believed. Run 'holdfast verify'.")
+
+
+def came_of(row: Row, when: Mapping[int, int] = MappingProxyType({})) -> Came | None:
+    """How an entry came, where that was kept; `when` tells by number what a later step changed."""
+    if row.came_ms is None:
+        return None
+    return Came(row.n, row.came_ms, when.get(row.n, row.came_ms))
 
 
 def _deliveries(raws: Iterable[bytes], verdicts: Counter[Verdict]) -> Iterator[list[Entry]]:
@@ -319,4 +400,4 @@ def _place(entry: Entry) -> tuple[bytes, int, bytes]:
     return entry.header.device, entry.header.seq, entry.id
 
 
-__all__ = ["Fold", "Gate", "Listener"]
+__all__ = ["Fold", "Gate", "Listener", "came_of"]

@@ -12,15 +12,17 @@ from functools import cached_property
 from pathlib import Path
 
 from holdfast import facts as f
-from holdfast.base.clock import Clock, Stamp, steady_clock
+from holdfast.base.clock import DAY_MS, MINUTE_MS, Came, Clock, Stamp
 from holdfast.base.errors import HoldfastError
-from holdfast.facts.said import Said
+from holdfast.base.watch import ClockStory, Jump
+from holdfast.facts.said import Said, dated
 from holdfast.gate import Gate
 from holdfast.know.fold import fold
 from holdfast.know.state import State
 from holdfast.ledger import Entry
 from holdfast.store import Ledger, open_ledger
 from holdfast.store.exercise_clock import exercise_clock
+from holdfast.store.machine_clock import MachineClock, keep_seen, last_seen_ms
 from holdfast.store.relieffile import ShownRelief
 from holdfast.store.relieffile import load as load_relief
 from holdfast.store.roadfile import MapFile
@@ -28,6 +30,8 @@ from holdfast.store.roadfile import load as load_map
 
 MAPS = "maps"
 """Folder of the road files, inside a node's folder."""
+LONG_CLOSED_MS = 31 * DAY_MS
+"""A room that was closed longer than this asks whether the date is right (assumed)."""
 RECENT = 500
 """Facts kept at hand for the log's first page."""
 
@@ -55,12 +59,57 @@ class Node(Gate[Said]):
         self.recent: deque[Said] = deque(maxlen=RECENT)
         self.map_trouble = ""
         with _nothing_to_collect():
-            super().__init__(ledger.store, ledger.signer, clock, self._take)
+            super().__init__(ledger.store, ledger.signer, clock, self._take, last_seen_ms(folder))
         self.lock = self._belief
+        self.keep_seen()
+        if isinstance(clock, MachineClock) and self.closed_ms > LONG_CLOSED_MS:
+            clock.note(Jump("after", clock(), self.closed_ms))
+        self._n_leaps = self._n_watched = 0
 
     def say_all(self, facts: Sequence[f.Fact]) -> list[Entry]:
-        """Seal facts of our own, keep them together or not at all, believe them."""
-        return self.say(*(f.encode(fact) for fact in facts))
+        """Seal facts of our own, keep them together or not at all, believe them.
+
+        What is said now happened now, unless it states another time.
+        """
+        now_ms = self.clock()
+        return self.say(*(f.encode(dated(fact, now_ms)) for fact in facts))
+
+    def watch(self) -> bool:
+        """Look at our clock, as somebody does every second; True where it jumped."""
+        n_jumps = self._n_watched
+        if isinstance(self.clock, MachineClock):
+            self.clock.look()
+            self._note_leaps(self.clock)
+        back = self.look_at_clock()
+        if back or not 0 <= self._read_ms - self._seen_ms < MINUTE_MS:
+            self.keep_seen()
+        self._n_watched = self.n_jumps
+        return self._n_watched > n_jumps
+
+    def _note_leaps(self, clock: MachineClock) -> None:
+        """Keep where the wall leapt ahead: a step back may show later that it was a mistake."""
+        fresh = list(clock.jumps)[-(clock.n_jumps - self._n_leaps) :]
+        for jump in fresh if clock.n_jumps > self._n_leaps else ():
+            if jump.kind == "ahead":
+                self._note_step(jump.at_ms, jump.at_ms - jump.by_ms)
+        self._n_leaps = clock.n_jumps
+
+    @property
+    def n_jumps(self) -> int:
+        """How often our clock was found to have jumped."""
+        return len(self.steps) + int(getattr(self.clock, "n_jumps", 0))
+
+    @property
+    def clock_story(self) -> ClockStory:
+        """What is known of our clock, for the alarms."""
+        if not isinstance(self.clock, MachineClock):
+            return ClockStory(steps=tuple(self.steps))
+        return ClockStory(own=True, jumps=tuple(self.clock.jumps), steps=tuple(self.steps))
+
+    def keep_seen(self) -> None:
+        """Write down what our clock says, for the next opening."""
+        self._seen_ms = self._read_ms
+        keep_seen(self.folder, self._seen_ms)
 
     @cached_property
     def map(self) -> MapFile | None:
@@ -86,15 +135,24 @@ class Node(Gate[Said]):
                 return self.folder / MAPS / f"{Path(said.fact.map).name}.roads"
         return None
 
-    def _take(self, stamp: Stamp, body: bytes) -> Said:
+    def _forget(self) -> None:
+        """Believe nothing: everything is about to be believed anew."""
+        self.state = State()
+        self.recent.clear()
+
+    def _take(self, stamp: Stamp, body: bytes, came: Came | None) -> Said:
         """Believe one body."""
-        said = Said(stamp, f.decode(body))
+        said = Said(stamp, f.decode(body), came)
         fold(self.state, said)
         self.recent.append(said)
         return said
 
     def close(self) -> None:
         """Let go of the folder."""
+        self._read_ms = max(self._read_ms, self.clock())
+        if isinstance(self.clock, MachineClock):
+            self._note_leaps(self.clock)
+        self.keep_seen()
         self.ledger.close()
 
 
@@ -125,9 +183,14 @@ def open_node(
         Refused: it is of the other kind, or a newer Holdfast wrote it.
         Damaged: its ledger is no database any more.
     """
-    now = clock or exercise_clock(folder) or steady_clock()
+    now = clock or exercise_clock(folder) or MachineClock()
     ledger = open_ledger(folder, now, exercise)
     try:
-        yield Node(folder, ledger, now)
-    finally:
+        node = Node(folder, ledger, now)
+    except BaseException:
         ledger.close()
+        raise
+    try:
+        yield node
+    finally:
+        node.close()

@@ -26,9 +26,14 @@ def closing(story: Story, call: Said) -> f.HelpClosed | None:
         if not isinstance(fact, f.HelpClosed):
             continue
         named = call_id(call) in fact.calls
-        if named or (not fact.calls and call.stamp < said.stamp):
+        if named or (not fact.calls and call.stamp < said.stamp and _had_come(call, said)):
             return fact
     return None
+
+
+def _had_come(call: Said, said: Said) -> bool:
+    """Whether a call had come here before this word: nobody closes what nobody knew of."""
+    return call.came is None or said.came is None or call.came.n < said.came.n
 
 
 def meant_calls(story: Story) -> list[Said]:

@@ -56,7 +56,7 @@ def disagreements(state: State) -> list[Disagreement]:
 
 
 def _version(said: Said, words: str) -> Version:
-    return Version(said.stamp.device, said.fact.by or "", said.stamp.at_ms, words)
+    return Version(said.stamp.device, said.fact.by or "", heard_at_ms(said), words)
 
 
 def _plans(state: State) -> list[Disagreement]:
@@ -88,9 +88,9 @@ def _standing(words: Each) -> list[Said]:
     clocks may differ by did not know of each other.
     """
     told = sorted(words.values(), key=lambda s: s.stamp)
-    anew = [s.stamp.at_ms for s in told if _told_anew(s)]
+    anew = [heard_at_ms(s) for s in told if _told_anew(s)]
     since_ms = max(anew) - MAX_SKEW_MS if anew else 0
-    return [said for said in told if said.stamp.at_ms >= since_ms]
+    return [said for said in told if heard_at_ms(said) >= since_ms]
 
 
 def _told_anew(said: Said) -> bool:

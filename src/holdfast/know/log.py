@@ -7,6 +7,7 @@ from typing import Any
 from holdfast import facts as f
 from holdfast.facts.said import Fact, Said
 from holdfast.know.legs import begins_here
+from holdfast.know.order import misdated_words
 from holdfast.know.risk import KINDS
 from holdfast.know.runs import story
 from holdfast.know.state import State
@@ -21,7 +22,8 @@ class LogLine:
     """One fact for the log.
 
     Attributes:
-        at_ms: when it happened; said_ms: when it was said (later for late reports).
+        at_ms: when it happened; said_ms: when it was said (later for late reports), by
+            its device's clock.
         who: call sign, person, or "Room"; device: the signing device, hex.
     """
 
@@ -43,10 +45,12 @@ def line(said: Said, state: State) -> LogLine:
     extra = getattr(fact, "words", "")
     if extra and extra not in words:
         words = f"{words} {extra}".strip()
+    misdated = misdated_words(said, said.said_ms)
+    words += f" (Dated {misdated}.)" if misdated else ""
     run = getattr(fact, "run", None)
     return LogLine(
         at_ms=said.happened_ms,
-        said_ms=said.stamp.at_ms,
+        said_ms=said.said_ms,
         who=_who(state, fact, run),
         words=words,
         tone=tone,
@@ -151,7 +155,9 @@ ALARM_WORDS = {
     "dark": "being out after last light", "late": "leaving late",
     "declined": "somebody declining", "missing": "who is missing", "debrief": "the debrief",
     "way": "the threat on a way home", "low": "a supply that runs low", "clash": "the two versions",
-    "ledger": "what the disk lost",
+    "ledger": "what the disk lost", "ahead": "a report dated ahead", "unwell": "who is not well",
+    "clock": "this machine's clock",
+    "behind": "a team that is late",
 }  # fmt: skip
 """What an alarm is about, by the first part of its id (run.alarms)."""
 

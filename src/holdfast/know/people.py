@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, HOUR_MS
-from holdfast.know.runs import Story, heard_at_ms, stories
+from holdfast.facts.said import Said
+from holdfast.know.order import in_order
+from holdfast.know.runs import Story, stories
 from holdfast.know.state import State
 
 WEEK_MS = 7 * DAY_MS
@@ -142,12 +144,13 @@ def missing(state: State, story: Story) -> tuple[str, ...]:
     """
     if story.home_ms is None:
         return ()
-    return tuple(p for p in story.left_behind if not _accounted(state, p, story.home_ms))
+    home = story.all(f.CameHome)[0]
+    return tuple(p for p in story.left_behind if not _accounted(state, p, home, story.home_ms))
 
 
-def _accounted(state: State, person: str, since_ms: int) -> bool:
+def _accounted(state: State, person: str, home: Said, since_ms: int) -> bool:
     said = state.readiness.get(person)
-    if said is not None and heard_at_ms(said) > since_ms:
+    if said is not None and in_order([said, home])[-1][1] is said:
         return True
     return any(
         (person in s.crew and (s.departed_ms or 0) > since_ms)

@@ -13,8 +13,9 @@ from holdfast import facts as f
 from holdfast.base.geo import Place
 from holdfast.facts.said import Said
 from holdfast.know.course import Course
+from holdfast.know.order import heard_at_ms, in_order
 from holdfast.know.state import State, remembered
-from holdfast.know.walk import courses, heard_at_ms
+from holdfast.know.walk import courses
 
 __all__ = ["HEARD", "OUTSIDE", "Phase", "Story", "heard_at_ms", "stories", "story"]
 
@@ -119,7 +120,8 @@ def story(state: State, run: str) -> Story:
 
 
 def _tell(state: State, run: str) -> Story:
-    reports = sorted(state.runs.get(run, {}).values(), key=lambda r: (heard_at_ms(r), r.stamp))
+    moments = in_order(state.runs.get(run, {}).values())
+    reports = [report for _, report in moments]
     tasked = max(state.tasked.get(run, {}).values(), key=lambda r: r.stamp, default=None)
     departures = [r for r in reports if isinstance(r.fact, f.Departed)]
     homes = [r for r in reports if isinstance(r.fact, f.CameHome)]
@@ -132,7 +134,7 @@ def _tell(state: State, run: str) -> Story:
         at.setdefault(type(report.fact), []).append(i)
     left = departures or [r for r in heard if not isinstance(r.fact, f.CameHome)]
     departed_ms = heard_at_ms(left[0]) if left else None
-    went = courses(reports, list(state.tasked.get(run, {}).values()), departed_ms)
+    went = courses(moments, list(state.tasked.get(run, {}).values()), departed_ms)
     return Story(
         run=run,
         tasked=tasked,
@@ -142,7 +144,7 @@ def _tell(state: State, run: str) -> Story:
         crew=_crew(departures, tasked),
         inside=tuple(dict.fromkeys(p for r in homes for p in getattr(r.fact, "home", ()))),
         departed_ms=departed_ms,
-        heard_ms=heard_at_ms(heard[-1]) if heard else None,
+        heard_ms=max(map(heard_at_ms, heard), default=None),
         place=place.place if place else None,
         place_ms=heard_at_ms(placed[-1]) if placed else None,
         home_ms=heard_at_ms(homes[0]) if homes else None,

@@ -15,8 +15,8 @@ from holdfast.base.clock import HOUR_MS
 from holdfast.base.geo import Place, distance_m
 from holdfast.facts.said import Said
 from holdfast.know.grading import PRIOR, chance, drawn, weighed, weight
+from holdfast.know.order import heard_at_ms, in_order
 from holdfast.know.risk import ThreatLine
-from holdfast.know.runs import heard_at_ms
 from holdfast.know.sightings import source_of, standing
 from holdfast.know.state import State, remembered
 from holdfast.know.stock import item_named
@@ -95,9 +95,9 @@ def _words_by_site(state: State) -> dict[str, list[Word]]:
 def _sort_words(state: State) -> dict[str, list[Word]]:
     searches = (said for words in state.searches.values() for said in words.values())
     by_site: dict[str, list[Word]] = defaultdict(list)
-    for said in sorted([*standing(state), *searches], key=lambda s: (heard_at_ms(s), s.stamp)):
+    for at_ms, said in in_order([*standing(state), *searches]):
         if isinstance(said.fact, f.SightingReported | f.FoundReported) and said.fact.site:
-            by_site[said.fact.site].append((heard_at_ms(said), said.fact))
+            by_site[said.fact.site].append((at_ms, said.fact))
     return by_site
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from holdfast import facts as f
 from holdfast.base.clock import DAY_MS
 from holdfast.facts.said import Said
-from holdfast.know.runs import heard_at_ms
+from holdfast.know.order import in_order
 from holdfast.know.state import State, remembered
 
 NOWHERE = frozenset({"outside", "used", "lost"})
@@ -102,13 +102,13 @@ def _steps(state: State, lot: str) -> Steps:
 def _walk(words: list[Said]) -> Steps:
     """Movements and counts of one lot in the order in which they happened."""
     steps: Steps = {}
-    for said in sorted(words, key=lambda s: (heard_at_ms(s), s.stamp)):
+    for at_ms, said in in_order(words):
         fact = said.fact
         if isinstance(fact, f.StockMoved):
-            _change(steps, fact.source, heard_at_ms(said), -fact.n)
-            _change(steps, fact.target, heard_at_ms(said), fact.n)
+            _change(steps, fact.source, at_ms, -fact.n)
+            _change(steps, fact.target, at_ms, fact.n)
         elif isinstance(fact, f.StockCounted):
-            _change(steps, fact.holder, heard_at_ms(said), 0.0)
+            _change(steps, fact.holder, at_ms, 0.0)
             steps[fact.holder][1][-1] = fact.n
     return {holder: changes for holder, changes in steps.items() if holder not in NOWHERE}
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from zlib import crc32
 
+from holdfast.base.watch import UNKNOWN, ClockStory
 from holdfast.know.disagreements import disagreements
 from holdfast.know.log import person_name, site_name
 from holdfast.know.runs import stories
@@ -11,6 +12,7 @@ from holdfast.know.state import State
 from holdfast.know.stock import last_word_ms, supplies
 from holdfast.run.alarm import Act, Alarm, alarm_id
 from holdfast.run.board import Card, board
+from holdfast.run.clock_alarms import clock_alarms
 from holdfast.run.run_alarms import run_alarms, untasked
 from holdfast.run.way_alarms import ways_in_danger
 
@@ -24,12 +26,14 @@ def alarms(
     now_ms: int,
     cards: list[Card] | None = None,
     found_wrong: Sequence[tuple[int, str]] = (),
+    clock: ClockStory = UNKNOWN,
 ) -> list[Alarm]:
     """Every alarm of this moment, most urgent first; what somebody has taken comes after its like.
 
     Args:
         cards: the board of the same state and moment, where the caller has it already.
         found_wrong: what was found wrong with the ledger at a start: when, and a sentence.
+        clock: what is known of this machine's clock.
     """
     cards = board(state, now_ms) if cards is None else cards
     told = stories(state)
@@ -39,6 +43,7 @@ def alarms(
         *ways_in_danger(state, cards, told, now_ms),
         *base_alarms(state, now_ms),
         *(ledger_alarm(at_ms, sentence) for at_ms, sentence in found_wrong),
+        *clock_alarms(state, clock, now_ms),
     ]
     found = [_with_seen(state, a) for a in found]
     return sorted(found, key=_urgency)

@@ -13,10 +13,12 @@ from math import exp
 from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, HOUR_MS
 from holdfast.base.geo import Place
+from holdfast.facts.said import Said
 from holdfast.know.calls import call_id, open_calls, open_help
 from holdfast.know.course import Course
 from holdfast.know.legs import place_of
 from holdfast.know.log import person_name, site_name, vehicle_name
+from holdfast.know.order import may_answer
 from holdfast.know.people import missing, others
 from holdfast.know.risk import Field, field, line_hazard
 from holdfast.know.runs import Phase, Story, stories
@@ -163,6 +165,18 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
         too_late=too_late(course, times),
         home_way=None if home is None else tasking.ways.index(home),
         help_calls=tuple(call_id(said) for said in open_calls(story)),
+    )
+
+
+def answered(story: Story, call: Said, now_ms: int) -> bool:
+    """Whether a team has said that it is well, or is home, since it said that it was not."""
+    later = story.reports[story.reports.index(call) + 1 :]
+    return any(_all_well(r) and may_answer(r, call, now_ms) for r in later)
+
+
+def _all_well(said: Said) -> bool:
+    return isinstance(said.fact, f.CameHome) or (
+        isinstance(said.fact, f.CheckedIn) and said.fact.well
     )
 
 

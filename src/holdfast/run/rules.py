@@ -17,6 +17,7 @@ from holdfast.facts.said import Fact
 from holdfast.know.calls import call_id, open_calls
 from holdfast.know.legs import begins_here
 from holdfast.know.log import person_name, site_name, vehicle_name
+from holdfast.know.order import LONG_AGO_MS
 from holdfast.know.people import missing
 from holdfast.know.risk import contact_threat_id
 from holdfast.know.runs import Story, stories, story
@@ -28,8 +29,8 @@ AHEAD_MS = 5 * MINUTE_MS
 """How far a stated time may lie ahead of our clock (assumed)."""
 CHECK_S = (60.0, 86_400.0)
 """Shortest and longest time between two reports that may be ordered (assumed)."""
-BEHIND_MS = 31 * DAY_MS
-"""How old a report may be when it is said (assumed)."""
+REPORTS = (f.Report, f.SightingReported, f.ThreatNoted, f.RoadClosed, f.RoadOpened, f.NoteLogged)
+"""What was met or seen: kept whatever it is dated."""
 
 
 def complete(state: State, fact: Fact, now_ms: int) -> Fact:
@@ -69,11 +70,17 @@ def refuse(state: State, fact: Fact, now_ms: int) -> None:
 
 
 def _times(fact: Fact, now_ms: int) -> None:
-    if fact.when_ms is None:
+    """What goes on the books is checked for slips of the hand; a report is never refused for its
+    time: whose clock is wrong, nobody can tell from here, so it is kept and the difference shown.
+    """
+    if fact.when_ms is None or isinstance(fact, REPORTS):
         return
     if fact.when_ms > now_ms + AHEAD_MS:
-        raise Refused("A report cannot be about the future: check the time it happened.")
-    if fact.when_ms < now_ms - BEHIND_MS:
+        raise Refused(
+            "This lies in the future by this machine's clock: check the time it happened, and the "
+            "clock."
+        )
+    if fact.when_ms < now_ms - LONG_AGO_MS:
         raise Refused("This happened more than 31 days ago: check the time it happened.")
 
 

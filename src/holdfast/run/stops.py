@@ -1,7 +1,8 @@
 """Where a run stands among its stops, in numbers and words for the board and its alarms."""
 
 from holdfast import facts as f
-from holdfast.base.grid import clock_words
+from holdfast.base.clock import MINUTE_MS
+from holdfast.base.grid import clock_words, span_words
 from holdfast.know.course import Course
 from holdfast.know.legs import GATE
 from holdfast.know.log import site_name
@@ -53,11 +54,16 @@ def next_words(state: State, story: Story, times: Clock) -> str:
         then = "home" if course.next is None else stop_name(state, course, course.next)
         return f"at {here}, then {then}"
     if course.next is None:
-        due = clock_words(times.home_ms, zone)
+        due = clock_words(times.home_ms, zone) + behind_words(times)
         return f"home from {stop_name(state, course, course.last)}, due {due}"
     first = "next" if course.since_ms is not None else "first"
-    due = clock_words(times.due_ms, zone)
+    due = clock_words(times.due_ms, zone) + behind_words(times)
     return f"{first}: {stop_words(state, course, course.next)}, due {due}"
+
+
+def behind_words(times: Clock) -> str:
+    """', 6 min late' of a team that is not where it was due."""
+    return f", {span_words(times.behind_ms)} late" if times.behind_ms >= MINUTE_MS else ""
 
 
 def zone_of(state: State, story: Story) -> str:
@@ -71,4 +77,4 @@ def too_late(course: Course, times: Clock) -> bool:
     """Whether they will reach the next stop only after its turn-round time, at the pace kept."""
     if course.since_ms is None or course.next is None or times.due_ms is None:
         return False
-    return times.due_ms > turn_by_ms(course, course.next, times.pace)
+    return times.due_ms + times.behind_ms > turn_by_ms(course, course.next, times.pace)

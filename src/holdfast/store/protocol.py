@@ -3,16 +3,22 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+from holdfast.base.arrivals import Step
 from holdfast.ledger import Entry, Held, Tip
 
 
 class Row(NamedTuple):
-    """One entry as it rests, unjudged: for reading very many of them."""
+    """One entry as it rests, unjudged: for reading very many of them.
+
+    Attributes:
+        came_ms: what our clock said when it came; None where nobody kept it.
+    """
 
     n: int
     id: bytes
     head: bytes
     body: bytes | None
+    came_ms: int | None = None
 
 
 class Store(Protocol):
@@ -29,8 +35,12 @@ class Store(Protocol):
         entries: Sequence[Entry],
         forks: Sequence[Entry] = (),
         late_bodies: Sequence[Entry] = (),
+        came_ms: int | None = None,
     ) -> None:
         """Keep entries, proofs of forks, and bodies that came after their entries.
+
+        Args:
+            came_ms: what our clock says now; it is kept beside each entry.
 
         Raises:
             Refused: a place is taken already.
@@ -77,6 +87,17 @@ class Store(Protocol):
 
     def record_alarms(self, at_ms: int, sentences: Iterable[str]) -> None:
         """Keep what was found wrong."""
+
+    def readings(self) -> list[tuple[int, int]]:
+        """The number of each entry, in order of arrival, and what our clock said as it came; 0
+        where nobody kept it.
+        """
+
+    def steps(self) -> list[Step]:
+        """Where our clock was found set, in order."""
+
+    def note_step(self, step: Step) -> None:
+        """Keep that it was."""
 
     def close(self) -> None:
         """Let go of the store."""

@@ -33,6 +33,17 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         create table meta (name text primary key, value integer not null) strict;
         """,
     ),
+    (
+        "0002 when entries came",
+        """
+        alter table entry add column came_ms integer;  -- what our clock said; null: not known
+        create table clock_step (                -- where our clock was found set
+            n integer not null,                  -- so many entries had come before
+            before_ms integer not null,
+            after_ms integer not null
+        ) strict;
+        """,
+    ),
 )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import apsw
 
+from holdfast.base.arrivals import Step
 from holdfast.base.errors import Damaged, HoldfastError, Refused, Unavailable
 from holdfast.ledger import Entry, Held, Tip, open_entry
 from holdfast.store.progress import CAME_LATE, ERASED, Change, Progress
@@ -19,7 +20,7 @@ PAGE_ROWS = 2_000
 """Rows read at a time, so that no reading stands in the way of writing for long."""
 
 ROWS = """
-    select n, id, coalesce(cast(head as blob), x''), cast(body as blob)
+    select n, id, coalesce(cast(head as blob), x''), cast(body as blob), cast(came_ms as integer)
     from entry where n > ? order by n limit ?
 """
 """Cast, because a flipped bit can turn bytes into text or nothing; the reader then sees it."""
@@ -65,11 +66,12 @@ class SqliteStore:
         entries: Sequence[Entry],
         forks: Sequence[Entry] = (),
         late_bodies: Sequence[Entry] = (),
+        came_ms: int | None = None,
     ) -> None:
         """See `Store`."""
         with self._guard:
             with self._transaction():
-                self._insert(entries)
+                self._insert(entries, came_ms)
                 for fork in forks:
                     self._insert_fork(fork)
                 changes = [self._complete(entry) for entry in late_bodies]
@@ -99,6 +101,11 @@ class SqliteStore:
         rows = [(at_ms, sentence) for sentence in sentences]
         with self._guard, self._transaction():
             self._db.executemany("insert into alarm values (?, ?)", rows)
+
+    def note_step(self, step: Step) -> None:
+        """See `Store`."""
+        with self._guard, self._transaction():
+            self._db.execute("insert into clock_step values (?, ?, ?)", step)
 
     def attach(self, witness: Witness, device: bytes) -> None:
         """Let a witness see every commit from now on, beginning with how things stand."""
@@ -169,6 +176,15 @@ class SqliteStore:
         """See `Store`."""
         return self._all("select at_ms, sentence from alarm order by rowid")
 
+    def readings(self) -> list[tuple[int, int]]:
+        """See `Store`."""
+        return self._all("select n, coalesce(cast(came_ms as integer), 0) from entry order by n")
+
+    def steps(self) -> list[Step]:
+        """See `Store`."""
+        query = "select n, before_ms, after_ms from clock_step order by rowid"
+        return [Step(*row) for row in self._all(query)]
+
     def mark(self) -> Mark:
         """How far the ledger has come."""
         with self._guard:
@@ -219,12 +235,13 @@ class SqliteStore:
             busy, _, _ = self._db.execute("pragma wal_checkpoint(truncate)").fetchall()[0]
         self._unscrubbed = bool(busy)
 
-    def _insert(self, entries: Sequence[Entry]) -> None:
+    def _insert(self, entries: Sequence[Entry], came_ms: int | None) -> None:
         first = self._progress.n_entries + 1
         self._db.executemany(
-            "insert into entry (n, device, seq, id, head, body) values (?, ?, ?, ?, ?, ?)",
+            "insert into entry (n, device, seq, id, head, body, came_ms)"
+            " values (?, ?, ?, ?, ?, ?, ?)",
             [
-                (n, e.header.device, e.header.seq, e.id, e.head, e.body)
+                (n, e.header.device, e.header.seq, e.id, e.head, e.body, came_ms)
                 for n, e in enumerate(entries, first)
             ],
         )

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -34,7 +35,7 @@ from holdfast.web import (
     search,
     talk,
 )
-from holdfast.web.errors import TABLE, Heal
+from holdfast.web.errors import TABLE, Heal, note_failure
 from holdfast.web.guard import Door, Guard
 from holdfast.web.live import Hub, Stream
 from holdfast.web.room import Room, clock_of, reply, room_of
@@ -42,6 +43,7 @@ from holdfast.workers import Workers
 
 STATIC = Path(__file__).parent / "static"
 GZIP_FROM_BYTES = 1_000
+WATCH_S = 1.0
 
 for kind, ending in (
     ("text/javascript", ".mjs"),
@@ -126,6 +128,7 @@ async def _open(app: Starlette) -> AsyncIterator[None]:
     """Let the node wake the stream while the room is open."""
     room: Room = app.state.room
     watch = asyncio.create_task(room.hub.run())
+    clock = asyncio.create_task(_watch_clock(room))
     room.node.listeners.append(room.hub.wake)
     try:
         yield
@@ -134,7 +137,19 @@ async def _open(app: Starlette) -> AsyncIterator[None]:
         room.works.close()
         room.workers.close()
         room.hub.close()
-        await asyncio.gather(watch, return_exceptions=True)
+        clock.cancel()
+        await asyncio.gather(watch, clock, return_exceptions=True)
+
+
+async def _watch_clock(room: Room) -> None:
+    """Look at the clock every second, listened to or not; what has jumped is told at once."""
+    while True:
+        try:
+            if await run_in_threadpool(room.node.watch):
+                room.hub.wake()
+        except Exception as exc:  # noqa: BLE001  (a loop that must go on: heals, logs)
+            note_failure("clock", exc)
+        await asyncio.sleep(WATCH_S)
 
 
 async def live(request: Request) -> Response:

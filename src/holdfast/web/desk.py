@@ -14,6 +14,7 @@ from holdfast.facts.said import Said
 from holdfast.know.caches import CacheLine, caches
 from holdfast.know.disagreements import Disagreement, disagreements
 from holdfast.know.log import LogLine, line
+from holdfast.know.order import heard_at_ms
 from holdfast.know.people import PersonLine, Roll, persons, roll
 from holdfast.know.risk import ThreatLine, threats
 from holdfast.know.sites import SiteLine, sites
@@ -149,6 +150,7 @@ def make_desk(node: Node, *, log: int = LOG_LINES) -> Desk:
 
     It is read from a copy, so that whoever speaks waits for the copying only.
     """
+    node.look_at_clock()
     with node.lock:
         state, recent = copied(node.state), list(node.recent)[-log:]
     now_ms = node.clock()
@@ -168,7 +170,7 @@ def make_desk(node: Node, *, log: int = LOG_LINES) -> Desk:
         exercise=node.exercise,
         sun=daylight_at(base.at.place, now_ms, base.zone),
         cards=cards,
-        alarms=tuple(alarms(state, now_ms, list(cards), node.found_wrong)),
+        alarms=tuple(alarms(state, now_ms, list(cards), node.found_wrong, node.clock_story)),
         supplies=tuple(supplies(state, base.base, now_ms)),
         lots=tuple(lots(state, f"base:{base.base}")),
         roll=roll(state, now_ms, late),
@@ -219,7 +221,7 @@ def _plan(state: State, said: Said) -> Plan | None:
     offer = state.offered.get(asked.plan)
     offered = offer.fact if offer and isinstance(offer.fact, f.PlanOffered) else None
     chosen = [
-        (c.fact.letter, c.fact.by or "", c.stamp.at_ms, c.fact.runs)
+        (c.fact.letter, c.fact.by or "", heard_at_ms(c), c.fact.runs)
         for _, c in sorted(state.chosen.get(asked.plan, {}).items())
         if isinstance(c.fact, f.PlanChosen)
     ]

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from holdfast.base.clock import Stamp
 from holdfast.base.geo import Place
 from holdfast.facts import Said, decode
+from holdfast.gate import came_of
 from holdfast.know.log import LogLine, line
 from holdfast.know.picture import feature, picture, point
 from holdfast.ledger import header_of
@@ -42,7 +43,7 @@ def look(node: Node) -> Iterator[Look]:
     yield Look(
         panels={panel: render(panel, desk) for panel in ROOM},
         map={"teams": teams(desk.cards)},
-        clock_mark=(getattr(node.clock, "n_set", 0), desk.rate, desk.zone),
+        clock_mark=(getattr(node.clock, "n_set", 0), node.n_jumps, desk.rate, desk.zone),
     )
 
 
@@ -96,6 +97,7 @@ def _teams(cards: Iterable[Card]) -> Iterable[Geo]:
             objective=card.objective,
             lost=lost,
             reckoned=fix.reckoned and not lost,
+            ended=fix.ended and not lost,
             reported_ms=fix.reported_ms,
             placed_ms=fix.placed_ms,
             heading_deg=round(fix.heading_deg / 5) * 5 % 360,
@@ -126,7 +128,7 @@ def log_page(node: Node, before: int, limit: int) -> tuple[list[LogLine], int | 
             break
         if row.body is not None and not (header := header_of(row.head)).key_id:
             stamp = Stamp(header.at_ms, header.tick, header.device.hex(), header.seq)
-            words.append(Said(stamp, decode(row.body)))
+            words.append(Said(stamp, decode(row.body), came_of(row)))
     state = still(node)
     lines = [line(said, state) for said in reversed(words)]
     return lines, first + 1 if first else None

@@ -81,7 +81,7 @@ function placeTeams(features) {
       const age = now - p.reported_ms;
       const still = p.phase === 'on_site';
       const note = noteOf(p, now);
-      const image = p.lost ? 'team-lost' : still ? 'team-site' : p.reckoned && age > RECENT_MS ? 'team-reckoned' : 'team-go';
+      const image = p.lost ? 'team-lost' : still ? 'team-site' : p.reckoned && (p.ended || age > RECENT_MS) ? 'team-reckoned' : 'team-go';
       return pointOf(t.geometry.coordinates, { run: p.run, call: p.call, lost, note, image, turn: p.lost || still ? 0 : (p.heading_deg ?? 0) });
     }),
   );
