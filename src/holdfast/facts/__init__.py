@@ -15,6 +15,7 @@ from holdfast.facts.codec import (
     show,
 )
 from holdfast.facts.people import (
+    BroughtInCounted,
     PairNoted,
     PersonRegistered,
     ReadinessSaid,
@@ -95,6 +96,7 @@ __all__ = [
     "Avoid",
     "BaseFounded",
     "Bound",
+    "BroughtInCounted",
     "CacheLaid",
     "CacheLifted",
     "CameHome",

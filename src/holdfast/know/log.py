@@ -6,6 +6,7 @@ from typing import Any
 
 from holdfast import facts as f
 from holdfast.facts.said import Fact, Said
+from holdfast.know.brought_in import people_of
 from holdfast.know.legs import begins_here
 from holdfast.know.risk import KINDS
 from holdfast.know.runs import story
@@ -115,7 +116,7 @@ OUTCOMES = {
 }  # fmt: skip
 STATES = {
     "ready": "ready", "resting": "resting", "in_care": "in care", "away": "away", "lost": "lost",
-    "unserviceable": "unserviceable",
+    "dead": "dead",     "unserviceable": "unserviceable",
 }  # fmt: skip
 
 
@@ -137,7 +138,12 @@ def _home(state: State, fact: f.CameHome) -> tuple[Tone, str]:
 def _moved(state: State, fact: f.StockMoved) -> tuple[Tone, str]:
     item = item_of(state, fact.lot)
     what = f"{fact.n:g} {item.unit} {item.name.lower()}" if item else f"{fact.n:g} of {fact.lot}"
-    return "info", f"{fact.reason.capitalize()} {what}, lot {fact.lot}."
+    if fact.allowed_by is None:
+        return "info", f"{fact.reason.capitalize()} {what}, lot {fact.lot}."
+    who = person_name(state, fact.allowed_by)
+    return "warn", (
+        f"{fact.reason.capitalize()} {what}, lot {fact.lot}, expired: allowed by {who}."
+    )
 
 
 ALARM_WORDS = {
@@ -146,7 +152,10 @@ ALARM_WORDS = {
     "dark": "being out after last light", "late": "leaving late",
     "declined": "somebody declining", "missing": "who is missing", "debrief": "the debrief",
     "way": "the threat on a way home", "low": "a supply that runs low", "clash": "the two versions",
-    "ledger": "what the disk lost",
+    "ledger": "what the disk lost", "expired": "stock that has expired",
+    "expires": "stock that expires soon", "issued": "expired stock that was handed out",
+    "uncounted": "stock that is not counted", "fuel": "a tank to be read",
+    "tank": "a reading that cannot be", "crew": "who cannot go", "found": "people found",
 }  # fmt: skip
 """What an alarm is about, by the first part of its id (run.alarms)."""
 
@@ -212,7 +221,8 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     f.VehicleRegistered: lambda _s, x: ("info", f"{x.name} on the books."),
     f.VehicleReadinessSaid: lambda s, x: (
         "info",
-        f"{vehicle_name(s, x.vehicle)}: {STATES[x.state]}.",
+        f"{vehicle_name(s, x.vehicle)}: {STATES[x.state]}"
+        + (f", {x.fuel_l:g} L in its tank." if x.fuel_l is not None else "."),
     ),
     f.ItemDefined: lambda _s, x: ("info", f"Item defined: {x.name}."),
     f.LotDefined: lambda _s, x: ("info", f"Lot {x.lot} of {x.item}."),
@@ -245,7 +255,8 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     f.FoundReported: _found,
     f.PeopleFound: lambda _s, x: (
         "warn",
-        f"People found: {x.walking} walking, {x.carried} carried, {x.children} children.",
+        f"{people_of(x)} people found: {x.walking} walking, {x.carried} carried, "
+        f"{x.children} children.",
     ),
     f.CacheLaid: lambda s, x: ("info", f"Cache {x.cache}: {amounts_words(s, x.contents)}."),
     f.CacheLifted: lambda s, x: ("info", f"Cache {x.cache}: took {amounts_words(s, x.taken)}."),
@@ -256,6 +267,10 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     f.HelpCalled: lambda _s, x: ("bad", f"Needs help now: {x.need}."),
     f.RunCalledOff: lambda _s, _x: ("warn", "Called off."),
     f.CameHome: _home,
+    f.BroughtInCounted: lambda s, x: (
+        "info",
+        f"Of those brought in by {story(s, x.run).call}, {x.n} are inside.",
+    ),
     f.RunRehearsed: lambda _s, x: (
         "info",
         f"Rehearsed {x.n:,} times: harm in {x.p_harm:.0%}, home late in {x.p_late:.0%}.",

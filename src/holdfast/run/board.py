@@ -14,10 +14,11 @@ from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, HOUR_MS, MAX_SKEW_MS
 from holdfast.base.geo import Place
 from holdfast.facts.said import Said
+from holdfast.know.brought_in import others, unaccounted
 from holdfast.know.course import Course
 from holdfast.know.legs import place_of
 from holdfast.know.log import person_name, site_name, vehicle_name
-from holdfast.know.people import missing, others
+from holdfast.know.people import missing
 from holdfast.know.risk import Field, field, line_hazard
 from holdfast.know.runs import Phase, Story, heard_at_ms, stories
 from holdfast.know.state import State
@@ -108,7 +109,7 @@ def board(state: State, now_ms: int) -> list[Card]:
 
 def _concerns_today(state: State, story: Story, now_ms: int) -> bool:
     """Out or still to go; closed within the last day; or with somebody missing or in need."""
-    if missing(state, story) or open_help(story, now_ms):
+    if missing(state, story) or unaccounted(state, story) or open_help(story, now_ms):
         return True
     if story.phase in ("home", "debriefed"):
         return (story.home_ms or 0) > now_ms - DAY_MS

@@ -158,6 +158,15 @@ def _tasked_vehicles(state: State, asked: f.PlanAsked) -> dict[str, str]:
     }
 
 
+def _booked_l(state: State, vehicle: str, asked: f.PlanAsked) -> float:
+    """What runs that are still to go with a vehicle, and home before this one leaves, will burn."""
+    before = (
+        s.tasking for s in stories(state).values()
+        if s.phase in ("tasked", "ready") and s.tasking and s.tasking.vehicle == vehicle
+    )  # fmt: skip
+    return sum(task.fuel_l for task in before if task.home_ms <= asked.depart_ms)
+
+
 def _to_go(state: State, asked: f.PlanAsked) -> list[Story]:
     """Runs that are still to go and will not be home when this one leaves."""
     return [
@@ -203,11 +212,11 @@ def carriers(state: State, asked: f.PlanAsked) -> tuple[tuple[Carrier, ...], tup
         elif line.vehicle in tasked:
             cannot.append(f"{line.name} goes with {tasked[line.vehicle]}")
         else:
-            going.append(_carrier(line, known.base))
+            going.append(_carrier(line, known.base, _booked_l(state, line.vehicle, asked)))
     return tuple(going), tuple(cannot)
 
 
-def _carrier(line: VehicleLine, base: str) -> Carrier:
+def _carrier(line: VehicleLine, base: str, booked_l: float = 0.0) -> Carrier:
     return Carrier(
         vehicle=line.vehicle,
         name=line.name,
@@ -215,10 +224,11 @@ def _carrier(line: VehicleLine, base: str) -> Carrier:
         seats=line.seats,
         load_kg=line.load_kg,
         load_m3=line.load_m3,
-        fuel_l=line.fuel_l,
+        fuel_l=None if line.fuel_l is None else max(0.0, line.fuel_l - booked_l),
         use_l_per_100km=line.use_l_per_100km,
         stretchers=line.stretchers,
         base=base,
+        reckoned=line.fuel_l is not None and (line.used_l > 0 or booked_l > 0),
     )
 
 
