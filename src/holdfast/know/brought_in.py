@@ -49,6 +49,11 @@ def others(story: Story) -> int:
     return sum(people_of(fact) for fact in found if isinstance(fact, f.PeopleFound))
 
 
+def with_team(story: Story) -> int:
+    """Of the people found on a run, how many have not come in."""
+    return max(0, others(story) - came_in(story))
+
+
 def came_in(story: Story) -> int:
     """How many people came in with a run, as the gate said."""
     homes = (r.fact for r in story.all(f.CameHome))
@@ -57,7 +62,8 @@ def came_in(story: Story) -> int:
 
 def brought_in(state: State, base: str | None = None) -> list[BroughtIn]:
     """Everyone who came in with a run and is here still, by run; at one base, or at any."""
-    groups = [_group(state, story) for story in stories(state).values() if story.home_ms]
+    came = (story for story in stories(state).values() if story.all(f.CameHome))
+    groups = [_group(state, story) for story in came]
     here = (g for g in groups if g is not None and g.n > 0)
     return sorted((g for g in here if base in (None, g.base)), key=lambda g: (g.since_ms, g.run))
 
@@ -88,6 +94,10 @@ def _group(state: State, story: Story) -> BroughtIn | None:
 
 def unaccounted(state: State, story: Story) -> int:
     """Of a run that is home: how many it had found did not come in, and nobody has said more."""
-    if story.home_ms is None or state.brought_in.get(story.run) is not None:
+    counted = state.brought_in.get(story.run)
+    found = story.last(f.PeopleFound)
+    if story.home_ms is None or found is None:
         return 0
-    return max(0, others(story) - came_in(story))
+    if counted is not None and heard_at_ms(counted) >= heard_at_ms(found):
+        return 0
+    return with_team(story)

@@ -196,6 +196,8 @@ class _Fuelled(Protocol):
     def read_ms(self) -> int | None: ...
     @property
     def used_l(self) -> float: ...
+    @property
+    def driven_ms(self) -> int | None: ...
 
 
 def fuel_words(line: _Fuelled, zone: str, now_ms: int) -> str:
@@ -205,6 +207,8 @@ def fuel_words(line: _Fuelled, zone: str, now_ms: int) -> str:
     at = clock_words(line.read_ms, zone)
     if local(line.read_ms, zone).date() != local(now_ms, zone).date():
         at = f"{at} on {date_words(line.read_ms, zone, now_ms)}"
-    if line.used_l <= 0:
+    if line.driven_ms is None:
         return f"{line.read_l:g} L, read at {at}"
+    if line.used_l <= 0:
+        return f"{line.read_l:g} L read at {at}, driven since; nobody has said what it uses"
     return f"about {line.fuel_l:.1f} L by reckoning, read {line.read_l:g} L at {at}"

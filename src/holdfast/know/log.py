@@ -1,6 +1,7 @@
 """Every fact in words, for the log. One table; a fact without a sentence fails a test."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,6 +69,25 @@ def person_name(state: State, person: str) -> str:
     """A person's name, or the id where nobody has registered them."""
     said = state.people.get(person)
     return said.fact.name if said and isinstance(said.fact, f.PersonRegistered) else person
+
+
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Names by id, so that no two read alike: of those who share one, each with its id."""
+    shared = Counter(name.casefold().strip() for name in names.values())
+    return {
+        key: f"{name} ({key})" if shared[name.casefold().strip()] > 1 else name
+        for key, name in names.items()
+    }
+
+
+def people_apart(state: State) -> dict[str, str]:
+    """The names of all on the books by id, namesakes told apart."""
+    return told_apart({person: person_name(state, person) for person in state.people})
+
+
+def vehicles_apart(state: State) -> dict[str, str]:
+    """The names of all vehicles by id, those of one name told apart."""
+    return told_apart({vehicle: vehicle_name(state, vehicle) for vehicle in state.vehicles})
 
 
 def site_name(state: State, site: str | None) -> str:
@@ -156,6 +176,7 @@ ALARM_WORDS = {
     "expires": "stock that expires soon", "issued": "expired stock that was handed out",
     "uncounted": "stock that is not counted", "fuel": "a tank to be read",
     "tank": "a reading that cannot be", "crew": "who cannot go", "found": "people found",
+    "harmed": "who was harmed",
 }  # fmt: skip
 """What an alarm is about, by the first part of its id (run.alarms)."""
 
@@ -213,7 +234,10 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     f.NoteLogged: lambda _s, x: ("info", x.words),
     f.AlarmSeen: _alarm_seen,
     f.PersonRegistered: lambda _s, x: ("info", f"{x.name} on the books."),
-    f.ReadinessSaid: lambda s, x: ("info", f"{person_name(s, x.person)}: {STATES[x.state]}."),
+    f.ReadinessSaid: lambda s, x: (
+        "bad" if x.state in ("dead", "lost") else "info",
+        f"{person_name(s, x.person)}: {STATES[x.state]}.",
+    ),
     f.PairNoted: lambda s, x: (
         "info",
         f"{person_name(s, x.one)} and {person_name(s, x.other)}: {x.rule.replace('_', ' ')}.",

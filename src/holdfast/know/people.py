@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, HOUR_MS
-from holdfast.know.brought_in import brought_in, others
+from holdfast.know.brought_in import brought_in, with_team
 from holdfast.know.runs import Story, heard_at_ms, stories
 from holdfast.know.state import State
 
@@ -229,7 +229,7 @@ def roll(state: State, now_ms: int, overdue_runs: frozenset[str] = frozenset()) 
         resting=sum(p.state == "resting" or p.rest_until_ms is not None for p in lines),
         can_go=sum(p.can_go for p in lines),
         lost=states["lost"],
-        others=sum(others(s) for s in outside),
+        others=sum(with_team(s) for s in outside),
         away=states["away"],
         dead=states["dead"],
         brought_in=sum(group.n for group in brought_in(state)),

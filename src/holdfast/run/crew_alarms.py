@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from holdfast import facts as f
 from holdfast.know.brought_in import came_in, others, unaccounted
 from holdfast.know.log import STATES, person_name
 from holdfast.know.people import readiness_of
@@ -17,6 +18,7 @@ CANNOT = ("dead", "lost", "in_care", "away")
 def crew_alarms(state: State, card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
     """What one run needs a person for because of those who are with it."""
     yield from _cannot_go(state, card, story, now_ms)
+    yield from _harmed(state, card, story)
     yield from _forgotten(state, card, story)
 
 
@@ -45,6 +47,29 @@ def _cannot_go(state: State, card: Card, story: Story, now_ms: int) -> Iterator[
             more=f"{name} {means}" + (f": {words}" if words else ""),
             since_ms=said.happened_ms,
             acts=(Act("Open the run", href=run_page(card)) if out else again,),
+            run=card.run,
+        )
+
+
+def _harmed(state: State, card: Card, story: Story) -> Iterator[Alarm]:
+    """A contact cost us somebody, and nobody of the crew is said to be hurt, dead or well since."""
+    for said in story.all(f.ContactReported):
+        fact = said.fact
+        if not isinstance(fact, f.ContactReported) or fact.harm not in ("hurt", "dead"):
+            continue
+        words = (state.readiness.get(p) for p in story.crew)
+        if any(w is not None and heard_at_ms(w) >= heard_at_ms(said) for w in words):
+            continue
+        yield Alarm(
+            alarm=alarm_id("harmed", card.run, said.stamp.at_ms, said.stamp.seq),
+            severity="warning",
+            icon="people",
+            who=card.call,
+            what="Who is dead?" if fact.harm == "dead" else "Who is hurt?",
+            more="The contact cost somebody, and nobody of the crew is said to be "
+            + ("dead" if fact.harm == "dead" else "in care"),
+            since_ms=said.happened_ms,
+            acts=(Act("Say who", href="/people"),),
             run=card.run,
         )
 

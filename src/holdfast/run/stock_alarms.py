@@ -161,7 +161,7 @@ def fuel_alarms(state: State, now_ms: int) -> Iterator[Alarm]:
     zone = zone_of_base(state)
     for line in vehicles(state, now_ms):
         ask = Act("Say what the gauge reads", href=f"/people#book-state-{line.vehicle}")
-        if line.used_l > 0 and line.run is None and line.state != "lost":
+        if line.driven_ms is not None and line.run is None and line.state != "lost":
             yield Alarm(
                 alarm=alarm_id("fuel", line.vehicle, line.read_ms or 0, line.driven_ms or 0),
                 severity="notice",

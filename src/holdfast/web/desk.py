@@ -127,8 +127,10 @@ class Desk:
     bases: Mapping[str, str] = field(default_factory=dict)
 
     def person(self, person: str) -> str:
-        """A person's name, or the id of one we do not know."""
-        return next((p.name for p in self.persons if p.person == person), person)
+        """A person's name, with the id where another bears it too; the id of one we do not know."""
+        name = next((p.name for p in self.persons if p.person == person), person)
+        alone = sum(p.name == name for p in self.persons) < 2
+        return name if alone else f"{name} ({person})"
 
     def site(self, site: str) -> str:
         """A site's name; a base's for a base, the id of one we do not know."""

@@ -134,3 +134,13 @@ def test_who_leaves_after_being_called_lost_is_outside() -> None:
     talk.at(NOON - 3 * H, f.ReadinessSaid(person="kai", state="lost"))
 
     assert roll(talk.state, NOON).outside == 2
+
+
+def test_people_found_after_the_count_are_asked_about_again() -> None:
+    """A late word of two more is a new question."""
+    talk = with_found(found(walking=2))
+    talk.at(NOON, home(2))
+    talk.at(NOON + 1, f.BroughtInCounted(run="run-1", n=2))
+    talk.at(NOON + 2, found(walking=2))
+
+    assert unaccounted(talk.state, story(talk.state, "run-1")) == 2

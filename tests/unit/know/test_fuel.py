@@ -146,3 +146,12 @@ def test_the_words_say_what_was_read_and_when() -> None:
     later = fuel_words(line, "Etc/UTC", NOON + 40 * 24 * H)
     assert later.endswith("at 04:00 on 20 Nov")
     assert fuel_words(line, "Etc/UTC", NOON + 60 * 24 * H).endswith("at 04:00 on 20 Nov 2026")
+
+
+def test_driven_without_a_figure_of_use_is_said() -> None:
+    """Then the reading is all there is, and it is not what is in the tank."""
+    talk = out_with()
+    talk.at(NOON - 5 * H, van(use_l_per_100km=0))
+    talk.at(NOON, f.CameHome(run="run-1", home=("leila", "kai")))
+
+    assert "driven since" in fuel_words(truck(talk), "Etc/UTC", NOON)

@@ -77,3 +77,18 @@ def test_who_came_in_with_all_they_found_raises_nothing() -> None:
     talk.at(NOON, f.CameHome(run="run-1", home=("leila", "kai"), others=5))
 
     assert of(talk, "found") == []
+
+
+@pytest.mark.parametrize(("harm", "what"), [("dead", "Who is dead?"), ("hurt", "Who is hurt?")])
+def test_a_contact_that_cost_somebody_asks_whom(harm: str, what: str) -> None:
+    """Until a word on somebody of the crew answers it; a contact without harm asks nothing."""
+    talk = toy_out()
+    talk.at(NOON - 2, f.ContactReported(run="run-1", harm="none"))
+    assert of(talk, "harmed") == []
+
+    talk.at(NOON - 1, f.ContactReported(run="run-1", harm=harm))  # type: ignore[arg-type]
+    (alarm,) = of(talk, "harmed")
+    assert (alarm.who, alarm.what) == ("KESTREL 1", what)
+
+    talk.at(NOON, said("dead"))
+    assert of(talk, "harmed") == []

@@ -94,3 +94,12 @@ def test_a_vehicle_shows_what_was_read_and_when(toy_node: Node) -> None:
     )
 
     assert "5.5 L, read at 12:00" in page("people", make_desk(toy_node), person=None)
+
+
+def test_two_of_one_name_are_two_people_on_every_page(toy_node: Node) -> None:
+    """Each with the id; a name that is borne once stands alone."""
+    said(toy_node, f.PersonRegistered(person="kai-2", name="Kai", base="compound"))
+    desk = make_desk(toy_node)
+
+    assert (desk.person("kai"), desk.person("kai-2")) == ("Kai (kai)", "Kai (kai-2)")
+    assert (desk.person("leila"), desk.person("nobody")) == ("Leila", "nobody")
