@@ -89,13 +89,15 @@ def _expired(state: State, base: str, found: list[LotLine], now_ms: int) -> Iter
     """Lots of one item that have expired and still lie here."""
     if not found:
         return
-    lot = found[0]
+    lot, last_ms = found[0], max(x.expires_ms or 0 for x in found)
+    day = date_words(last_ms, zone_of_base(state))
+    day = day if len(found) == 1 else f"by {day}"
     yield Alarm(
         alarm=alarm_id("expired", base, lot.item, crc32("|".join(x.lot for x in found).encode())),
         severity="warning",
         icon="stock",
         who=whose(state, base, lot.name),
-        what=f"{sum(x.n for x in found):g} {lot.unit} expired, not counted",
+        what=f"{sum(x.n for x in found):g} {lot.unit} expired {day}, not counted",
         more=f"Expired: {_lots_words(state, found)}. Dispose of it, count it, or name who decides "
         "that it is issued all the same",
         since_ms=min(x.expires_ms or now_ms for x in found),

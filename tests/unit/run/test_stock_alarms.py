@@ -38,7 +38,7 @@ def test_what_has_expired_is_an_alarm_with_its_day_and_year() -> None:
     talk = with_lot(NOON - 400 * D)
     alarm = of(talk, "expired")
     assert alarm is not None
-    assert (alarm.who, alarm.what) == ("Ration", "20 pack expired, not counted")
+    assert (alarm.who, alarm.what) == ("Ration", "20 pack expired 16 Oct 2025, not counted")
     assert "16 Oct 2025" in alarm.more
     assert alarm.acts[0].href == "/stock#lots"
 
@@ -60,7 +60,7 @@ def test_another_lot_that_expires_is_another_alarm() -> None:
     assert first is not None
     assert second is not None
     assert first.alarm != second.alarm
-    assert second.what == "25 pack expired, not counted"
+    assert second.what == "25 pack expired by 19 Nov 2026, not counted"
 
 
 def test_what_expires_within_the_week_is_to_be_used_first() -> None:
