@@ -15,6 +15,7 @@ from holdfast.facts.codec import (
     show,
 )
 from holdfast.facts.people import (
+    BroughtInCounted,
     PairNoted,
     PersonRegistered,
     ReadinessSaid,
@@ -96,6 +97,7 @@ __all__ = [
     "Avoid",
     "BaseFounded",
     "Bound",
+    "BroughtInCounted",
     "CacheLaid",
     "CacheLifted",
     "CameHome",

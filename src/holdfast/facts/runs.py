@@ -130,7 +130,12 @@ class FoundReported(Report, frozen=True, tag="found_reported"):
 
 
 class PeopleFound(Report, frozen=True, tag="people_found"):
-    """People whom the team came across and for whom we are now responsible; no names here."""
+    """People whom the team came across and for whom we are now responsible; no names here.
+
+    Attributes:
+        walking, carried: how many can walk and how many must be carried, children among them.
+        children: how many of them are children; where these are more, they come on top.
+    """
 
     walking: Count = 0
     carried: Count = 0

@@ -53,7 +53,11 @@ class LotDefined(Fact, frozen=True, tag="lot_defined"):
 
 
 class StockMoved(Fact, frozen=True, tag="stock_moved"):
-    """So much of a lot went from one holder to another; one movement, never counted twice."""
+    """So much of a lot went from one holder to another; one movement, never counted twice.
+
+    Attributes:
+        allowed_by: who decides that expired stock is handed out all the same.
+    """
 
     lot: Id
     n: Quantity
@@ -64,6 +68,7 @@ class StockMoved(Fact, frozen=True, tag="stock_moved"):
     ]
     run: Id | None = None
     words: Words = ""
+    allowed_by: Id | None = None
 
 
 class StockCounted(Fact, frozen=True, tag="stock_counted"):

@@ -2,7 +2,7 @@
 
 from holdfast.facts.account import Debriefed, RunRehearsed
 from holdfast.facts.base import AlarmSeen, BaseFounded, NoteLogged, PostureSet, RationSet
-from holdfast.facts.people import PairNoted, PersonRegistered, ReadinessSaid
+from holdfast.facts.people import BroughtInCounted, PairNoted, PersonRegistered, ReadinessSaid
 from holdfast.facts.plans import PlanAsked, PlanChosen, PlanOffered
 from holdfast.facts.runs import (
     Arrived,
@@ -45,5 +45,5 @@ AnyFact = (
     | RunTasked | ConsentSaid | Departed | CheckedIn | Arrived | ContactReported | FoundReported
     | PeopleFound | CacheLaid | CacheLifted | LeftSite | TurnedBack | WaySwitched | SilencePlanned
     | HelpCalled | HelpClosed | RunCalledOff | CameHome
-    | RunRehearsed | Debriefed
+    | BroughtInCounted | RunRehearsed | Debriefed
 )  # fmt: skip

@@ -26,7 +26,7 @@ Chance = Annotated[float, Meta(ge=0, le=1)]
 Mode = Literal["foot", "car", "truck"]
 Objective = Literal["supply", "recon", "recovery", "rescue", "transfer", "patrol", "evacuation"]
 Need = Literal["water", "food", "medicine", "fuel", "shelter", "tools", "other"]
-Readiness = Literal["ready", "resting", "in_care", "away", "lost"]
+Readiness = Literal["ready", "resting", "in_care", "away", "lost", "dead"]
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
 """Admiralty: of the source. A completely ... E unreliable, F cannot be judged."""
 Credibility = Literal["1", "2", "3", "4", "5", "6"]

@@ -1,11 +1,13 @@
 """Every fact in words, for the log. One table; a fact without a sentence fails a test."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from holdfast import facts as f
 from holdfast.facts.said import Fact, Said
+from holdfast.know.brought_in import people_of
 from holdfast.know.legs import begins_here
 from holdfast.know.order import misdated_words
 from holdfast.know.risk import KINDS
@@ -73,6 +75,25 @@ def person_name(state: State, person: str) -> str:
     return said.fact.name if said and isinstance(said.fact, f.PersonRegistered) else person
 
 
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Names by id, so that no two read alike: of those who share one, each with its id."""
+    shared = Counter(name.casefold().strip() for name in names.values())
+    return {
+        key: f"{name} ({key})" if shared[name.casefold().strip()] > 1 else name
+        for key, name in names.items()
+    }
+
+
+def people_apart(state: State) -> dict[str, str]:
+    """The names of all on the books by id, namesakes told apart."""
+    return told_apart({person: person_name(state, person) for person in state.people})
+
+
+def vehicles_apart(state: State) -> dict[str, str]:
+    """The names of all vehicles by id, those of one name told apart."""
+    return told_apart({vehicle: vehicle_name(state, vehicle) for vehicle in state.vehicles})
+
+
 def site_name(state: State, site: str | None) -> str:
     """A site's name, or another base's, or its id."""
     said = state.sites.get(site or "") or state.bases.get(site or "")
@@ -124,7 +145,7 @@ CLOSINGS = {
 """Why a call for help is over."""
 STATES = {
     "ready": "ready", "resting": "resting", "in_care": "in care", "away": "away", "lost": "lost",
-    "unserviceable": "unserviceable",
+    "dead": "dead",     "unserviceable": "unserviceable",
 }  # fmt: skip
 
 
@@ -146,7 +167,12 @@ def _home(state: State, fact: f.CameHome) -> tuple[Tone, str]:
 def _moved(state: State, fact: f.StockMoved) -> tuple[Tone, str]:
     item = item_of(state, fact.lot)
     what = f"{fact.n:g} {item.unit} {item.name.lower()}" if item else f"{fact.n:g} of {fact.lot}"
-    return "info", f"{fact.reason.capitalize()} {what}, lot {fact.lot}."
+    if fact.allowed_by is None:
+        return "info", f"{fact.reason.capitalize()} {what}, lot {fact.lot}."
+    who = person_name(state, fact.allowed_by)
+    return "warn", (
+        f"{fact.reason.capitalize()} {what}, lot {fact.lot}, expired: allowed by {who}."
+    )
 
 
 ALARM_WORDS = {
@@ -156,8 +182,12 @@ ALARM_WORDS = {
     "declined": "somebody declining", "missing": "who is missing", "debrief": "the debrief",
     "way": "the threat on a way home", "low": "a supply that runs low", "clash": "the two versions",
     "ledger": "what the disk lost", "ahead": "a report dated ahead", "unwell": "who is not well",
-    "clock": "this machine's clock",
-    "behind": "a team that is late",
+    "clock": "this machine's clock", "behind": "a team that is late",
+    "expired": "stock that has expired",
+    "expires": "stock that expires soon", "issued": "expired stock that was handed out",
+    "uncounted": "stock that is not counted", "fuel": "a tank to be read",
+    "tank": "a reading that cannot be", "crew": "who cannot go", "found": "people found",
+    "harmed": "who was harmed",
 }  # fmt: skip
 """What an alarm is about, by the first part of its id (run.alarms)."""
 
@@ -215,7 +245,10 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     f.NoteLogged: lambda _s, x: ("info", x.words),
     f.AlarmSeen: _alarm_seen,
     f.PersonRegistered: lambda _s, x: ("info", f"{x.name} on the books."),
-    f.ReadinessSaid: lambda s, x: ("info", f"{person_name(s, x.person)}: {STATES[x.state]}."),
+    f.ReadinessSaid: lambda s, x: (
+        "bad" if x.state in ("dead", "lost") else "info",
+        f"{person_name(s, x.person)}: {STATES[x.state]}.",
+    ),
     f.PairNoted: lambda s, x: (
         "info",
         f"{person_name(s, x.one)} and {person_name(s, x.other)}: {x.rule.replace('_', ' ')}.",
@@ -223,7 +256,8 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     f.VehicleRegistered: lambda _s, x: ("info", f"{x.name} on the books."),
     f.VehicleReadinessSaid: lambda s, x: (
         "info",
-        f"{vehicle_name(s, x.vehicle)}: {STATES[x.state]}.",
+        f"{vehicle_name(s, x.vehicle)}: {STATES[x.state]}"
+        + (f", {x.fuel_l:g} L in its tank." if x.fuel_l is not None else "."),
     ),
     f.ItemDefined: lambda _s, x: ("info", f"Item defined: {x.name}."),
     f.LotDefined: lambda _s, x: ("info", f"Lot {x.lot} of {x.item}."),
@@ -256,7 +290,8 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     f.FoundReported: _found,
     f.PeopleFound: lambda _s, x: (
         "warn",
-        f"People found: {x.walking} walking, {x.carried} carried, {x.children} children.",
+        f"{people_of(x)} people found: {x.walking} walking, {x.carried} carried, "
+        f"{x.children} children.",
     ),
     f.CacheLaid: lambda s, x: ("info", f"Cache {x.cache}: {amounts_words(s, x.contents)}."),
     f.CacheLifted: lambda s, x: ("info", f"Cache {x.cache}: took {amounts_words(s, x.taken)}."),
@@ -272,6 +307,10 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     ),
     f.RunCalledOff: lambda _s, _x: ("warn", "Called off."),
     f.CameHome: _home,
+    f.BroughtInCounted: lambda s, x: (
+        "info",
+        f"Of those brought in by {story(s, x.run).call}, {x.n} are inside.",
+    ),
     f.RunRehearsed: lambda _s, x: (
         "info",
         f"Rehearsed {x.n:,} times: harm in {x.p_harm:.0%}, home late in {x.p_late:.0%}.",

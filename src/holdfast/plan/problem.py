@@ -134,7 +134,11 @@ class Walker:
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """A vehicle that can go, with `fuel_l` None where nobody has said what is in the tank."""
+    """A vehicle that can go, with `fuel_l` None where nobody has said what is in the tank.
+
+    Attributes:
+        reckoned: `fuel_l` is the last reading less what was driven since.
+    """
 
     vehicle: str
     name: str
@@ -146,6 +150,7 @@ class Carrier:
     use_l_per_100km: float
     stretchers: int = 0
     base: str = ""
+    reckoned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from holdfast.know.risk import (
 )
 from holdfast.know.sites import sites
 from holdfast.know.state import State
-from holdfast.know.stock import item_named, worth
+from holdfast.know.stock import item_named, of_need, worth
 from holdfast.know.vehicles import VehicleLine, vehicles
 from holdfast.rehearse.mission import Mission, Piece, Stop, Team, Way
 
@@ -335,7 +335,7 @@ class _Setting:
         for amount in stop.expect:
             item = item_named(self.state, amount.item)
             if item is not None:
-                found[item.need] = found.get(item.need, 0.0) + amount.n * (item.covers or 1.0)
+                found[item.need] = found.get(item.need, 0.0) + of_need(self.state, item, amount.n)
         return tuple(sorted(found.items()))
 
 

@@ -6,14 +6,15 @@ from zlib import crc32
 
 from holdfast.base.watch import UNKNOWN, ClockStory
 from holdfast.know.disagreements import disagreements
-from holdfast.know.log import person_name, site_name
+from holdfast.know.log import person_name
 from holdfast.know.runs import stories
 from holdfast.know.state import State
-from holdfast.know.stock import last_word_ms, supplies
 from holdfast.run.alarm import Act, Alarm, alarm_id
 from holdfast.run.board import Card, board
 from holdfast.run.clock_alarms import clock_alarms
+from holdfast.run.crew_alarms import crew_alarms
 from holdfast.run.run_alarms import run_alarms, untasked
+from holdfast.run.stock_alarms import fuel_alarms, stock_alarms
 from holdfast.run.way_alarms import ways_in_danger
 
 RANK = {"critical": 0, "warning": 1, "notice": 2}
@@ -39,6 +40,7 @@ def alarms(
     told = stories(state)
     found = [
         *(a for c in cards for a in run_alarms(state, c, told[c.run], now_ms)),
+        *(a for c in cards for a in crew_alarms(state, c, told[c.run], now_ms)),
         *(a for s in told.values() for a in untasked(s, now_ms)),
         *ways_in_danger(state, cards, told, now_ms),
         *base_alarms(state, now_ms),
@@ -65,20 +67,10 @@ def _with_seen(state: State, alarm: Alarm) -> Alarm:
 
 
 def base_alarms(state: State, now_ms: int) -> Iterator[Alarm]:
-    """What the base itself needs a person for: stock under its floor, facts that clash."""
+    """What the base itself needs a person for: its stores and tanks, facts that clash."""
     for base in state.bases:
-        for supply in supplies(state, base, now_ms):
-            if supply.low and supply.days is not None:
-                yield Alarm(
-                    alarm=alarm_id("low", base, supply.need, int(supply.days)),
-                    severity="notice",
-                    icon="stock",
-                    who=_whose(state, base, supply.name),
-                    what=f"{supply.days:.1f} days left, below {supply.floor_days:g}",
-                    more=supply.source,
-                    since_ms=last_word_ms(state, base, supply.need),
-                    acts=(Act("Plan a run", href=f"/plan?need={supply.need}"),),
-                )
+        yield from stock_alarms(state, base, now_ms)
+    yield from fuel_alarms(state, now_ms)
     for clash in disagreements(state):
         yield Alarm(
             alarm=alarm_id("clash", clash.key),
@@ -90,11 +82,6 @@ def base_alarms(state: State, now_ms: int) -> Iterator[Alarm]:
             since_ms=clash.since_ms,
             acts=(Act("See both", href="/log#disagreements"),),
         )
-
-
-def _whose(state: State, base: str, supply: str) -> str:
-    """'Food', or with several bases 'Food at Mill', so that nobody looks in the wrong store."""
-    return f"{supply} at {site_name(state, base)}" if len(state.bases) > 1 else supply
 
 
 def ledger_alarm(at_ms: int, sentence: str) -> Alarm:

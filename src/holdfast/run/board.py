@@ -14,12 +14,13 @@ from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, HOUR_MS
 from holdfast.base.geo import Place
 from holdfast.facts.said import Said
+from holdfast.know.brought_in import others, unaccounted
 from holdfast.know.calls import call_id, open_calls, open_help
 from holdfast.know.course import Course
 from holdfast.know.legs import place_of
 from holdfast.know.log import person_name, site_name, vehicle_name
 from holdfast.know.order import may_answer
-from holdfast.know.people import missing, others
+from holdfast.know.people import missing
 from holdfast.know.risk import Field, field, line_hazard
 from holdfast.know.runs import Phase, Story, stories
 from holdfast.know.state import State
@@ -111,7 +112,7 @@ def board(state: State, now_ms: int) -> list[Card]:
 
 def _concerns_today(state: State, story: Story, now_ms: int) -> bool:
     """Out or still to go; closed within the last day; or with somebody missing or in need."""
-    if missing(state, story) or open_help(story):
+    if missing(state, story) or unaccounted(state, story) or open_help(story):
         return True
     if story.phase in ("home", "debriefed"):
         return (story.home_ms or 0) > now_ms - DAY_MS

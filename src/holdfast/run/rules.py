@@ -18,11 +18,12 @@ from holdfast.know.calls import call_id, open_calls
 from holdfast.know.legs import begins_here
 from holdfast.know.log import person_name, site_name, vehicle_name
 from holdfast.know.order import LONG_AGO_MS
-from holdfast.know.people import missing
+from holdfast.know.people import is_dead, missing
 from holdfast.know.risk import contact_threat_id
 from holdfast.know.runs import Story, stories, story
 from holdfast.know.state import Register, State
 from holdfast.know.stock import balance
+from holdfast.run.book_rules import believable, counted_anew, fresh, same_unit
 from holdfast.run.whereabouts import whereabouts
 
 AHEAD_MS = 5 * MINUTE_MS
@@ -67,6 +68,8 @@ def refuse(state: State, fact: Fact, now_ms: int) -> None:
         _run_known(state, fact)
     for rule in RULES.get(type(fact), ()):
         rule(state, fact)
+    if isinstance(fact, f.StockMoved):
+        fresh(state, fact, now_ms)
 
 
 def _times(fact: Fact, now_ms: int) -> None:
@@ -130,6 +133,7 @@ def _tasked(state: State, fact: f.RunTasked) -> None:
     if not task.crew:
         raise Refused("A run needs somebody to go.")
     _people(state, task.crew)
+    _alive(state, task)
     if task.lead not in task.crew:
         raise Refused(f"The lead, {person_name(state, task.lead)}, is not in the crew.")
     if task.vehicle is not None:
@@ -148,6 +152,13 @@ def _tasked(state: State, fact: f.RunTasked) -> None:
     _not_out_elsewhere(state, fact.run, task.crew, task.vehicle)
     if begins_here(task):
         _told_anew(state, fact)
+
+
+def _alive(state: State, task: f.Tasking) -> None:
+    """Nobody dead is told to go; who died out there is still of the team that is told anew."""
+    dead = [person_name(state, p) for p in task.crew if is_dead(state, p)]
+    if dead and not begins_here(task):
+        raise Refused(f"{', '.join(dead)} is said to be dead, and cannot go.")
 
 
 def _told_anew(state: State, fact: f.RunTasked) -> None:
@@ -396,8 +407,10 @@ RULES: dict[type[Fact], tuple[Callable[[State, Any], None], ...]] = {
     f.ReadinessSaid: (lambda s, x: _need(s.people, x.person, "person"),),
     f.PairNoted: (_pair,),
     f.VehicleRegistered: (_vehicle,),
-    f.VehicleReadinessSaid: (lambda s, x: _need(s.vehicles, x.vehicle, "vehicle"),),
+    f.VehicleReadinessSaid: (lambda s, x: _need(s.vehicles, x.vehicle, "vehicle"), believable),
     f.PostureSet: (lambda s, x: _need(s.bases, x.base, "base"),),
+    f.BroughtInCounted: (counted_anew,),
+    f.ItemDefined: (same_unit,),
     f.LotDefined: (lambda s, x: _need(s.items, x.item, "item"),),
     f.StockMoved: (_moved,),
     f.StockCounted: (_counted,),

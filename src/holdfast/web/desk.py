@@ -11,6 +11,7 @@ from holdfast import facts as f
 from holdfast.account.outcomes import Outcome
 from holdfast.base.geo import Place
 from holdfast.facts.said import Said
+from holdfast.know.brought_in import BroughtIn, brought_in
 from holdfast.know.caches import CacheLine, caches
 from holdfast.know.disagreements import Disagreement, disagreements
 from holdfast.know.log import LogLine, line
@@ -113,6 +114,7 @@ class Desk:
     roll: Roll | None = None
     persons: tuple[PersonLine, ...] = ()
     vehicles: tuple[VehicleLine, ...] = ()
+    brought_in: tuple[BroughtIn, ...] = ()
     sites: tuple[SiteLine, ...] = ()
     threats: tuple[ThreatLine, ...] = ()
     caches: tuple[CacheLine, ...] = ()
@@ -122,11 +124,14 @@ class Desk:
     items: tuple[Item, ...] = ()
     pairs: tuple[f.PairNoted, ...] = ()
     posture: str = ""
+    item_facts: Mapping[str, f.ItemDefined] = field(default_factory=dict)
     bases: Mapping[str, str] = field(default_factory=dict)
 
     def person(self, person: str) -> str:
-        """A person's name, or the id of one we do not know."""
-        return next((p.name for p in self.persons if p.person == person), person)
+        """A person's name, with the id where another bears it too; the id of one we do not know."""
+        name = next((p.name for p in self.persons if p.person == person), person)
+        alone = sum(p.name == name for p in self.persons) < 2
+        return name if alone else f"{name} ({person})"
 
     def site(self, site: str) -> str:
         """A site's name; a base's for a base, the id of one we do not know."""
@@ -172,10 +177,11 @@ def make_desk(node: Node, *, log: int = LOG_LINES) -> Desk:
         cards=cards,
         alarms=tuple(alarms(state, now_ms, list(cards), node.found_wrong, node.clock_story)),
         supplies=tuple(supplies(state, base.base, now_ms)),
-        lots=tuple(lots(state, f"base:{base.base}")),
+        lots=tuple(lots(state, f"base:{base.base}", now_ms)),
         roll=roll(state, now_ms, late),
         persons=tuple(persons(state, now_ms)),
-        vehicles=tuple(vehicles(state)),
+        vehicles=tuple(vehicles(state, now_ms)),
+        brought_in=tuple(brought_in(state)),
         sites=tuple(sites(state, now_ms)),
         threats=tuple(threats(state, now_ms)),
         caches=tuple(caches(state)),
@@ -185,6 +191,7 @@ def make_desk(node: Node, *, log: int = LOG_LINES) -> Desk:
         items=tuple(items(state)),
         pairs=tuple(pairs(state)),
         posture=_posture(state, base.base),
+        item_facts=_item_facts(state),
         bases={base.base: base.name} | _bases(state),
     )
 
@@ -193,6 +200,12 @@ def _bases(state: State) -> dict[str, str]:
     """The names of all bases."""
     known = (said.fact for said in state.bases.values())
     return {base.base: base.name for base in known if isinstance(base, f.BaseFounded)}
+
+
+def _item_facts(state: State) -> dict[str, f.ItemDefined]:
+    """All that was said of every kind of stock."""
+    known = (said.fact for said in state.items.values())
+    return {item.item: item for item in known if isinstance(item, f.ItemDefined)}
 
 
 def items(state: State) -> list[Item]:

@@ -52,7 +52,8 @@ def get_state(request: Request) -> Response:
     room = room_of(request)
     desk, base = make_desk(room.node), base_of(room.node)
     views = {part.name: getattr(desk, part.name) for part in fields(desk)}
-    for part in ("plans", "base", "name", "place", "zone", "now_ms", "rate", "exercise", "sun"):
+    for part in ("plans", "base", "name", "place", "zone", "now_ms", "rate", "exercise", "sun",
+                 "item_facts"):  # fmt: skip
         del views[part]
     return reply(
         room,

@@ -100,7 +100,7 @@ def rehearsal(room: Room, plan: str, wanted: RehearsalWanted) -> dict[str, Any]:
             {"threat": s.threat, "name": s.name, "p": s.p} for s in plain.scene.sources[1:]
         ],
         "sites": [{"site": site, "name": name} for site, name in plain.scene.sites],
-        "supplies": _supplies(state, plan),
+        "supplies": _supplies(state, plan, room.node.clock()),
         "without": answers[0],
         "with": answers[1] if wanted.what else None,
     }
@@ -156,13 +156,13 @@ def forecasts(state: State, plan: str, letter: str, runs: tuple[str, ...]) -> li
     ]  # fmt: skip
 
 
-def _supplies(state: State, plan: str) -> list[dict[str, Any]]:
+def _supplies(state: State, plan: str, now_ms: int) -> list[dict[str, Any]]:
     """What the base has and uses a day of each need that has a ration, now."""
     asked = state.asked[plan].fact
     base = asked.base if isinstance(asked, f.PlanAsked) else ""
     return [
         {"need": s.need, "name": s.name, "amount": s.amount, "per_day": s.per_day}
-        for s in supplies(state, base, 0)
+        for s in supplies(state, base, now_ms)
         if s.per_day > 0
     ]
 

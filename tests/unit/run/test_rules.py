@@ -10,6 +10,7 @@ from holdfast.facts.said import Fact
 from holdfast.run.rules import RULES, complete, refuse
 
 AT = f.Point(*DEPOT)
+RATION = f.ItemDefined(item="ration", name="Ration", unit="pack", need="food", kg=1.0, covers=2_100)
 
 
 def world() -> Talk:
@@ -21,6 +22,13 @@ def world() -> Talk:
         f.CacheLaid(run="run-1", cache="ramp", contents=(f.Amount("ration", 3),), at=AT),
         f.StockMoved(
             lot="lot-1", n=10, source="outside", target="base:compound", reason="received"
+        ),
+        f.LotDefined(lot="old", item="ration", expires_ms=NOON - 265 * D),
+        f.StockMoved(lot="old", n=5, source="outside", target="base:compound", reason="received"),
+        f.PersonRegistered(person="nora", name="Nora", base="compound"),
+        f.ReadinessSaid(person="nora", state="dead"),
+        f.VehicleRegistered(
+            vehicle="van", name="Van", base="compound", mode="car", seats=4, tank_l=70
         ),
         f.ThreatNoted(
             threat="jace", name="J", what="armed", at=AT, radius_m=800, reliability="B",
@@ -60,9 +68,10 @@ def sighting(**more: object) -> f.SightingReported:
     )  # fmt: skip
 
 
-def moved(n: float, source: str, target: str, lot: str = "lot-1") -> f.StockMoved:
+def moved(n: float, source: str, target: str, lot: str = "lot-1", **more: object) -> f.StockMoved:
     """So much of a lot from one holder to another."""
-    return f.StockMoved(lot=lot, n=n, source=source, target=target, reason="issued")
+    plain = f.StockMoved(lot=lot, n=n, source=source, target=target, reason="issued")
+    return msgspec.structs.replace(plain, **more)
 
 
 def found(found_n: float, taken_n: float, **more: object) -> f.FoundReported:
@@ -100,6 +109,11 @@ GOOD: list[Fact] = [
     f.PostureSet(base="compound", posture="calm"),
     f.LotDefined(lot="x", item="ration"),
     moved(10, "base:compound", "run:run-1"),
+    moved(5, "base:compound", "used", "old", allowed_by="mark"),
+    moved(5, "base:compound", "used", "old", when_ms=NOON - H),
+    moved(5, "base:compound", "lost", "old", reason="spoiled"),
+    msgspec.structs.replace(RATION, covers=2_000),
+    f.VehicleReadinessSaid(vehicle="van", state="ready", fuel_l=70),
     moved(999, "outside", "base:compound"),
     f.StockCounted(lot="lot-1", holder="base:compound", n=0),
     sighting(site="depot", contents=(f.Amount("ration", 1),)),
@@ -138,6 +152,13 @@ BAD: list[tuple[str, Fact]] = [
     ("No vehicle 'x'", f.VehicleReadinessSaid(vehicle="x", state="ready")),
     ("No base 'x'", f.PostureSet(base="x", posture="calm")),
     ("No item 'x'", f.LotDefined(lot="x", item="x")),
+    ("are on the books", msgspec.structs.replace(RATION, unit="sack")),
+    ("No run 'x'", f.BroughtInCounted(run="x", n=1)),
+    ("not home yet", f.BroughtInCounted(run="run-1", n=1)),
+    ("do not go into Van", f.VehicleReadinessSaid(vehicle="van", state="ready", fuel_l=900)),
+    ("expired on 28 Feb 2026", moved(5, "base:compound", "used", "old")),
+    ("No person 'x'", moved(5, "base:compound", "used", "old", allowed_by="x")),
+    ("is said to be dead", way_of(crew=("mark", "nora"))),
     ("No lot 'x'", moved(1, "outside", "base:compound", "x")),
     ("above zero", moved(0, "outside", "base:compound")),
     ("two different holders", moved(1, "base:compound", "base:compound")),

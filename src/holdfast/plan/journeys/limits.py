@@ -102,7 +102,8 @@ def _too_thirsty(trip: Journey) -> list[tuple[float, str]]:
     carrier = trip.party.carrier
     if carrier is None or carrier.fuel_l is None or trip.fuel_l * RESERVE <= carrier.fuel_l:
         return []
-    words = f"needs {trip.fuel_l * RESERVE:.1f} L with reserve, has {carrier.fuel_l:.1f} L"
+    about = "about " if carrier.reckoned else ""
+    words = f"needs {trip.fuel_l * RESERVE:.1f} L with reserve, has {about}{carrier.fuel_l:.1f} L"
     return [(trip.fuel_l * RESERVE / max(carrier.fuel_l, 1e-3) - 1, words)]
 
 
