@@ -60,14 +60,24 @@ def _version(said: Said, words: str) -> Version:
 
 
 def _plans(state: State) -> list[Disagreement]:
-    """Two options of one plan were chosen."""
-    found = []
+    """Two options of one plan were chosen, and neither was called off."""
+    found, told = [], stories(state)
     for plan, words in state.chosen.items():
-        choices = {s.fact.letter: s for s in words.values() if isinstance(s.fact, f.PlanChosen)}
+        choices = {
+            s.fact.letter: s
+            for s in words.values()
+            if isinstance(s.fact, f.PlanChosen) and not _off(s.fact, told)
+        }
         if len(choices) > 1:
             versions = tuple(_version(s, f"chose option {k}") for k, s in sorted(choices.items()))
             found.append(Disagreement(f"plan:{plan}", "Two options were chosen", versions))
     return found
+
+
+def _off(chosen: f.PlanChosen, told: dict[str, Story]) -> bool:
+    """Whether a choice was undone: every one of its runs was called off before it left."""
+    off = [run in told and told[run].phase == "called_off" for run in chosen.runs]
+    return bool(off) and all(off)
 
 
 def _taskings(state: State) -> list[Disagreement]:

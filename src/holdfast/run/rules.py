@@ -21,6 +21,7 @@ from holdfast.know.risk import contact_threat_id
 from holdfast.know.runs import Story, stories, story
 from holdfast.know.state import Register, State
 from holdfast.know.stock import balance
+from holdfast.run.orders import chosen_before, refuse_call
 from holdfast.run.whereabouts import whereabouts
 
 AHEAD_MS = 5 * MINUTE_MS
@@ -137,6 +138,7 @@ def _tasked(state: State, fact: f.RunTasked) -> None:
         raise Refused("Order a report at least once a day and at most once a minute.")
     if story(state, fact.run).home_ms is not None:
         raise Refused(f"Run '{fact.run}' is home already: give the new one another name.")
+    refuse_call(state, fact.call, fact.run)
     _not_out_elsewhere(state, fact.run, task.crew, task.vehicle)
     if begins_here(task):
         _told_anew(state, fact)
@@ -355,6 +357,7 @@ def _chosen(state: State, fact: f.PlanChosen) -> None:
     letters = [o.letter for o in offered.options] if isinstance(offered, f.PlanOffered) else []
     if fact.letter not in letters:
         raise Refused(f"Plan {fact.plan} has no option {fact.letter}: it has {', '.join(letters)}.")
+    chosen_before(state, fact.plan, fact.letter)
 
 
 def _rehearsed(state: State, fact: f.RunRehearsed) -> None:

@@ -79,7 +79,8 @@ def edit(room: Room, plan: str, wanted: EditWanted) -> dict[str, object]:
         later = msgspec.structs.replace(asked, depart_ms=max(asked.depart_ms, now_ms))
         problem = pose(state, later, now_ms, place_of(state, later.run, now_ms))
         answer = changed(room, problem, before, wanted.drop, wanted.swap, wanted.avoid)
-        letter = _keep(room, state, offered, answer, wanted) if wanted.keep else None
+        with room.speaking:  # nobody chooses between the look and the word
+            letter = _keep(room, offered, answer, wanted) if wanted.keep else None
     after = answer.option
     return {
         "option": after,
@@ -118,11 +119,9 @@ def _known(state: State, plan: str) -> tuple[f.PlanOffered, f.PlanAsked]:
     return offered, question
 
 
-def _keep(
-    room: Room, state: State, offered: f.PlanOffered, answer: Changed, wanted: EditWanted
-) -> str:
+def _keep(room: Room, offered: f.PlanOffered, answer: Changed, wanted: EditWanted) -> str:
     """Offer the plan again with one option more; its letter."""
-    if state.chosen.get(offered.plan):
+    if room.node.state.chosen.get(offered.plan):
         raise Refused("This plan was chosen already, so nothing can be added to it. Ask anew.")
     if answer.faults:
         raise Refused(f"This change cannot be kept: {answer.faults[0].rstrip('.')}.")

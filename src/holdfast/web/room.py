@@ -25,7 +25,8 @@ class Room:
     """One node and the streams that show it.
 
     Attributes:
-        speaking: held from checking a word until it is kept, so that what was checked still holds.
+        speaking: held from checking a word until it is kept, so that what was checked still holds;
+            whoever looks first and says then holds it over both.
         workers: where plans are worked out.
         works: the plans that are being worked out.
         n_failures: what we did not expect and survived, since the start.
@@ -33,7 +34,7 @@ class Room:
 
     node: Node
     hub: Hub
-    speaking: threading.Lock = field(default_factory=threading.Lock)
+    speaking: "threading.RLock" = field(default_factory=threading.RLock)
     workers: Workers = field(default_factory=lambda: Here(grace_s=GRACE_S))
     works: Works = field(init=False)
     n_failures: int = 0
