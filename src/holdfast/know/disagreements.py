@@ -10,9 +10,12 @@ from holdfast.base.clock import MAX_SKEW_MS
 from holdfast.facts.said import Said
 from holdfast.know.legs import begins_here
 from holdfast.know.log import person_name, site_name, vehicle_name
-from holdfast.know.runs import HEARD, Story, heard_at_ms, stories
+from holdfast.know.runs import Story, stories
 from holdfast.know.state import Each, State
 from holdfast.know.stock import balances, item_of
+
+HOME = "home:"
+"""How the key begins of a team that was said to be home and was heard again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,21 +149,18 @@ def _holds(state: State, story: Story) -> dict[str, str]:
 
 
 def _home_and_out(state: State) -> list[Disagreement]:
-    """A run was said to be home, and was heard from outside after that."""
+    """A run was said to be home and was heard from outside after that; a later return answers."""
     found = []
     for told in stories(state).values():
-        home, last = told.last(f.CameHome), told.last(*OUT)
-        if home and last and heard_at_ms(last) > heard_at_ms(home) + MAX_SKEW_MS:
+        home, again = told.last(f.CameHome), told.again
+        if home and again:
             versions = (
                 _version(home, f"{told.call} is home"),
-                _version(last, f"{told.call} was heard from outside after that"),
+                _version(again, f"{told.call} was heard from outside after that"),
             )
             what = f"{told.call} was said to be home, and was heard again"
-            found.append(Disagreement(f"home:{told.run}", what, versions))
+            found.append(Disagreement(f"{HOME}{told.run}", what, versions))
     return found
-
-
-OUT = tuple(kind for kind in HEARD if kind is not f.CameHome)
 
 
 def _overlap(one: Story, other: Story) -> bool:

@@ -146,7 +146,8 @@ ALARM_WORDS = {
     "dark": "being out after last light", "late": "leaving late",
     "declined": "somebody declining", "missing": "who is missing", "debrief": "the debrief",
     "way": "the threat on a way home", "low": "a supply that runs low", "clash": "the two versions",
-    "ledger": "what the disk lost",
+    "ledger": "what the disk lost", "again": "a team said to be home and heard again",
+    "recall": "a call home that is not answered", "shut": "a road shut on a team's way",
 }  # fmt: skip
 """What an alarm is about, by the first part of its id (run.alarms)."""
 
@@ -254,7 +255,10 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     f.WaySwitched: lambda _s, x: ("warn", f"Switched to the {x.role} way."),
     f.SilencePlanned: lambda _s, _x: ("info", "Radio silence planned."),
     f.HelpCalled: lambda _s, x: ("bad", f"Needs help now: {x.need}."),
-    f.RunCalledOff: lambda _s, _x: ("warn", "Called off."),
+    f.RunCalledOff: lambda s, x: (
+        "warn",
+        "Called off." if story(s, x.run).departed_ms is None else "Called home.",
+    ),
     f.CameHome: _home,
     f.RunRehearsed: lambda _s, x: (
         "info",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from zlib import crc32
 
-from holdfast.know.disagreements import disagreements
+from holdfast.know.disagreements import HOME, disagreements
 from holdfast.know.log import person_name, site_name
 from holdfast.know.runs import stories
 from holdfast.know.state import State
@@ -12,6 +12,7 @@ from holdfast.know.stock import last_word_ms, supplies
 from holdfast.run.alarm import Act, Alarm, alarm_id
 from holdfast.run.board import Card, board
 from holdfast.run.run_alarms import run_alarms, untasked
+from holdfast.run.shut_alarms import ways_shut
 from holdfast.run.way_alarms import ways_in_danger
 
 RANK = {"critical": 0, "warning": 1, "notice": 2}
@@ -35,6 +36,7 @@ def alarms(
         *(a for c in cards for a in run_alarms(state, c, told[c.run], now_ms)),
         *(a for s in told.values() for a in untasked(s, now_ms)),
         *ways_in_danger(state, cards, told, now_ms),
+        *ways_shut(state, cards, told, now_ms),
         *base_alarms(state, now_ms),
         *(ledger_alarm(at_ms, sentence) for at_ms, sentence in found_wrong),
     ]
@@ -66,6 +68,8 @@ def base_alarms(state: State, now_ms: int) -> Iterator[Alarm]:
                     acts=(Act("Plan a run", href=f"/plan?need={supply.need}"),),
                 )
     for clash in disagreements(state):
+        if clash.key.startswith(HOME):
+            continue  # the run has an alarm of its own (run.home_alarms)
         yield Alarm(
             alarm=alarm_id("clash", clash.key),
             severity="warning",

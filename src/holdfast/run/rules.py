@@ -11,15 +11,16 @@ from typing import Any
 import msgspec
 
 from holdfast import facts as f
-from holdfast.base.clock import DAY_MS, MINUTE_MS
+from holdfast.base.clock import DAY_MS, MINUTE_MS, Stamp
 from holdfast.base.errors import Refused
-from holdfast.facts.said import Fact
+from holdfast.facts.said import Fact, Said
+from holdfast.know.fold import fold
 from holdfast.know.legs import begins_here
 from holdfast.know.log import person_name, site_name, vehicle_name
 from holdfast.know.people import missing
 from holdfast.know.risk import contact_threat_id
 from holdfast.know.runs import Story, stories, story
-from holdfast.know.state import Register, State
+from holdfast.know.state import Register, State, scratch
 from holdfast.know.stock import balance
 from holdfast.run.orders import chosen_before, refuse_call
 from holdfast.run.whereabouts import whereabouts
@@ -30,6 +31,8 @@ CHECK_S = (60.0, 86_400.0)
 """Shortest and longest time between two reports that may be ordered (assumed)."""
 BEHIND_MS = 31 * DAY_MS
 """How old a report may be when it is said (assumed)."""
+LATEST = 1 << 30
+"""A tick behind all others of its millisecond."""
 
 
 def complete(state: State, fact: Fact, now_ms: int) -> Fact:
@@ -40,7 +43,7 @@ def complete(state: State, fact: Fact, now_ms: int) -> Fact:
     """
     if not isinstance(fact, f.ContactReported | f.HelpCalled | f.CacheLaid) or fact.at is not None:
         return fact
-    told = story(state, fact.run)
+    told = _as_if_out(state, fact, now_ms)
     arrived = told.last(f.Arrived)
     if arrived and isinstance(arrived.fact, f.Arrived) and told.phase == "on_site":
         said = state.sites.get(arrived.fact.site)
@@ -53,6 +56,16 @@ def complete(state: State, fact: Fact, now_ms: int) -> Fact:
     if isinstance(base, f.BaseFounded) and not isinstance(fact, f.CacheLaid):
         return msgspec.structs.replace(fact, at=base.at)
     return fact
+
+
+def _as_if_out(state: State, fact: f.Report, now_ms: int) -> Story:
+    """The run's story as it will be with this word: of a team said to be home, that it is out."""
+    told = story(state, fact.run)
+    if told.home_ms is None:
+        return told
+    tried = scratch(state)
+    fold(tried, Said(Stamp(now_ms, LATEST, "", 0), fact))
+    return story(tried, fact.run)
 
 
 def refuse(state: State, fact: Fact, now_ms: int) -> None:
@@ -105,13 +118,19 @@ def _out(state: State, run: str) -> Story:
     told = story(state, run)
     if told.home_ms is not None:
         raise Refused(f"{told.call} is home already.")
+    return _left_gate(state, run)
+
+
+def _left_gate(state: State, run: str) -> Story:
+    """A report is taken although they were said to be home: that may be the mistake."""
+    told = story(state, run)
     if told.departed_ms is None:
         raise Refused(f"{told.call} has not left the gate: report the departure first.")
     return told
 
 
 def _report(state: State, fact: f.Report) -> None:
-    _out(state, fact.run)
+    _left_gate(state, fact.run)
 
 
 def _tasked(state: State, fact: f.RunTasked) -> None:
@@ -163,7 +182,7 @@ def _told_anew(state: State, fact: f.RunTasked) -> None:
 def _not_out_elsewhere(state: State, run: str, crew: tuple[str, ...], vehicle: str | None) -> None:
     """Nobody and nothing is on two runs at once."""
     for other in (s for s in stories(state).values() if s.outside and s.run != run):
-        both = set(other.crew) & set(crew)
+        both = (set(other.crew) - set(other.inside)) & set(crew)
         if both:
             who = ", ".join(person_name(state, p) for p in sorted(both))
             raise Refused(f"{who} is out with {other.call}.")
@@ -200,25 +219,25 @@ def _departed(state: State, fact: f.Departed) -> None:
 
 
 def _arrived(state: State, fact: f.Arrived) -> None:
-    _out(state, fact.run)
+    _left_gate(state, fact.run)
     _need(state.sites | state.bases, fact.site, "site")
 
 
 def _left(state: State, fact: f.LeftSite) -> None:
-    told = _out(state, fact.run)
+    told = _left_gate(state, fact.run)
     _need(state.sites | state.bases, fact.site, "site")
     if not any(isinstance(r.fact, f.Arrived) and r.fact.site == fact.site for r in told.reports):
         raise Refused(f"{told.call} has not reported reaching {site_name(state, fact.site)}.")
 
 
 def _contact(state: State, fact: f.ContactReported) -> None:
-    _out(state, fact.run)
+    _left_gate(state, fact.run)
     if fact.at is None:
         raise Refused("Say where the contact was: nothing is known of where the team is.")
 
 
 def _found(state: State, fact: f.FoundReported) -> None:
-    _out(state, fact.run)
+    _left_gate(state, fact.run)
     _need(state.sites | state.bases, fact.site, "site")
     _items(state, fact.found)
     _items(state, fact.taken)
@@ -229,7 +248,7 @@ def _found(state: State, fact: f.FoundReported) -> None:
 
 
 def _cache(state: State, fact: f.CacheLaid) -> None:
-    _out(state, fact.run)
+    _left_gate(state, fact.run)
     if fact.at is None:
         raise Refused("Say where the cache lies.")
     _items(state, fact.contents)
@@ -240,7 +259,7 @@ def _cache(state: State, fact: f.CacheLaid) -> None:
 
 
 def _lifted(state: State, fact: f.CacheLifted) -> None:
-    _out(state, fact.run)
+    _left_gate(state, fact.run)
     if fact.cache not in state.caches:
         raise Refused(f"No cache '{fact.cache}' is known here.")
     _items(state, fact.taken)
@@ -257,7 +276,7 @@ def _silence(state: State, fact: f.SilencePlanned) -> None:
 
 def _switched(state: State, fact: f.WaySwitched) -> None:
     """A team can only switch to a way home that it was told."""
-    told = _out(state, fact.run)
+    told = _left_gate(state, fact.run)
     if fact.role not in ("back", "fallback"):
         raise Refused("Switch to the fallback or to the way back.")
     if told.tasking and not any(way.role == fact.role for way in told.tasking.ways):

@@ -109,6 +109,7 @@ def test_a_call_for_help_stays_until_they_are_well_or_home() -> None:
 def test_chance_to_come_home_falls_with_a_threat_on_what_is_left() -> None:
     """And is certain again when they are home."""
     talk = toy_out()
+    talk.at(NOON - MIN, f.CheckedIn(run="run-1"))
     before = one(talk).p_home
     talk.at(
         NOON,
