@@ -21,6 +21,7 @@ from holdfast.know.state import State, scratch
 from holdfast.plan.question.pose import pose
 from holdfast.web.asked import Asked, read_json
 from holdfast.web.choosing import option_of
+from holdfast.web.lining import while_heard
 from holdfast.web.planner import Changed, changed
 from holdfast.web.plans import place_of
 from holdfast.web.room import Room, reply, room_of
@@ -55,7 +56,12 @@ async def post(request: Request) -> Response:
     room = room_of(request)
     wanted = read_json(await request.body(), EditWanted)
     plan = request.path_params["plan"]
-    body = await run_in_threadpool(edit, room, plan, wanted)
+
+    async def change_it() -> dict[str, object]:
+        async with room.editing.turn():
+            return await run_in_threadpool(edit, room, plan, wanted)
+
+    body = await while_heard(request, change_it())
     return reply(room, body, 201 if wanted.keep else 200)
 
 
