@@ -30,6 +30,12 @@ def _day(asked: Options) -> Figures:
     return bench_day(seconds=asked.seconds or 15.0, seed=asked.seed)
 
 
+def _flood(_asked: Options) -> Figures:
+    from holdfast.bench.flood import bench_flood
+
+    return bench_flood()
+
+
 def _ledger(_asked: Options) -> Figures:
     from holdfast.bench.ledger import bench_ledger
     from holdfast.bench.node import bench_node
@@ -90,6 +96,7 @@ def _ways(asked: Options) -> Figures:
 
 BENCHES: Mapping[str, Callable[[Options], Figures]] = {
     "day": _day,
+    "flood": _flood,
     "ledger": _ledger,
     "live": _live,
     "optw": _optw,

@@ -187,7 +187,8 @@ ALARM_WORDS = {
     "expires": "stock that expires soon", "issued": "expired stock that was handed out",
     "uncounted": "stock that is not counted", "fuel": "a tank to be read",
     "tank": "a reading that cannot be", "crew": "who cannot go", "found": "people found",
-    "harmed": "who was harmed",
+    "harmed": "who was harmed", "again": "a team said to be home and heard again",
+    "recall": "a call home that is not answered", "shut": "a road shut on a team's way",
 }  # fmt: skip
 """What an alarm is about, by the first part of its id (run.alarms)."""
 
@@ -305,7 +306,10 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
         f"Call for help closed by {person_name(s, x.by) if x.by else 'nobody named'}: "
         f"{CLOSINGS[x.reason]}.",
     ),
-    f.RunCalledOff: lambda _s, _x: ("warn", "Called off."),
+    f.RunCalledOff: lambda s, x: (
+        "warn",
+        "Called off." if story(s, x.run).departed_ms is None else "Called home.",
+    ),
     f.CameHome: _home,
     f.BroughtInCounted: lambda s, x: (
         "info",

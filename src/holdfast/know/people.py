@@ -84,10 +84,16 @@ def persons(state: State, now_ms: int) -> list[PersonLine]:
     """Everyone on the books, and whoever else is outside or missing, by name."""
     mine = _runs_of_each(state)
     lost = {p for s in stories(state).values() for p in missing(state, s)}
-    strangers = {p for p in mine if any(s.outside for s in mine[p])} | lost
+    strangers = {p for p in mine if _out_with(p, mine[p])} | lost
     everyone = dict.fromkeys([*state.people, *sorted(strangers)])
     lines = [_person_line(state, p, mine.get(p, []), p in lost, now_ms) for p in everyone]
     return sorted(lines, key=lambda p: (p.name, p.person))
+
+
+def _out_with(person: str, mine: list[Story]) -> Story | None:
+    """The run with which a person is outside; of several, the one that left last."""
+    out = [s for s in mine if s.outside and person not in s.inside]
+    return max(out, key=lambda s: (s.departed_ms or 0, s.run), default=None)
 
 
 def _runs_of_each(state: State) -> dict[str, list[Story]]:
@@ -114,7 +120,7 @@ def _person_line(
     state: State, person: str, mine: list[Story], lost: bool, now_ms: int
 ) -> PersonLine:
     known = _known(state, person, mine)
-    out = next((s for s in mine if s.outside), None)
+    out = _out_with(person, mine)
     readiness, until_ms, words = readiness_of(state, person, now_ms)
     if lost:
         readiness, until_ms, words = "lost", None, "did not come home"

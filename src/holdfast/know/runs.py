@@ -1,8 +1,9 @@
 """What is known of each run: its reports in the order in which they happened, and its phase.
 
-Laws. A team that is heard from outside is out, whether or not its departure has reached us.
-Everyone whom any departure names is out until a return names them home. Consent is to the tasking
-that was known when it was given.
+Laws. A team that is heard from outside is out, whether or not its departure has reached us, and
+again so after it was said to be home: then, until a later return, those who were missing are out,
+or, where nobody was, all of them. Everyone whom any departure names is out until a return names
+them home. Consent is to the tasking that was known when it was given.
 """
 
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from typing import Literal
 from holdfast import facts as f
 from holdfast.base.geo import Place
 from holdfast.facts.said import Said
+from holdfast.know.again import heard_again
 from holdfast.know.course import Course
 from holdfast.know.order import heard_at_ms, in_order
 from holdfast.know.state import State, remembered
@@ -43,7 +45,8 @@ class Story:
         inside: who has come home.
         departed_ms: the first departure, else the first time they were heard from outside.
         heard_ms: last time the team was heard; `place` where it said it was, `place_ms` when.
-        home_ms: the first return; those whom it did not name may follow.
+        home_ms: the first return; those whom it did not name may follow. None while they are out.
+        again: the word by which they were heard from outside after they were said to be home.
         courses: how it went by each tasking that it was out with, the one that holds last.
     """
 
@@ -60,6 +63,7 @@ class Story:
     place_ms: int | None
     home_ms: int | None
     courses: tuple[Course, ...] = ()
+    again: Said | None = None
     at: dict[type[f.Fact], list[int]] = field(default_factory=dict, repr=False)
     """For each kind of report, where in `reports` it stands."""
 
@@ -134,21 +138,26 @@ def _tell(state: State, run: str) -> Story:
         at.setdefault(type(report.fact), []).append(i)
     left = departures or [r for r in heard if not isinstance(r.fact, f.CameHome)]
     departed_ms = heard_at_ms(left[0]) if left else None
-    went = courses(moments, list(state.tasked.get(run, {}).values()), departed_ms)
+    crew, again = _crew(departures, tasked), heard_again(reports)
+    out = moments
+    if again is not None:
+        out = [(ms, r) for ms, r in moments if not isinstance(r.fact, f.CameHome)]
+    went = courses(out, list(state.tasked.get(run, {}).values()), departed_ms)
     return Story(
         run=run,
         tasked=tasked,
         reports=tuple(reports),
-        phase=_phase(reports, tasked, consents, went[-1:], run in state.debriefs),
+        phase=_phase([r for _, r in out], tasked, consents, went[-1:], run in state.debriefs),
         consents=consents,
-        crew=_crew(departures, tasked),
-        inside=tuple(dict.fromkeys(p for r in homes for p in getattr(r.fact, "home", ()))),
+        crew=crew,
+        inside=_inside(homes, crew, again),
         departed_ms=departed_ms,
         heard_ms=max(map(heard_at_ms, heard), default=None),
         place=place.place if place else None,
         place_ms=heard_at_ms(placed[-1]) if placed else None,
-        home_ms=heard_at_ms(homes[0]) if homes else None,
+        home_ms=heard_at_ms(homes[0]) if homes and again is None else None,
         courses=went,
+        again=again,
         at=at,
     )
 
@@ -178,6 +187,16 @@ def _crew(departures: list[Said], tasked: Said | None) -> tuple[str, ...]:
     if tasked and isinstance(tasked.fact, f.RunTasked):
         return tasked.fact.tasking.crew
     return ()
+
+
+def _inside(homes: list[Said], crew: tuple[str, ...], again: Said | None) -> tuple[str, ...]:
+    """Who has come home. Heard again after that, it was one of the missing, where there are any."""
+    said = [r.fact for r in homes if isinstance(r.fact, f.CameHome)]
+    inside = tuple(dict.fromkeys(p for home in said for p in home.home))
+    if again is None:
+        return inside
+    gone = {*crew, *(p for home in said for p in home.missing)} - set(inside)
+    return inside if gone else ()
 
 
 def _phase(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from zlib import crc32
 
 from holdfast.base.watch import UNKNOWN, ClockStory
-from holdfast.know.disagreements import disagreements
+from holdfast.know.disagreements import HOME, disagreements
 from holdfast.know.log import person_name
 from holdfast.know.runs import stories
 from holdfast.know.state import State
@@ -14,6 +14,7 @@ from holdfast.run.board import Card, board
 from holdfast.run.clock_alarms import clock_alarms
 from holdfast.run.crew_alarms import crew_alarms
 from holdfast.run.run_alarms import run_alarms, untasked
+from holdfast.run.shut_alarms import ways_shut
 from holdfast.run.stock_alarms import fuel_alarms, stock_alarms
 from holdfast.run.way_alarms import ways_in_danger
 
@@ -43,6 +44,7 @@ def alarms(
         *(a for c in cards for a in crew_alarms(state, c, told[c.run], now_ms)),
         *(a for s in told.values() for a in untasked(s, now_ms)),
         *ways_in_danger(state, cards, told, now_ms),
+        *ways_shut(state, cards, told, now_ms),
         *base_alarms(state, now_ms),
         *(ledger_alarm(at_ms, sentence) for at_ms, sentence in found_wrong),
         *clock_alarms(state, clock, now_ms),
@@ -72,6 +74,8 @@ def base_alarms(state: State, now_ms: int) -> Iterator[Alarm]:
         yield from stock_alarms(state, base, now_ms)
     yield from fuel_alarms(state, now_ms)
     for clash in disagreements(state):
+        if clash.key.startswith(HOME):
+            continue  # the run has an alarm of its own (run.home_alarms)
         yield Alarm(
             alarm=alarm_id("clash", clash.key),
             severity="warning",

@@ -21,12 +21,14 @@ from holdfast.know.legs import place_of
 from holdfast.know.log import person_name, site_name, vehicle_name
 from holdfast.know.order import may_answer
 from holdfast.know.people import missing
+from holdfast.know.recall import recall, recall_words
 from holdfast.know.risk import Field, field, line_hazard
 from holdfast.know.runs import Phase, Story, stories
 from holdfast.know.state import State
+from holdfast.run.chances import no_chance
 from holdfast.run.clocks import Clock, clock, moment
 from holdfast.run.lanes import Lane, Stretch, lanes, stretches, way_line
-from holdfast.run.stops import next_words, site_of, stop_of, too_late
+from holdfast.run.stops import again_words, next_words, site_of, stop_of, too_late, zone_of
 from holdfast.run.whereabouts import Fix, fix_of
 
 __all__ = ["Card", "Clock", "Fix", "Lane", "Phase", "board"]
@@ -41,7 +43,8 @@ class Card:
         site: name of the site where they are or for which they are heading; `site_id` its id.
         crew: names; `crew_ids` the persons; `lead` the lead's name.
         carrier: vehicle's name, or "On foot".
-        p_home: chance that everyone comes home unharmed, from what is believed now.
+        p_home: chance that everyone comes home unharmed, from what is believed now; None where
+            `p_home_why` says why none is told.
         others: people found who are with the team.
         on_fallback: their way home is a fallback; `home_way` is its number among the ways told.
         help: words of an open call for help, empty when none; `help_calls` names the open ones.
@@ -50,6 +53,10 @@ class Card:
         next: where they are among their stops and what comes next, in words.
         left_out: names of stops that were passed over or will not be reached.
         too_late: at the pace kept they reach the next stop after its turn-round time.
+        called_home: 'Called home 08:10, not answered' (or when they did), empty where nobody
+            called; `called_home_ms` when.
+        inside: who of the crew has come home, by id.
+        again: 'Said to be home 08:15, heard again 08:40', until a later return answers it.
     """
 
     run: str
@@ -70,7 +77,7 @@ class Card:
     load_kg: float
     value: float
     hazard: float
-    p_home: float
+    p_home: float | None
     others: int
     on_fallback: bool
     help: str
@@ -86,6 +93,11 @@ class Card:
     too_late: bool = False
     home_way: int | None = None
     help_calls: tuple[str, ...] = ()
+    p_home_why: str = ""
+    called_home: str = ""
+    called_home_ms: int | None = None
+    inside: tuple[str, ...] = ()
+    again: str = ""
 
 
 TITLES = {
@@ -130,7 +142,8 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
     found = stretches(story, times.pace, now_ms)
     hazard = 0.0 if story.phase in OVER else hazard_left(course, found, danger)
     site = site_of(course)
-    home = course.home_way
+    home, called, cry = course.home_way, recall(story), open_help(story)
+    why = no_chance(state, story, times, cry)
     return Card(
         run=story.run,
         call=tasked.call,
@@ -150,10 +163,10 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
         load_kg=tasking.load_kg,
         value=tasking.value,
         hazard=hazard,
-        p_home=exp(-hazard),
+        p_home=None if why else exp(-hazard),
         others=others(story),
         on_fallback=home is not None and home.role == "fallback",
-        help=open_help(story),
+        help=cry,
         declined=tuple(person_name(state, p) for p, yes in story.consents.items() if not yes),
         unanswered=tuple(person_name(state, p) for p in tasking.crew if p not in story.consents),
         lanes=lanes(course, found),
@@ -166,6 +179,11 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
         too_late=too_late(course, times),
         home_way=None if home is None else tasking.ways.index(home),
         help_calls=tuple(call_id(said) for said in open_calls(story)),
+        p_home_why=why,
+        called_home=recall_words(called, zone_of(state, story)),
+        called_home_ms=called.called_ms if called else None,
+        inside=story.inside,
+        again=again_words(state, story),
     )
 
 

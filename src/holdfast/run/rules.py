@@ -11,19 +11,21 @@ from typing import Any
 import msgspec
 
 from holdfast import facts as f
-from holdfast.base.clock import DAY_MS, MINUTE_MS
+from holdfast.base.clock import DAY_MS, MINUTE_MS, Stamp
 from holdfast.base.errors import Refused
-from holdfast.facts.said import Fact
+from holdfast.facts.said import Fact, Said
 from holdfast.know.calls import call_id, open_calls
+from holdfast.know.fold import fold
 from holdfast.know.legs import begins_here
 from holdfast.know.log import person_name, site_name, vehicle_name
 from holdfast.know.order import LONG_AGO_MS
 from holdfast.know.people import is_dead, missing
 from holdfast.know.risk import contact_threat_id
 from holdfast.know.runs import Story, stories, story
-from holdfast.know.state import Register, State
+from holdfast.know.state import Register, State, scratch
 from holdfast.know.stock import balance
 from holdfast.run.book_rules import believable, counted_anew, fresh, same_unit
+from holdfast.run.orders import chosen_before, refuse_call
 from holdfast.run.whereabouts import whereabouts
 
 AHEAD_MS = 5 * MINUTE_MS
@@ -32,6 +34,8 @@ CHECK_S = (60.0, 86_400.0)
 """Shortest and longest time between two reports that may be ordered (assumed)."""
 REPORTS = (f.Report, f.SightingReported, f.ThreatNoted, f.RoadClosed, f.RoadOpened, f.NoteLogged)
 """What was met or seen: kept whatever it is dated."""
+LATEST = 1 << 30
+"""A tick behind all others of its millisecond."""
 
 
 def complete(state: State, fact: Fact, now_ms: int) -> Fact:
@@ -42,7 +46,7 @@ def complete(state: State, fact: Fact, now_ms: int) -> Fact:
     """
     if not isinstance(fact, f.ContactReported | f.HelpCalled | f.CacheLaid) or fact.at is not None:
         return fact
-    told = story(state, fact.run)
+    told = _as_if_out(state, fact, now_ms)
     arrived = told.last(f.Arrived)
     if arrived and isinstance(arrived.fact, f.Arrived) and told.phase == "on_site":
         said = state.sites.get(arrived.fact.site)
@@ -55,6 +59,16 @@ def complete(state: State, fact: Fact, now_ms: int) -> Fact:
     if isinstance(base, f.BaseFounded) and not isinstance(fact, f.CacheLaid):
         return msgspec.structs.replace(fact, at=base.at)
     return fact
+
+
+def _as_if_out(state: State, fact: f.Report, now_ms: int) -> Story:
+    """The run's story as it will be with this word: of a team said to be home, that it is out."""
+    told = story(state, fact.run)
+    if told.home_ms is None:
+        return told
+    tried = scratch(state)
+    fold(tried, Said(Stamp(now_ms, LATEST, "", 0), fact))
+    return story(tried, fact.run)
 
 
 def refuse(state: State, fact: Fact, now_ms: int) -> None:
@@ -115,13 +129,19 @@ def _out(state: State, run: str) -> Story:
     told = story(state, run)
     if told.home_ms is not None:
         raise Refused(f"{told.call} is home already.")
+    return _left_gate(state, run)
+
+
+def _left_gate(state: State, run: str) -> Story:
+    """A report is taken although they were said to be home: that may be the mistake."""
+    told = story(state, run)
     if told.departed_ms is None:
         raise Refused(f"{told.call} has not left the gate: report the departure first.")
     return told
 
 
 def _report(state: State, fact: f.Report) -> None:
-    _out(state, fact.run)
+    _left_gate(state, fact.run)
 
 
 def _tasked(state: State, fact: f.RunTasked) -> None:
@@ -149,6 +169,7 @@ def _tasked(state: State, fact: f.RunTasked) -> None:
         raise Refused("Order a report at least once a day and at most once a minute.")
     if story(state, fact.run).home_ms is not None:
         raise Refused(f"Run '{fact.run}' is home already: give the new one another name.")
+    refuse_call(state, fact.call, fact.run)
     _not_out_elsewhere(state, fact.run, task.crew, task.vehicle)
     if begins_here(task):
         _told_anew(state, fact)
@@ -180,7 +201,7 @@ def _told_anew(state: State, fact: f.RunTasked) -> None:
 def _not_out_elsewhere(state: State, run: str, crew: tuple[str, ...], vehicle: str | None) -> None:
     """Nobody and nothing is on two runs at once."""
     for other in (s for s in stories(state).values() if s.outside and s.run != run):
-        both = set(other.crew) & set(crew)
+        both = (set(other.crew) - set(other.inside)) & set(crew)
         if both:
             who = ", ".join(person_name(state, p) for p in sorted(both))
             raise Refused(f"{who} is out with {other.call}.")
@@ -217,25 +238,25 @@ def _departed(state: State, fact: f.Departed) -> None:
 
 
 def _arrived(state: State, fact: f.Arrived) -> None:
-    _out(state, fact.run)
+    _left_gate(state, fact.run)
     _need(state.sites | state.bases, fact.site, "site")
 
 
 def _left(state: State, fact: f.LeftSite) -> None:
-    told = _out(state, fact.run)
+    told = _left_gate(state, fact.run)
     _need(state.sites | state.bases, fact.site, "site")
     if not any(isinstance(r.fact, f.Arrived) and r.fact.site == fact.site for r in told.reports):
         raise Refused(f"{told.call} has not reported reaching {site_name(state, fact.site)}.")
 
 
 def _contact(state: State, fact: f.ContactReported) -> None:
-    _out(state, fact.run)
+    _left_gate(state, fact.run)
     if fact.at is None:
         raise Refused("Say where the contact was: nothing is known of where the team is.")
 
 
 def _found(state: State, fact: f.FoundReported) -> None:
-    _out(state, fact.run)
+    _left_gate(state, fact.run)
     _need(state.sites | state.bases, fact.site, "site")
     _items(state, fact.found)
     _items(state, fact.taken)
@@ -246,7 +267,7 @@ def _found(state: State, fact: f.FoundReported) -> None:
 
 
 def _cache(state: State, fact: f.CacheLaid) -> None:
-    _out(state, fact.run)
+    _left_gate(state, fact.run)
     if fact.at is None:
         raise Refused("Say where the cache lies.")
     _items(state, fact.contents)
@@ -257,7 +278,7 @@ def _cache(state: State, fact: f.CacheLaid) -> None:
 
 
 def _lifted(state: State, fact: f.CacheLifted) -> None:
-    _out(state, fact.run)
+    _left_gate(state, fact.run)
     if fact.cache not in state.caches:
         raise Refused(f"No cache '{fact.cache}' is known here.")
     _items(state, fact.taken)
@@ -274,7 +295,7 @@ def _silence(state: State, fact: f.SilencePlanned) -> None:
 
 def _switched(state: State, fact: f.WaySwitched) -> None:
     """A team can only switch to a way home that it was told."""
-    told = _out(state, fact.run)
+    told = _left_gate(state, fact.run)
     if fact.role not in ("back", "fallback"):
         raise Refused("Switch to the fallback or to the way back.")
     if told.tasking and not any(way.role == fact.role for way in told.tasking.ways):
@@ -388,6 +409,7 @@ def _chosen(state: State, fact: f.PlanChosen) -> None:
     letters = [o.letter for o in offered.options] if isinstance(offered, f.PlanOffered) else []
     if fact.letter not in letters:
         raise Refused(f"Plan {fact.plan} has no option {fact.letter}: it has {', '.join(letters)}.")
+    chosen_before(state, fact.plan, fact.letter)
 
 
 def _rehearsed(state: State, fact: f.RunRehearsed) -> None:

@@ -18,6 +18,8 @@ from holdfast.know.runs import HEARD, OUTSIDE, Story
 from holdfast.know.state import State
 from holdfast.run.alarm import Act, Alarm, alarm_id, run_page, zone_of_base
 from holdfast.run.board import Card, answered
+from holdfast.run.home_alarms import again_alarm
+from holdfast.run.recall import recall_alarm
 from holdfast.run.time_alarms import time_alarms
 
 FRESH_CONTACT_MS = 6 * HOUR_MS
@@ -29,7 +31,9 @@ out (assumed).
 def run_alarms(state: State, card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
     """What one run needs a person for."""
     yield from _help(card, story)
+    yield from again_alarm(state, card, story)
     yield from _overdue(card, state)
+    yield from recall_alarm(state, card, story, now_ms)
     yield from _ahead(card, story, now_ms)
     yield from _unwell(card, story, now_ms)
     yield from _contacts(state, card, story, now_ms)

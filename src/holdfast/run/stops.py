@@ -6,7 +6,7 @@ from holdfast.base.grid import clock_words, span_words
 from holdfast.know.course import Course
 from holdfast.know.legs import GATE
 from holdfast.know.log import site_name
-from holdfast.know.runs import Story
+from holdfast.know.runs import Story, heard_at_ms
 from holdfast.know.state import State
 from holdfast.run.clocks import Clock, turn_by_ms
 
@@ -64,6 +64,19 @@ def next_words(state: State, story: Story, times: Clock) -> str:
 def behind_words(times: Clock) -> str:
     """', 6 min late' of a team that is not where it was due."""
     return f", {span_words(times.behind_ms)} late" if times.behind_ms >= MINUTE_MS else ""
+
+
+def again_words(state: State, story: Story) -> str:
+    """'Said to be home 08:15, heard again 08:40', or that they called for help; else empty."""
+    home, again = story.last(f.CameHome), story.again
+    if home is None or again is None:
+        return ""
+    zone, later = zone_of(state, story), story.reports[story.reports.index(again) :]
+    cry = next((r for r in later if isinstance(r.fact, f.HelpCalled)), None)
+    gone = any(isinstance(r.fact, f.CameHome) and r.fact.missing for r in story.all(f.CameHome))
+    was = "Missing since" if gone and story.inside else "Said to be home"
+    said, then = (clock_words(heard_at_ms(r), zone) for r in (home, cry or again))
+    return f"{was} {said}, {'called for help' if cry else 'heard again'} {then}"
 
 
 def zone_of(state: State, story: Story) -> str:

@@ -85,6 +85,7 @@ def routes() -> list[BaseRoute]:
         Route("/api/plans/{plan}/work", plans.get_work),
         Route("/api/plans/{plan}/stop", plans.stop, methods=["POST"]),
         Route("/api/plans/{plan}/edit", edits.post, methods=["POST"]),
+        Route("/api/plans/{plan}/rehearse", rehearsals.get),
         Route("/api/plans/{plan}/rehearse", rehearsals.post, methods=["POST"]),
         Route("/api/plans/{plan}/story", rehearsals.post_story, methods=["POST"]),
         Route("/api/plans/{plan}/choose", choosing.choose, methods=["POST"]),
@@ -162,8 +163,8 @@ async def live(request: Request) -> Response:
     return Stream(room_of(request).hub, since)  # type: ignore[return-value]
 
 
-def healthz(request: Request) -> Response:
-    """Whether the room is up, and how it has fared."""
+async def healthz(request: Request) -> Response:
+    """Whether the room is up, and how it has fared; no thread is waited for."""
     room = room_of(request)
     return reply(
         room,

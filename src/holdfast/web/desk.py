@@ -69,6 +69,8 @@ class RunPage:
         debrief: as it was said; `draft`: as computed from what was reported.
         lost: the lost-contact drill, while the team is overdue.
         ways_now: its ways with the danger that is believed now.
+        shut: which of its ways lead through a road that is closed now, by their number: since when
+            and why, in words.
         steps: step of a drill -> the words that log it.
         done: step -> when it was logged since the team was last heard.
         rehearsed: what was rehearsed of it before it left. came: what came of it, once it is home.
@@ -82,6 +84,7 @@ class RunPage:
     draft: f.Debriefed | None = None
     lost: LostContact | None = None
     ways_now: tuple[f.WayTold, ...] = ()
+    shut: dict[int, str] = field(default_factory=dict)
     steps: dict[str, str] = field(default_factory=dict)
     done: dict[str, tuple[int, ...]] = field(default_factory=dict)
     rehearsed: f.RunRehearsed | None = None
@@ -163,7 +166,7 @@ def make_desk(node: Node, *, log: int = LOG_LINES) -> Desk:
     base = said.fact if said else None
     if not isinstance(base, f.BaseFounded):
         base = f.BaseFounded(base="base", name="No base yet", at=f.Point(0.0, 0.0))
-    cards = tuple(board(state, now_ms))
+    cards, dangers = tuple(board(state, now_ms)), threats(state, now_ms)
     late = frozenset(card.run for card in cards if card.clock.overdue_ms > 0)
     return Desk(
         base=base.base,
@@ -182,8 +185,8 @@ def make_desk(node: Node, *, log: int = LOG_LINES) -> Desk:
         persons=tuple(persons(state, now_ms)),
         vehicles=tuple(vehicles(state, now_ms)),
         brought_in=tuple(brought_in(state)),
-        sites=tuple(sites(state, now_ms)),
-        threats=tuple(threats(state, now_ms)),
+        sites=tuple(sites(state, now_ms, dangers)),
+        threats=tuple(dangers),
         caches=tuple(caches(state)),
         disagreements=tuple(disagreements(state)),
         log=tuple(line(s, state) for s in recent[::-1]),

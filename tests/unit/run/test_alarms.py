@@ -62,7 +62,8 @@ def test_a_report_dated_ahead_raises_an_alarm_of_its_own() -> None:
     assert of(talk, "overdue") is not None
     assert of(talk, "ahead") is not None
 
-    talk.at(NOON, home("leila", "kai"))
+    said = home("leila", "kai", when_ms=NOON)
+    talk.at(NOON + 5 * H + 1, said)  # said after that report was seen, so stamped behind it
 
     assert of(talk, "ahead") is None
 

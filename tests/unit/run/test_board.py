@@ -144,6 +144,7 @@ def test_a_call_that_says_what_is_wrong_is_not_hidden_by_one_that_does_not() -> 
 def test_chance_to_come_home_falls_with_a_threat_on_what_is_left() -> None:
     """And is certain again when they are home."""
     talk = toy_out()
+    talk.at(NOON - MIN, f.CheckedIn(run="run-1"))
     before = one(talk).p_home
     talk.at(
         NOON,

@@ -343,6 +343,6 @@ def test_who_is_told_anew_and_turns_back_before_the_next_stop_is_expected_all_th
 def test_a_round_leaves_the_board_like_any_run() -> None:
     """A day after it is home."""
     talk = goes(round_out(LEFT), LEFT, *FIRST)
-    talk.at(NOON, f.CameHome(run="run-1", home=("leila", "kai")))
+    talk.at(NOON + H, f.CameHome(run="run-1", home=("leila", "kai")))
 
-    assert board(talk.state, NOON + D) == []
+    assert board(talk.state, NOON + H + D) == []

@@ -292,13 +292,14 @@ def test_nobody_is_forgotten_at_the_gate_and_the_missing_may_follow() -> None:
         check(talk, f.CameHome(run="run-1", home=("kai",)))
 
 
-def test_a_run_that_is_home_takes_no_more_words_from_outside() -> None:
-    """Nor a new tasking, consent, silence or calling off."""
+def test_a_run_that_is_home_takes_no_more_orders() -> None:
+    """No new tasking, consent, silence or calling off; nor does it leave again."""
     talk = world()
     talk.at(NOON, f.CameHome(run="run-1", home=("leila", "kai")))
     for fact in (
-        f.CheckedIn(run="run-1"), tasked(), silence(NOON, NOON + H), f.RunCalledOff(run="run-1"),
+        tasked(), silence(NOON, NOON + H), f.RunCalledOff(run="run-1"),
         f.Departed(run="run-1", crew=("leila",)),
+        f.ConsentSaid(run="run-1", person="leila", yes=True),
     ):  # fmt: skip
         with pytest.raises(Refused):
             check(talk, fact)
