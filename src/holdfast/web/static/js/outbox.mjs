@@ -8,7 +8,7 @@ import { openDB } from '../vendor/idb/index.js';
 import { judge, there, unanswered } from './kit/delivery.mjs';
 import { asked } from './kit/pace.mjs';
 import { sendAll } from './kit/round.mjs';
-import { standing } from './kit/standing.mjs';
+import { inTurn, standing } from './kit/standing.mjs';
 import { newId } from './say.mjs';
 
 /** @typedef {import('./kit/standing.mjs').Report} Report */
@@ -33,7 +33,7 @@ const database = () =>
 /** @returns {Promise<Report[]>} newest first */
 export async function reports() {
   const all = /** @type {Report[]} */ (await (await database()).getAll('reports'));
-  return all.sort((a, b) => b.at - a.at);
+  return all.sort((a, b) => -inTurn(a, b));
 }
 
 /** Change what lies here in one step. @param {(store: any) => Promise<void>} act */
@@ -56,6 +56,8 @@ export async function keep({ run, label, fact, at, placing_ms = 0, instead_of, f
   const report = { id, run, label, fact: { ...fact, ref: id }, at, status: 'waiting', ...(form ? { form, typed } : {}) };
   if (placing_ms) report.not_before = Date.now() + placing_ms;
   await changed(async (store) => {
+    const before = /** @type {Report[]} */ (await store.getAll());
+    report.n = 1 + Math.max(0, ...before.map((r) => r.n ?? 0));
     await store.put(report);
     if (instead_of) await store.delete(instead_of);
   });

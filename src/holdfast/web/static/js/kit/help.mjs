@@ -1,12 +1,12 @@
 /** What a team that called for help is told: whether the base has it, and whether anybody took it. */
-import { standing } from './standing.mjs';
+import { inTurn, standing } from './standing.mjs';
 
 /** @typedef {import('./standing.mjs').Report} Report */
 /** @typedef {{open: boolean, seen_by: string, as_of: number}} Told the base's last word on this run's call */
 
 /** The last call of these reports. @param {Report[]} reports */
 export const lastCall = (reports) =>
-  reports.filter((r) => r.fact.kind === 'help_called').reduce((/** @type {Report | undefined} */ last, r) => (last && last.at >= r.at ? last : r), undefined);
+  reports.filter((r) => r.fact.kind === 'help_called').reduce((/** @type {Report | undefined} */ last, r) => (last && inTurn(last, r) > 0 ? last : r), undefined);
 
 /** @param {Report} call @param {Told} told */
 export const isClosed = (call, told) => standing(call) === 'kept' && !told.open && told.as_of > (call.kept_ms ?? call.at);

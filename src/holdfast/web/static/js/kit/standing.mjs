@@ -3,8 +3,8 @@ import { REFUSALS } from './delivery.mjs';
 
 /** @typedef {{id: string, run: string, label: string, fact: Record<string, unknown> & {kind: string, ref?: string},
  *   at: number, status: 'waiting' | 'kept' | 'refused', why?: string, code?: number, entry?: string, kept_ms?: number,
- *   not_before?: number, form?: string, typed?: (string | boolean)[]}} Report what was said on `run` at `at`; `entry` holds it at the base since `kept_ms`; it is not
- *   sent `not_before` (this device's clock), while its place is looked up; `typed` is what the form held */
+ *   not_before?: number, n?: number, form?: string, typed?: (string | boolean)[]}} Report what was said on `run` at `at`; `entry` holds it at the base since `kept_ms`; it is not
+ *   sent `not_before` (this device's clock), while its place is looked up; `n` counts the reports of this device; `typed` is what the form held */
 
 /** What counts, whatever an earlier version wrote: no delivery without an entry, no refusal without the base's word.
  * @param {Report} report @returns {'waiting' | 'kept' | 'refused'} */
@@ -38,8 +38,11 @@ export function receiptWords(report, hhmm) {
   return report.why ? `waiting for link: ${report.why}` : 'waiting for link: only on this device';
 }
 
+/** As they were said on this device, whatever its clock or the room's did meanwhile. @param {Report} a @param {Report} b */
+export const inTurn = (a, b) => (a.n ?? 0) - (b.n ?? 0) || a.at - b.at;
+
 /** In which order reports are sent: a call for help first, then as they were said. @param {Report[]} reports */
 export function inOrder(reports) {
   const late = (/** @type {Report} */ r) => (r.fact.kind === 'help_called' ? 0 : 1);
-  return reports.filter((r) => standing(r) === 'waiting').sort((a, b) => late(a) - late(b) || a.at - b.at);
+  return reports.filter((r) => standing(r) === 'waiting').sort((a, b) => late(a) - late(b) || inTurn(a, b));
 }
