@@ -3,7 +3,7 @@ import { $, $$, phone } from './boot.mjs';
 import { startClock } from './clock.mjs';
 import { startKeys } from './keys.mjs';
 import { startLive } from './live.mjs';
-import { emphasise, map, refresh, startMap, take } from './map.mjs';
+import { emphasise, hear, map, startMap } from './map.mjs';
 import { say, startSaying, tell } from './say.mjs';
 import { startSearch } from './search.mjs';
 import { closeSpot, startSpot } from './spot.mjs';
@@ -134,7 +134,6 @@ startKeys({
   },
 });
 startLive({
-  joined: () => mapUp && refresh(),
   panels: (ids) => {
     if (ids.includes('missions')) {
       markCurrent();
@@ -142,7 +141,7 @@ startLive({
     }
     if (ids.includes('alarms')) announce();
   },
-  map: (collections) => mapUp && take(collections),
+  map: hear,
 });
 startMap().then(() => {
   mapUp = true;
