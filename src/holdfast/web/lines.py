@@ -112,13 +112,15 @@ class Lines:
         """Cut off what has come to nothing; call it about once a second."""
         now_s = self.now_s()
         for line in list(self.open):
-            if line.waits and now_s - line.since_s > self.half_s + line.n_come / LEAST_BYTES_PER_S:
+            may_take_s = self.half_s + line.n_come / LEAST_BYTES_PER_S
+            if line.waits and not line.ends and now_s - line.since_s > may_take_s:
                 self.n_late += 1
                 line.is_late()
             elif line.unread_for_s(now_s) > self.unread_s:
                 self.n_unread += 1
                 self._let_go()
                 line.cut_off()
+                self.leave(line)
 
 
 class Line(H11Protocol):
@@ -143,6 +145,11 @@ class Line(H11Protocol):
         """Whether a request has yet to come, or to come to its end."""
         cycle = self.cycle
         return cycle is None or cycle.response_complete or cycle.more_body
+
+    @property
+    def ends(self) -> bool:
+        """Whether its last words are under way."""
+        return self.transport.is_closing()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """As uvicorn does, if there is room."""
@@ -182,8 +189,10 @@ class Line(H11Protocol):
     def unread_for_s(self, now_s: float) -> float:
         """How long something has lain unread without a byte being taken."""
         taken, left = _taken(self.transport)
-        if not left or taken != self._taken[0] or (taken < 0 and left < self._taken[1]):
-            self._taken, self._taken_s = (taken, left), now_s
+        before, left_before = self._taken
+        if not left or taken != before or (taken < 0 and left < left_before):
+            self._taken_s = now_s
+        self._taken = (taken, left)
         return now_s - self._taken_s
 
     def cut_off(self) -> None:
