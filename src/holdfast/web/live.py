@@ -22,7 +22,7 @@ import msgspec
 from holdfast import facts as f
 from holdfast.web.errors import note_failure
 from holdfast.web.stream import AGAIN, Stream
-from holdfast.web.told import Difference, Frame, Key, Told, event
+from holdfast.web.told import Difference, Frame, Key, Told, event, is_urgent
 
 __all__ = ["AGAIN", "Hub", "Listener", "Look", "Stream"]
 
@@ -38,8 +38,6 @@ BURST_BYTES = 2_000.0
 """How much unused allowance is kept for later (assumed)."""
 
 BEAT = Frame(b": beat\n\n")
-URGENT = "alarms"
-"""The panel whose change never waits for the idle allowance."""
 ALARMING = (
     f.HelpCalled,
     f.ContactReported,
@@ -285,7 +283,8 @@ class Hub:
         waits = sorted(found, key=lambda each: self._held.setdefault(each.key, now_s))
         news = []
         for each in waits:
-            if each.key == ("panel", URGENT) or credit > 0:
+            part, key = each.key
+            if credit > 0 or (part == "panel" and is_urgent(key)):
                 credit -= each.n_bytes
                 del self._held[each.key]
                 news.append(each)

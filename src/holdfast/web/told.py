@@ -40,8 +40,9 @@ class Frame:
 
 @dataclass(slots=True)
 class _Collection:
-    """One collection of the map: id -> (the version that told it, its GeoJSON)."""
+    """One collection of the map: id -> (the version that told it, its GeoJSON); first told when."""
 
+    born: int
     features: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     version: int = 0
 
@@ -119,7 +120,7 @@ class Told:
         self.version += 1
         self._shared.clear()
         for name in collections:
-            self._map.setdefault(name, _Collection())
+            self._map.setdefault(name, _Collection(self.version, version=self.version))
         for each in news:
             self._keep(each)
         while len(self._gone) > GONE_KEPT:
@@ -151,13 +152,13 @@ class Told:
         It may be somewhat old: what was told since comes after it, as for anybody.
         """
         if self._whole is None or not self.knows(self._whole[0]) or self._is_stale(self._whole[0]):
-            self._whole = (self.version, self._frames(0, whole=True))
+            self._whole = (self.version, self._frames(0))
         return self._whole
 
     def since(self, version: int) -> list[Frame]:
         """What was told after this version, in parts; the same list for all who have seen it."""
         if version not in self._shared:
-            self._shared[version] = self._frames(version, whole=False)
+            self._shared[version] = self._frames(version)
         return self._shared[version]
 
     def _is_stale(self, version: int) -> bool:
@@ -173,8 +174,8 @@ class Told:
         for collection in self._map.values():
             yield from collection.features.values()
 
-    def _frames(self, version: int, whole: bool) -> list[Frame]:
-        parts = list(_parts(self._pieces(version, whole))) or [_Part()]
+    def _frames(self, version: int) -> list[Frame]:
+        parts = list(_parts(self._pieces(version))) or [_Part()]
         clock = msgspec.json.encode(self._clock())
         last = len(parts) - 1
         return [
@@ -182,24 +183,28 @@ class Told:
             for i, part in enumerate(parts)
         ]
 
-    def _pieces(self, version: int, whole: bool) -> "Iterator[_Piece]":
+    def _pieces(self, version: int) -> "Iterator[_Piece]":
         """What was told after a version: alarms first, then the map, then the other panels."""
-        panels = {k: b for k, (v, b) in self._panels.items() if v > version}
-        if "alarms" in panels:
-            yield _Piece("panel", "alarms", panels.pop("alarms"))
-        gone = [key for v, key in self._gone if v > version] if not whole else []
+        panels = [(k, b) for k, (v, b) in self._panels.items() if v > version]
+        yield from (_Piece("panel", name, html) for name, html in panels if is_urgent(name))
+        gone = dict.fromkeys(key for v, key in self._gone if v > version)
         for name, collection in self._map.items():
-            if whole:
-                yield _Piece(name, "", b"", starts=True)
-            elif collection.version <= version:
+            if collection.version <= version:
                 continue
+            if collection.born > version:
+                yield _Piece(name, "", b"", starts=True)
             for key, (v, b) in collection.features.items():
                 if v > version:
                     yield _Piece(name, key, b)
-            for part, key in dict.fromkeys(gone):
+            for part, key in gone if collection.born <= version else ():
                 if part == name and key not in collection.features:
                     yield _Piece(name, key, b"")
-        yield from (_Piece("panel", name, html) for name, html in panels.items())
+        yield from (_Piece("panel", name, html) for name, html in panels if not is_urgent(name))
+
+
+def is_urgent(panel: str) -> bool:
+    """Whether a panel shows alarms: it comes first and waits for nothing."""
+    return panel.startswith("alarm")
 
 
 @dataclass(frozen=True, slots=True)
