@@ -132,8 +132,8 @@ class Field:
         at_once = max(1, MOST_AT_ONCE // max(1, len(start)))
         for i in range(0, len(near), at_once):
             some = np.array(near[i : i + at_once])
-            for k, weight in zip(some, _mean_weight(self, some[:, None], start, end), strict=True):
-                rate += self.per_km[k] * weight
+            for k, mean in zip(some, _mean_weight(self, some[:, None], start, end), strict=True):
+                rate += self.per_km[k] * mean
         return rate
 
     def site(self, place: Place, hours: float) -> float:
