@@ -44,9 +44,9 @@ def _ledger(_asked: Options) -> Figures:
 
 
 def _live(_asked: Options) -> Figures:
-    from holdfast.bench.live import bench_live
+    from holdfast.bench.live import bench_crowd, bench_live
 
-    return bench_live()
+    return bench_live() | {f"crowd_{name}": n for name, n in bench_crowd().items()}
 
 
 def _optw(asked: Options) -> Figures:

@@ -9,13 +9,13 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from holdfast.facts.said import Fact
-from holdfast.facts.words import Id, Ms, Name, Need, Quantity, Words
+from holdfast.facts.words import Id, Label, Ms, Name, Need, Quantity, Words
 
 Holder = Annotated[
     str,
     Meta(
         max_length=80,
-        pattern=r"^(outside|used|lost|(base|run|cache|site):[a-z0-9][a-z0-9_.:-]*)$",
+        pattern=r"^(outside|used|lost|(base|run|cache|site):[a-z0-9][a-z0-9_.:-]*)$(?!\n)",
     ),
 ]
 
@@ -48,7 +48,7 @@ class LotDefined(Fact, frozen=True, tag="lot_defined"):
     lot: Id
     item: Id
     expires_ms: Ms | None = None
-    batch: str = ""
+    batch: Label = ""
     words: Words = ""
 
 

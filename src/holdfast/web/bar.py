@@ -15,7 +15,7 @@ async def get(request: Request) -> Response:
     """The bar as HTML with its mark; null in its place for whoever has it already."""
     room = room_of(request)
     await room.hub.current()
-    html = room.hub.panels.get(PANEL, "")
+    html = room.hub.told.panel(PANEL)
     mark = blake2s(html.encode(), digest_size=8).hexdigest()
     known = request.query_params.get("have") == mark
     return reply(room, {"mark": mark, "html": None if known else html, "clock": room.clock()})

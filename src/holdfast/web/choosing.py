@@ -45,7 +45,7 @@ class Choice(Asked, frozen=True):
         anyway: chosen knowing what has changed since it was worked out.
     """
 
-    letter: Annotated[str, Meta(pattern=r"^[A-Z]$")]
+    letter: Annotated[str, Meta(pattern=r"^[A-Z]$(?!\n)")]
     call: Name | None = None
     by: Id | None = None
     words: Words = ""

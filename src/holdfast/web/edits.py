@@ -43,7 +43,7 @@ class EditWanted(Asked, frozen=True):
         keep: whether to keep it as an option of its own.
     """
 
-    letter: Annotated[str, Meta(pattern=r"^[A-Z]$")]
+    letter: Annotated[str, Meta(pattern=r"^[A-Z]$(?!\n)")]
     drop: Annotated[tuple[Id, ...], Meta(max_length=MOST)] = ()
     swap: Annotated[tuple[tuple[Id, Id], ...], Meta(max_length=MOST)] = ()
     avoid: Annotated[tuple[f.Avoid, ...], Meta(max_length=MOST)] = ()

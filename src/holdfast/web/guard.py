@@ -2,8 +2,9 @@
 
 Laws. We answer only under names that are ours, so that a strange page cannot reach us by pointing
 its own name at this machine (DNS rebinding). A word that changes anything comes as JSON or
-msgpack, from our own pages or from a program, never from another site. No body is held beyond its
-limit. Bound off loopback, every request needs the session that the printed link gave. Every answer
+msgpack, from our own pages or from a program, never from another site. Another site may lead
+somebody to a page, and reads nothing itself. No body is held beyond its limit. Bound off loopback,
+every request needs the session that the printed link gave. Every answer
 forbids what our pages do not need.
 """
 
@@ -11,7 +12,6 @@ import hashlib
 import ipaddress
 import secrets
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -27,6 +27,8 @@ ENTRIES_BYTES = 8_000_000
 ENTRIES_PATH = "/api/entries"
 JOIN_PATH = "/join"
 COOKIE = "holdfast"
+NO_PAGES = ("/api/", "/tiles/", "/static/", "/healthz", "/sw.js")
+"""What people are not led to from another site."""
 
 ADMITTED_S = 180 * 86_400
 """How long a browser stays admitted (assumed): a phone whose browser was closed on the way must
@@ -116,7 +118,9 @@ class Guard:
                 if scope["path"] == JOIN_PATH:
                     return self._join(scope)
                 self._check_session(headers)
-            if scope["method"] not in ("GET", "HEAD"):
+            if scope["method"] in ("GET", "HEAD"):
+                _check_reader(scope, headers)
+            else:
                 _check_source(scope, headers)
                 _check_content(scope, headers)
         except HTTPException as exc:
@@ -173,6 +177,18 @@ def _check_source(scope: Scope, headers: Headers) -> None:
         raise HTTPException(403, "Another site may not speak here.")
 
 
+def _check_reader(scope: Scope, headers: Headers) -> None:
+    """Another site may lead somebody to a page of ours; it may not read, draw or frame anything."""
+    if headers.get("sec-fetch-site", "none").lower() in ("same-origin", "none"):
+        if headers.get("origin") is not None:
+            _check_source(scope, headers)
+        return
+    opens = headers.get("sec-fetch-mode", "").lower() == "navigate"
+    whole = headers.get("sec-fetch-dest", "document").lower() == "document"
+    if not (opens and whole) or scope["path"].startswith(NO_PAGES):
+        raise HTTPException(403, "Another site may not read here. Open the room by its address.")
+
+
 def _check_content(scope: Scope, headers: Headers) -> None:
     """The content must be of the kind that a page of another site cannot send unasked."""
     said = headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -220,11 +236,12 @@ def _with_headers(send: Send) -> Send:
 
 
 def _cookie(headers: Headers) -> bytes:
-    try:
-        morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return b""
-    return morsel.value.encode() if morsel else b""
+    """Our cookie's value, read from left to right; the standard library's reader looks back."""
+    for part in headers.get("cookie", "").split(";"):
+        name, _, value = part.partition("=")
+        if name.strip() == COOKIE:
+            return value.strip().strip('"').encode()
+    return b""
 
 
 def _without_port(host: str) -> str:

@@ -64,7 +64,7 @@ class RehearsalWanted(Asked, frozen=True):
 class StoryWanted(Asked, frozen=True):
     """One play to be told step by step."""
 
-    letter: Annotated[str, Meta(pattern=r"^[A-Z]$")]
+    letter: Annotated[str, Meta(pattern=r"^[A-Z]$(?!\n)")]
     number: Annotated[int, Meta(ge=0, le=MOST_PLAYS)]
     what: Annotated[tuple[Wanted, ...], Meta(max_length=20)] = ()
 

@@ -3,7 +3,7 @@ import { $, $$, phone } from './boot.mjs';
 import { startClock } from './clock.mjs';
 import { startKeys } from './keys.mjs';
 import { startLive } from './live.mjs';
-import { emphasise, map, refresh, startMap, take } from './map.mjs';
+import { emphasise, hear, map, startMap } from './map.mjs';
 import { startSaying } from './say.mjs';
 import { startSearch } from './search.mjs';
 import { closeSpot, startSpot } from './spot.mjs';
@@ -77,14 +77,13 @@ startKeys({
   },
 });
 startLive({
-  joined: () => mapUp && refresh(),
   panels: (ids) => {
     if (ids.includes('missions')) {
       markCurrent();
       $('#missions-count').textContent = String(cards().filter((c) => !/\b(home|debriefed|called_off)\b/.test(c.className)).length);
     }
   },
-  map: (collections) => mapUp && take(collections),
+  map: hear,
 });
 startMap().then(() => {
   mapUp = true;
