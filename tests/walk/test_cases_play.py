@@ -11,7 +11,6 @@ OWED = {
     "brought-in-not-fed", "called-home-unseen", "choose-race", "expired-food-days",
     "fuel-after-run", "fuel-forgotten", "home-by-mistake", "item-without-covers",
     "lost-person-departs", "one-crew-two-vehicles", "overdue-figures", "same-call-sign",
-    "waiting-costs-nothing",
     "cache-overdrawn", "check-in-wrong-team", "home-before-leaving", "silence-by-mistake",
     "choice-undone", "departed-forgot-one", "found-twice", "nurse-two-clinics", "rescue-40",
 }  # fmt: skip

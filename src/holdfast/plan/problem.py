@@ -92,7 +92,8 @@ class Target:
         needs: skills that somebody in the crew must have.
         must: whether options that leave it out are not wanted.
         silent: whether radio silence is kept there.
-        hazard: expected harmful contacts in a visit.
+        hazard: expected harmful contacts in a visit. hazard_per_h: in an hour there, also of
+            waiting for it to open.
         caches: of ours, that a recovery is about.
     """
 
@@ -112,6 +113,7 @@ class Target:
     silent: bool = False
     hazard: float = 0.0
     caches: tuple[Cached, ...] = ()
+    hazard_per_h: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

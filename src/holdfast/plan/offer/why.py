@@ -6,13 +6,14 @@ noticed.
 
 from collections.abc import Sequence
 
-from holdfast.base.grid import span_words
+from holdfast.base.grid import clock_words, span_words
 from holdfast.plan.journeys.journey import Journey
 from holdfast.plan.journeys.options import Option
 from holdfast.plan.offer.mission_words import (
     MOST_NAMED,
     evacuation_words,
     listed,
+    put_off,
     some_named,
 )
 from holdfast.plan.problem import Problem
@@ -55,7 +56,10 @@ def _team_words(problem: Problem, trip: Journey) -> str:
     )
     names = [v.target.name for v in trip.visits]
     home = next((h.name for h in problem.homes if h.base == party.base), party.base)
-    return f"{who} to {some_named(names)}" if names else f"{who} straight home to {home}"
+    if not names:
+        return f"{who} straight home to {home}"
+    leaves = clock_words(trip.depart_ms, problem.zone) if put_off(problem, trip) else ""
+    return f"{who} to {some_named(names)}" + (f", leaving at {leaves}" if leaves else "")
 
 
 def _place_words(problem: Problem, option: Option, safest: Option) -> list[str]:
