@@ -10,7 +10,7 @@ import pytest
 OWED = {
     "brought-in-not-fed", "called-home-unseen", "choose-race", "expired-food-days",
     "fuel-after-run", "fuel-forgotten", "home-by-mistake", "item-without-covers",
-    "lost-person-departs", "one-crew-two-vehicles", "overdue-figures", "same-call-sign",
+    "lost-person-departs", "overdue-figures", "same-call-sign",
     "cache-overdrawn", "check-in-wrong-team", "home-before-leaving", "silence-by-mistake",
     "choice-undone", "departed-forgot-one", "found-twice", "nurse-two-clinics", "rescue-40",
 }  # fmt: skip
