@@ -49,6 +49,7 @@ class Waiting:
         walking, carried: of one group: how many sit or walk, how many need a stretcher.
         children: how many of them are children.
         p_there: the chance that they are there.
+        words: who they are, where somebody said so.
     """
 
     n: int
@@ -57,6 +58,7 @@ class Waiting:
     children: int
     p_there: float
     site: str = ""
+    words: str = ""
 
     @property
     def people(self) -> int:

@@ -26,6 +26,7 @@ from holdfast.plan.journeys.serving import that_serve
 from holdfast.plan.offer.barred import by_limit, musts_left_out, no_time, unreached
 from holdfast.plan.offer.finishing import finished
 from holdfast.plan.offer.fitting import fitted
+from holdfast.plan.offer.left_behind import left_by_all
 from holdfast.plan.offer.telling import STAY, clipped, in_the_dark, told
 from holdfast.plan.offer.ways_told import Fallbacks
 from holdfast.plan.offer.why import why_words
@@ -110,7 +111,8 @@ def offer(
     stays = {option.key: words for option, words in last_touch}
     options, withheld = shown.options(final, stays)
     barred += [*no_way, *unreached(problem, grids, [*made, *tried], final)]
-    barred = [*musts_left_out(problem, final, barred), *barred]
+    musts = musts_left_out(problem, final, barred)
+    barred = [*musts, *left_by_all(problem, final), *barred]
     heard(Progress("Done", 1.0))
     return fitted(_answer(problem, options, [*withheld, *barred], home))
 

@@ -12,6 +12,7 @@ from holdfast.know.log import good_words
 from holdfast.plan.daylight import first_light_ms, is_dark
 from holdfast.plan.journeys.day import RESERVE
 from holdfast.plan.journeys.journey import Journey, margin_s
+from holdfast.plan.offer.left_behind import left_words
 from holdfast.plan.offer.mission_words import cache_words, people_words, put_off
 from holdfast.plan.offer.peril_words import peril_words
 from holdfast.plan.offer.ways_told import Fallbacks, fallback_s, told_ways
@@ -141,7 +142,7 @@ def assumes(problem: Problem, trip: Journey, apart: list[Apart | None]) -> list[
         people_words(problem.asked.objective, w, n, names.get(w.site, w.site))
         for w, n in trip.taking.groups
     ]
-    lines += [*cache_words(problem, trip), *trip.words]
+    lines += [*left_words(problem, [trip]), *cache_words(problem, trip), *trip.words]
     lines += [f"Nobody has said what {g.name} weighs" for g, _ in taken if g.kg == 0][:2]
     lines += [f"{name} stays where it is" for name in problem.dangers[:3]]
     lines += [*_off_road_words(trip), *peril_words(trip, apart), *_waiting_words(problem, trip)]
