@@ -23,7 +23,7 @@ from holdfast.know.runs import Phase, Story, heard_at_ms, stories
 from holdfast.know.state import State
 from holdfast.run.clocks import Clock, clock, moment
 from holdfast.run.lanes import Lane, Stretch, lanes, stretches, way_line
-from holdfast.run.stops import next_words, site_of, stop_of, too_late
+from holdfast.run.stops import break_off_at, next_words, site_of, stop_of, too_late
 from holdfast.run.whereabouts import Fix, fix_of
 
 __all__ = ["Card", "Clock", "Fix", "Lane", "Phase", "board"]
@@ -47,6 +47,8 @@ class Card:
         next: where they are among their stops and what comes next, in words.
         left_out: names of stops that were passed over or will not be reached.
         too_late: at the pace kept they reach the next stop after its turn-round time.
+        turn_at: the stop from which the clock's turn-round time is to break off, where that is one
+            before the last; empty where it is to turn back from the last, as tasked.
     """
 
     run: str
@@ -82,6 +84,7 @@ class Card:
     left_out: tuple[str, ...] = ()
     too_late: bool = False
     home_way: int | None = None
+    turn_at: str = ""
 
 
 TITLES = {
@@ -161,6 +164,7 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
         left_out=tuple(site_name(state, tasking.stops[i].site) for i in course.left_out),
         too_late=too_late(course, times),
         home_way=None if home is None else tasking.ways.index(home),
+        turn_at=break_off_at(state, course),
     )
 
 
