@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 OWED = {
-    "one-crew-two-vehicles", "waiting-costs-nothing",
     "cache-overdrawn", "check-in-wrong-team", "home-before-leaving", "silence-by-mistake",
     "departed-forgot-one", "found-twice", "nurse-two-clinics", "rescue-40",
 }  # fmt: skip

@@ -28,7 +28,15 @@ from holdfast.know.state import State
 from holdfast.run.chances import no_chance
 from holdfast.run.clocks import Clock, clock, moment
 from holdfast.run.lanes import Lane, Stretch, lanes, stretches, way_line
-from holdfast.run.stops import again_words, next_words, site_of, stop_of, too_late, zone_of
+from holdfast.run.stops import (
+    again_words,
+    break_off_at,
+    next_words,
+    site_of,
+    stop_of,
+    too_late,
+    zone_of,
+)
 from holdfast.run.whereabouts import Fix, fix_of
 
 __all__ = ["Card", "Clock", "Fix", "Lane", "Phase", "board"]
@@ -57,6 +65,8 @@ class Card:
             called; `called_home_ms` when.
         inside: who of the crew has come home, by id.
         again: 'Said to be home 08:15, heard again 08:40', until a later return answers it.
+        turn_at: the stop from which the clock's turn-round time is to break off, where that is one
+            before the last; empty where it is to turn back from the last, as tasked.
     """
 
     run: str
@@ -98,6 +108,7 @@ class Card:
     called_home_ms: int | None = None
     inside: tuple[str, ...] = ()
     again: str = ""
+    turn_at: str = ""
 
 
 TITLES = {
@@ -184,6 +195,7 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
         called_home_ms=called.called_ms if called else None,
         inside=story.inside,
         again=again_words(state, story),
+        turn_at=break_off_at(state, course),
     )
 
 

@@ -8,7 +8,7 @@ from holdfast.know.legs import GATE
 from holdfast.know.log import site_name
 from holdfast.know.runs import Story, heard_at_ms
 from holdfast.know.state import State
-from holdfast.run.clocks import Clock, turn_by_ms
+from holdfast.run.clocks import Clock, turn_by_ms, turn_stop
 
 
 def stop_of(course: Course) -> int:
@@ -34,6 +34,15 @@ def stop_name(state: State, course: Course, stop: int) -> str:
     if stop == GATE:
         return "where they were told" if course.replanned else "their way out"
     return site_name(state, course.tasking.stops[stop].site)
+
+
+def break_off_at(state: State, course: Course) -> str:
+    """The stop before the last whose own time to break off holds now; empty where it is the
+    tasking's turn-round time, which is of the last.
+    """
+    stops, stop = course.tasking.stops, turn_stop(course)
+    own = 0 <= stop < len(stops) - 1 and stops[stop].turn_ms is not None
+    return site_name(state, stops[stop].site) if own else ""
 
 
 def stop_words(state: State, course: Course, stop: int) -> str:

@@ -10,12 +10,14 @@ from holdfast.base.clock import MINUTE_MS
 from holdfast.base.grid import clock_words, span_words
 from holdfast.know.course import Course
 from holdfast.know.legs import GATE
+from holdfast.know.log import site_name
 from holdfast.know.order import heard_at_ms
 from holdfast.know.runs import Story
 from holdfast.know.state import State
 from holdfast.run.alarm import Act, Alarm, alarm_id, run_page, zone_of_base
 from holdfast.run.board import Card
 from holdfast.run.clocks import first_forecast_ms, turn_by_ms, turn_stop
+from holdfast.run.latest import late_by_ms
 from holdfast.run.stops import stop_name, stop_words
 
 BEHIND_SHARE = 0.25
@@ -164,21 +166,18 @@ def _before_leaving(state: State, card: Card, story: Story, now_ms: int) -> Iter
         )
     late_ms = now_ms - card.clock.depart_ms
     if late_ms > 0:
-        slack_ms = card.clock.turn_ms - card.clock.depart_ms - _out_and_stay_ms(card)
+        slack_ms, site = late_by_ms(state, card, story)
         too_late = late_ms > slack_ms
+        there = f"at {site_name(state, site)} before it closes" if site else "home in time"
         by = clock_words(card.clock.depart_ms + slack_ms, zone)
         yield Alarm(
             alarm=alarm_id("late", card.run, "too" if too_late else "soon"),
             severity="warning" if too_late else "notice",
             icon="time",
             who=card.call,
-            what="Too late to be home in time" if too_late else f"Must leave by {by}",
+            what=f"Too late to be {there}" if too_late else f"Must leave by {by}",
             more=f"Was to leave at {clock_words(card.clock.depart_ms, zone)}",
             since_ms=card.clock.depart_ms,
             acts=(Act("Decide", href=run_page(card)),),
             run=card.run,
         )
-
-
-def _out_and_stay_ms(card: Card) -> int:
-    return sum(part.end_ms - part.start_ms for part in card.lanes if part.part != "back")

@@ -13,11 +13,17 @@ import msgspec
 from holdfast import facts as f
 from holdfast.base.clock import MINUTE_MS
 from holdfast.base.grid import clock_words
-from holdfast.know.log import people_apart, person_name, vehicles_apart
+from holdfast.know.log import (
+    people_apart,
+    person_name,
+    site_name,
+    vehicles_apart,
+)
 from holdfast.know.runs import stories, story
 from holdfast.know.state import State
 from holdfast.plan.problem import Carrier, Walker
 from holdfast.plan.question.hands import carriers, walkers
+from holdfast.run.latest import before_closing
 from holdfast.web.worse import Ground, ground_of
 
 LATE_MS = 5 * MINUTE_MS
@@ -122,6 +128,10 @@ class _Today:
             if limits and told.home_ms + late_ms > min(limits) >= told.home_ms:
                 home = self._at(min(limits))
                 return [f"{was}; from now on nobody would be home by {home}."], []
+            spare_ms, site = before_closing(self.asked, told)
+            if late_ms > spare_ms:
+                name = site_name(self.state, site)
+                return [f"{was}; from now on they would come to {name} after it closes."], []
         turn = self._at(min(t.turn_ms for t in option.taskings))
         return [], [f"{was}; all comes later by as much, but turning back by {turn}."]
 

@@ -110,8 +110,9 @@ def _home(base: f.BaseFounded) -> Home:
 
 
 def _met(target: Target, danger: Field) -> Target:
-    """The site with what is met in a visit."""
-    return replace(target, hazard=danger.site(target.place, target.stay_h))
+    """The site with what is met in a visit, and in each hour of waiting there."""
+    per_h = danger.site(target.place, 1.0)
+    return replace(target, hazard=per_h * target.stay_h, hazard_per_h=per_h)
 
 
 def _times(asked: f.PlanAsked, now_ms: int) -> None:

@@ -44,15 +44,24 @@ def who_waits(state: State, asked: f.PlanAsked, site: str, place: Place) -> tupl
 def groups_of(named: Iterable[f.Group], p_there: float, site: str) -> tuple[Waiting, ...]:
     """Groups that stay together: families whole, all others one by one."""
     families: list[Waiting] = []
-    walking = carried = 0
+    alone: dict[str, list[int]] = {}
     for group in named:
         walks = walking_of(group)
         if group.children:
-            families.append(Waiting(1, walks, group.carried, group.children, p_there, site))
+            families.append(
+                Waiting(1, walks, group.carried, group.children, p_there, site, group.words)
+            )
         else:
-            walking, carried = walking + walks, carried + group.carried
-    singles = ((carried, 0, 1), (walking, 1, 0))
-    return (*families, *(Waiting(n, w, c, 0, p_there, site) for n, w, c in singles if n))
+            so_far = alone.setdefault(group.words, [0, 0])
+            so_far[0] += group.carried
+            so_far[1] += walks
+    singles = [
+        Waiting(n, walking, carried, 0, p_there, site, words)
+        for words, counts in alone.items()
+        for n, walking, carried in zip(counts, (0, 1), (1, 0), strict=True)
+        if n
+    ]
+    return (*families, *singles)
 
 
 def _at_base(state: State, asked: f.PlanAsked, site: str) -> tuple[Waiting, ...]:
