@@ -136,8 +136,8 @@ class Node(Gate[Said]):
         return None
 
     def _forget(self) -> None:
-        """Believe nothing: everything is about to be believed anew."""
-        self.state = State()
+        """Believe nothing but the base: everything is about to be believed anew."""
+        self.state = State(bases=dict(self.state.bases))  # who asks meanwhile knows where it is
         self.recent.clear()
 
     def _take(self, stamp: Stamp, body: bytes, came: Came | None) -> Said:

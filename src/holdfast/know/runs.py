@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from holdfast import facts as f
+from holdfast.base.clock import far_ahead
 from holdfast.base.geo import Place
-from holdfast.facts.said import Said
+from holdfast.facts.said import Said, ahead_ms
 from holdfast.know.again import heard_again
 from holdfast.know.course import Course
 from holdfast.know.order import heard_at_ms, in_order
@@ -48,6 +49,10 @@ class Story:
         home_ms: the first return; those whom it did not name may follow. None while they are out.
         again: the word by which they were heard from outside after they were said to be home.
         courses: how it went by each tasking that it was out with, the one that holds last.
+        newest: of the words by which the team is heard, the one that came last; unwell: those that
+            say that it is not well.
+        certain_ms: the last time it was heard, by words of which it is known when they came and
+            that are not dated too far ahead; uncertain: words of which nobody knows when they came.
     """
 
     run: str
@@ -64,6 +69,10 @@ class Story:
     home_ms: int | None
     courses: tuple[Course, ...] = ()
     again: Said | None = None
+    newest: Said | None = None
+    unwell: tuple[Said, ...] = ()
+    certain_ms: int | None = None
+    uncertain: tuple[Said, ...] = ()
     at: dict[type[f.Fact], list[int]] = field(default_factory=dict, repr=False)
     """For each kind of report, where in `reports` it stands."""
 
@@ -158,6 +167,13 @@ def _tell(state: State, run: str) -> Story:
         home_ms=heard_at_ms(homes[0]) if homes and again is None else None,
         courses=went,
         again=again,
+        newest=max(heard, key=lambda r: r.came.n if r.came else heard_at_ms(r), default=None),
+        unwell=tuple(r for r in heard if isinstance(r.fact, f.CheckedIn) and not r.fact.well),
+        certain_ms=max(
+            (heard_at_ms(r) for r in heard if r.came and not far_ahead(ahead_ms(r, 0), 0)),
+            default=None,
+        ),
+        uncertain=tuple(r for r in heard if r.came is None),
         at=at,
     )
 

@@ -19,7 +19,7 @@ from holdfast.base.clock import DAY_MS, MAX_SKEW_MS, far_ahead
 from holdfast.facts.said import ahead_ms
 from holdfast.know.course import Course, Leg
 from holdfast.know.legs import home_s
-from holdfast.know.runs import HEARD, Story, heard_at_ms
+from holdfast.know.runs import Story, heard_at_ms
 from holdfast.run.lanes import Stretch, stretches
 
 PACE_BOUNDS = (0.5, 3.0)
@@ -145,7 +145,8 @@ def heard_by_ms(story: Story, tasking: f.Tasking, now_ms: int) -> int | None:
 
     Where all of them lie ahead, a team that is out counts as heard when it was to leave.
     """
-    heard = [heard_at_ms(r) for r in story.all(*HEARD) if not far_ahead(ahead_ms(r, now_ms), 0)]
+    heard = [heard_at_ms(r) for r in story.uncertain if not far_ahead(ahead_ms(r, now_ms), 0)]
+    heard += [] if story.certain_ms is None else [story.certain_ms]
     known = max((ms for ms in heard if ms <= now_ms + MAX_SKEW_MS), default=None)
     if known is None and story.outside:
         known = tasking.depart_ms

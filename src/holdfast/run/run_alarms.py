@@ -90,10 +90,9 @@ def _overdue(card: Card, state: State) -> Iterator[Alarm]:
 
 def _ahead(card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
     """Their last report is dated as it cannot be: a clock is wrong, there or here."""
-    heard = story.all(*HEARD)
-    if card.phase not in OUTSIDE or not heard:
+    said = story.newest
+    if card.phase not in OUTSIDE or said is None:
         return
-    said = max(heard, key=lambda r: r.came.n if r.came else heard_at_ms(r))
     misdated = misdated_words(said, now_ms)
     if not misdated:
         return
@@ -114,8 +113,7 @@ def _ahead(card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
 
 def _unwell(card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
     """The team checked in as not well, and has not said since that it is."""
-    bad = [r for r in story.all(f.CheckedIn) if isinstance(r.fact, f.CheckedIn) and not r.fact.well]
-    said = next((r for r in reversed(bad) if not answered(story, r, now_ms)), None)
+    said = next((r for r in reversed(story.unwell) if not answered(story, r, now_ms)), None)
     if said is None or not isinstance(said.fact, f.CheckedIn):
         return
     yield Alarm(

@@ -16,7 +16,7 @@ from holdfast.know.runs import Story
 from holdfast.know.state import State
 from holdfast.run.alarm import Act, Alarm, alarm_id, run_page, zone_of_base
 from holdfast.run.board import Card
-from holdfast.run.clocks import first_forecast_ms, turn_by_ms, turn_stop
+from holdfast.run.clocks import turn_by_ms, turn_stop
 from holdfast.run.latest import late_by_ms
 from holdfast.run.stops import stop_name, stop_words
 
@@ -73,8 +73,8 @@ def _behind(state: State, card: Card, story: Story) -> Iterator[Alarm]:
     """A team is not where it was due, by a quarter of its leg."""
     course, times = story.course, card.clock
     going = None if course is None else course.going
-    forecast_ms = first_forecast_ms(story)
-    if course is None or going is None or going.left_ms is None or forecast_ms is None:
+    forecast_ms = times.home_ms if times.due_ms is None else times.due_ms
+    if course is None or going is None or going.left_ms is None or not times.behind_ms:
         return
     if times.behind_ms < max(MINUTE_MS, BEHIND_SHARE * (forecast_ms - going.left_ms)):
         return
