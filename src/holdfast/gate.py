@@ -2,7 +2,8 @@
 
 Laws. A fact is believed after it is on disk: keep = append, fold, wake, in that order. There is
 one gate; a duplicate is normal; nothing else writes. Whoever comes while a commit is under way
-shares the next one, and each call returns only when its own entries are on disk and believed.
+shares the next one, and each call returns only when its own entries are on disk and believed, or
+held there by the porter (ledger.porter) until a person says whose they are.
 """
 
 import threading
@@ -20,6 +21,7 @@ from holdfast.ledger import (
     Batch,
     Entry,
     Header,
+    Porter,
     Signer,
     Tip,
     Verdict,
@@ -34,11 +36,12 @@ from holdfast.ledger import (
     open_entry,
     place,
     runs,
+    size_of,
 )
-from holdfast.store import Store
+from holdfast.store import Row, Store
 
 T = TypeVar("T")
-Fold = Callable[[Stamp, bytes], T]
+Fold = Callable[[Stamp, bytes], T | None]
 Listener = Callable[[list[T]], None]
 
 COMMIT_ENTRIES = 2_000
@@ -85,9 +88,17 @@ class Gate(Generic[T]):
         signer: our own key.
         clock: milliseconds since 1970 UTC.
         fold: believes one clear body; what it returns is handed to the listeners.
+        porter: who is believed; everybody, where none is given.
     """
 
-    def __init__(self, store: Store, signer: Signer, clock: Clock, fold: Fold[T]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        signer: Signer,
+        clock: Clock,
+        fold: Fold[T],
+        porter: Porter | None = None,
+    ) -> None:
         self.store, self.device = store, device_of(signer)
         self.listeners: list[Listener[T]] = []
         self.verdicts: Counter[Verdict] = Counter()
@@ -97,9 +108,11 @@ class Gate(Generic[T]):
         self._requests: deque[_Request] = deque()
         self._line, self._belief = threading.Lock(), threading.RLock()
         self._leader = 0
-        self._waiting = WaitingRoom()
+        self.porter = porter or Porter()
+        self._waiting = WaitingRoom(strange=self.porter.strange)
         self._tips: dict[bytes, Tip] = store.tips()
         self._last = (0, 0)
+        self._echoed = False
         self._believe_all()
 
     # -- the gate --------------------------------------------------------------------------
@@ -187,48 +200,71 @@ class Gate(Generic[T]):
         """Keep what these requests ask, believe it, wake the listeners, let the group go."""
         self._leader = threading.get_ident()
         try:
-            for listener in self.listeners if (news := self._try_to_keep(group)) else ():
-                listener(news)
+            news = self._try_to_keep(group)
+            for listener in self.listeners if news is not None else ():
+                listener(news or [])
         finally:
             self._leader = 0
             self._dismiss(group)
 
-    def _try_to_keep(self, group: list[_Request]) -> list[T]:
+    def _try_to_keep(self, group: list[_Request]) -> list[T] | None:
         try:
             return self._keep(group)
         except BaseException as exc:
             for request in group:
                 request.error = exc
             if isinstance(exc, HoldfastError):
-                return []
+                return None
             raise
 
-    def _keep(self, group: list[_Request]) -> list[T]:
+    def _keep(self, group: list[_Request]) -> list[T] | None:
+        """What is believed of it now; None where nothing was kept."""
         now_ms = self._clock()
-        batch = Batch(self._tips, self._waiting, self.store.held, self.store.exercise)
+        self.porter.begin()
+        batch = Batch(
+            self._tips, self._waiting, self.store.held, self.store.exercise, self.porter.room_for
+        )
         for request in group:
             for body in request.bodies:
                 self._last = next_tick(self._last, now_ms)
                 request.said.append(batch.say(body, self._signer, self._last, request.key_id))
             for entry in request.offered:
-                request.verdicts[batch.offer(entry)] += 1
+                request.verdicts[self._offer(batch, entry, now_ms)] += 1
         news = self._append(batch, now_ms)
         for request in group:
             if request.erase:
                 request.erased = self.store.erase_body(*request.erase)
         return news
 
-    def _append(self, batch: Batch, now_ms: int) -> list[T]:
+    def _offer(self, batch: Batch, entry: Entry, now_ms: int) -> Verdict:
+        """What becomes of an entry from elsewhere; one that is kept and not believed is held."""
+        verdict = batch.offer(entry)
+        self._echoed |= verdict is Verdict.ADMITTED and entry.header.device == self.device
+        if verdict is Verdict.FULL:
+            self.porter.refused_ms = self.porter.refused_ms or now_ms
+        kept = verdict in (Verdict.ADMITTED, Verdict.KNOWN)
+        header = entry.header
+        if kept and (self.porter.judge(header, now_ms) is None or self.porter.holds(header)):
+            return Verdict.HELD
+        return verdict
+
+    def _append(self, batch: Batch, now_ms: int) -> list[T] | None:
         """Disk first, belief second."""
         if not (batch.entries or batch.forks or batch.late_bodies):
-            return []
-        self.store.append(batch.entries, batch.forks, batch.late_bodies)
+            return [] if batch.n_refused else None
+        self.store.append(batch.entries, batch.forks, batch.late_bodies, now_ms)
         self._tips |= batch.tips
+        if batch.forks:
+            self._contradicted()
+        if self._echoed or any(fork.header.device == self.device for fork in batch.forks):
+            self._echoed = False
+            self._go_on_anew()
         for entry in batch.released:
             self._waiting.let_go(entry)
         for entry in batch.entries:
-            self._see(entry.header, now_ms)
-        return self._believe([*batch.entries, *batch.late_bodies])
+            if not self.porter.strange(entry.header.device):
+                self._see(entry.header, now_ms)
+        return self._believe([*batch.entries, *batch.late_bodies], now_ms)
 
     def _worth_keeping(self, entries: list[Entry], verdicts: Counter[Verdict]) -> Iterator[Entry]:
         """Those whose authorship holds, cheap checks first and outside the line."""
@@ -241,7 +277,8 @@ class Gate(Generic[T]):
             if verdict is Verdict.COMPLETED:
                 yield entry
             elif verdict in UNSIGNED:
-                verdicts[verdict] += 1
+                kept_out = verdict is Verdict.KNOWN and self.porter.holds(entry.header)
+                verdicts[Verdict.HELD if kept_out else verdict] += 1
             else:
                 unsure.append(entry)
         for run in runs(unsure):
@@ -251,35 +288,84 @@ class Gate(Generic[T]):
 
     # -- belief ----------------------------------------------------------------------------
 
-    def _believe(self, entries: Iterable[Entry]) -> list[T]:
+    def _believe(self, entries: Iterable[Entry], now_ms: int) -> list[T]:
         with self._belief:
-            return [
-                self._fold(entry.stamp, entry.body)
-                for entry in entries
-                if entry.body is not None and not entry.header.key_id
-            ]
+            news = [self._hear(e.header, e.body, now_ms, size_of(e)) for e in entries]
+            return [*(heard for heard in news if heard is not None), *self._let_in()]
+
+    def _hear(self, header: Header, body: bytes | None, came_ms: int, n_bytes: int) -> T | None:
+        """Believe one entry, or hold it."""
+        came = self.porter.judge(header, came_ms)
+        if came is None or self.porter.holds(header):
+            self.porter.left(header.device, n_bytes)
+            self._hold(header, body, came_ms)
+            return None
+        if body is None or header.key_id:
+            return None
+        return self._fold_as(came.stamp, body, came.shift_ms)
+
+    def _contradicted(self) -> None:
+        """A chain contradicts itself, and the proof is on disk."""
+
+    def _go_on_anew(self) -> None:
+        """Somebody else speaks with our key: nothing more may be said with it."""
+
+    def _hold(self, header: Header, _body: bytes | None, came_ms: int) -> None:
+        """Keep an entry out of belief."""
+        self.porter.hold(header, came_ms)
+
+    def _fold_as(self, stamp: Stamp, body: bytes, _shift_ms: int) -> T | None:
+        """Believe a body by a stamp that was dated back by so much."""
+        return self._fold(stamp, body)
+
+    def _let_in(self) -> list[T]:
+        """Believe what was held of those devices of which a person has said something since."""
+        news: list[T] = []
+        while self.porter.due:
+            device = self.porter.due.pop()
+            if self.porter.dated(device):  # believed by another date before: begin anew
+                self._forget()
+                self._believe_all()
+                continue
+            for header, row in self._sound(self.store.rows_of(device)):
+                if self.porter.holds(header):
+                    self.porter.let_in(device, header.seq)
+                    heard = self._hear(header, row.body, came_ms(row, header), 0)
+                    news += [heard] if heard is not None else []
+        return news
+
+    def _forget(self) -> None:
+        """Believe nothing any more, before all is believed anew."""
 
     def _believe_all(self) -> None:
         """Believe what is on disk, in order of arrival, but nothing that the disk changed.
 
         Signatures were judged when the entries came in; `verify` judges them again.
         """
-        now_ms, fold = self._clock(), self._fold
-        names: dict[bytes, str] = {}
-        for row in self.store.rows():
+        now_ms = self._clock()
+        self.porter.forget()
+        self.n_skewed = self.n_damaged = 0
+        self.damage = []
+        for header, row in self._sound(self.store.rows()):
+            if not self.porter.strange(header.device):
+                self._see(header, now_ms)
+            self._hear(header, row.body, came_ms(row, header), len(row.head) + len(row.body or b""))
+        self._let_in()
+
+    def _sound(self, rows: Iterable[Row]) -> Iterator[tuple[Header, Row]]:
+        """Those rows that the disk did not change; the others are noted."""
+        for row in rows:
             try:
                 header = header_of(row.head)
             except Damaged as exc:
                 self._note_damage(f"Entry {row.n} in order of arrival: {exc}")
                 continue
-            device, body = header.device, row.body
-            name = names.get(device) or names.setdefault(device, device.hex())
-            if id_of(row.head) != row.id or not body_fits(header, body):
-                self._note_damage(f"Entry {header.seq} of device {name_of(device)} was changed.")
+            if id_of(row.head) != row.id or not body_fits(header, row.body):
+                self._note_damage(
+                    f"Entry {header.seq} of device {name_of(header.device)} was changed."
+                )
                 continue
-            self._see(header, now_ms)
-            if body is not None and not header.key_id:
-                fold(Stamp(header.at_ms, header.tick, name, header.seq), body)
+            yield header, row
 
     def _see(self, header: Header, now_ms: int) -> None:
         """Let our hybrid clock run behind nothing it has seen, our own stamps above all."""
@@ -294,6 +380,11 @@ class Gate(Generic[T]):
         self.n_damaged += 1
         if len(self.damage) < SENTENCES_KEPT:
             self.damage.append(f"{sentence} It is not believed. Run 'holdfast verify'.")
+
+
+def came_ms(row: Row, header: Header) -> int:
+    """When an entry came; where nobody wrote it down, when it was said."""
+    return header.at_ms if row.came_ms is None else row.came_ms
 
 
 def _deliveries(raws: Iterable[bytes], verdicts: Counter[Verdict]) -> Iterator[list[Entry]]:
@@ -319,4 +410,4 @@ def _place(entry: Entry) -> tuple[bytes, int, bytes]:
     return entry.header.device, entry.header.seq, entry.id
 
 
-__all__ = ["Fold", "Gate", "Listener"]
+__all__ = ["Fold", "Gate", "Listener", "came_ms"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from holdfast import facts as f
+from holdfast.base.grid import span_words
 from holdfast.facts.said import Fact, Said
 from holdfast.know.legs import begins_here
 from holdfast.know.risk import KINDS
@@ -146,7 +147,8 @@ ALARM_WORDS = {
     "dark": "being out after last light", "late": "leaving late",
     "declined": "somebody declining", "missing": "who is missing", "debrief": "the debrief",
     "way": "the threat on a way home", "low": "a supply that runs low", "clash": "the two versions",
-    "ledger": "what the disk lost",
+    "ledger": "what the disk lost", "held": "words that are held", "fork": "the two chains",
+    "full": "the full room for held words", "founder": "the second founding",
 }  # fmt: skip
 """What an alarm is about, by the first part of its id (run.alarms)."""
 
@@ -154,6 +156,12 @@ ALARM_WORDS = {
 def _alarm_seen(_state: State, fact: f.AlarmSeen) -> tuple[Tone, str]:
     about = ALARM_WORDS.get(fact.alarm.partition(".")[0], "an alarm")
     return "info", f"Has taken {about} upon themselves."
+
+
+def _taken_in(_state: State, fact: f.DeviceTakenIn) -> tuple[Tone, str]:
+    offset = fact.offset_ms
+    ahead = f" Its clock runs {span_words(offset)} ahead: confirmed." if offset else ""
+    return "info", f"Device {fact.device[:8]} is ours: {fact.name}.{ahead}"
 
 
 def _debrief(_state: State, fact: f.Debriefed) -> tuple[Tone, str]:
@@ -203,6 +211,7 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     ),
     f.NoteLogged: lambda _s, x: ("info", x.words),
     f.AlarmSeen: _alarm_seen,
+    f.DeviceTakenIn: _taken_in,
     f.PersonRegistered: lambda _s, x: ("info", f"{x.name} on the books."),
     f.ReadinessSaid: lambda s, x: ("info", f"{person_name(s, x.person)}: {STATES[x.state]}."),
     f.PairNoted: lambda s, x: (

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from zlib import crc32
 
+from holdfast.know.devices import NOBODY, Roster
 from holdfast.know.disagreements import disagreements
 from holdfast.know.log import person_name, site_name
 from holdfast.know.runs import stories
@@ -11,6 +12,7 @@ from holdfast.know.state import State
 from holdfast.know.stock import last_word_ms, supplies
 from holdfast.run.alarm import Act, Alarm, alarm_id
 from holdfast.run.board import Card, board
+from holdfast.run.door_alarms import door_alarms
 from holdfast.run.run_alarms import run_alarms, untasked
 from holdfast.run.way_alarms import ways_in_danger
 
@@ -22,12 +24,14 @@ def alarms(
     now_ms: int,
     cards: list[Card] | None = None,
     found_wrong: Sequence[tuple[int, str]] = (),
+    roster: Roster = NOBODY,
 ) -> list[Alarm]:
     """Every alarm of this moment, most urgent first; what somebody has taken comes after its like.
 
     Args:
         cards: the board of the same state and moment, where the caller has it already.
         found_wrong: what was found wrong with the ledger at a start: when, and a sentence.
+        roster: who speaks here, and whose words are held.
     """
     cards = board(state, now_ms) if cards is None else cards
     told = stories(state)
@@ -37,6 +41,7 @@ def alarms(
         *ways_in_danger(state, cards, told, now_ms),
         *base_alarms(state, now_ms),
         *(ledger_alarm(at_ms, sentence) for at_ms, sentence in found_wrong),
+        *door_alarms(state, roster),
     ]
     found = [_with_seen(state, a) for a in found]
     return sorted(found, key=lambda a: (RANK[a.severity], bool(a.seen_by), a.since_ms, a.alarm))
@@ -94,5 +99,5 @@ def ledger_alarm(at_ms: int, sentence: str) -> Alarm:
         what=first.rstrip("."),
         more=rest or "Ask the other nodes for what they hold",
         since_ms=at_ms,
-        acts=(Act("Look at the log", href="/log"),),
+        acts=(Act("What to do", href="/devices#found"),),
     )

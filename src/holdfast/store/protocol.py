@@ -7,12 +7,17 @@ from holdfast.ledger import Entry, Held, Tip
 
 
 class Row(NamedTuple):
-    """One entry as it rests, unjudged: for reading very many of them."""
+    """One entry as it rests, unjudged: for reading very many of them.
+
+    Attributes:
+        came_ms: when it came here, by our clock; None where nobody wrote it down.
+    """
 
     n: int
     id: bytes
     head: bytes
     body: bytes | None
+    came_ms: int | None = None
 
 
 class Store(Protocol):
@@ -29,8 +34,12 @@ class Store(Protocol):
         entries: Sequence[Entry],
         forks: Sequence[Entry] = (),
         late_bodies: Sequence[Entry] = (),
+        came_ms: int | None = None,
     ) -> None:
         """Keep entries, proofs of forks, and bodies that came after their entries.
+
+        Args:
+            came_ms: when the entries came, by our clock.
 
         Raises:
             Refused: a place is taken already.
@@ -42,6 +51,9 @@ class Store(Protocol):
 
     def rows(self, after: int = 0) -> Iterator[Row]:
         """Every entry in order of arrival, from the one after number `after`."""
+
+    def rows_of(self, device: bytes) -> Iterator[Row]:
+        """This device's entries in order of arrival, which is that of its chain."""
 
     def held(self, device: bytes, seq: int) -> Held | None:
         """What is kept under this number of this device."""
@@ -68,6 +80,12 @@ class Store(Protocol):
 
     def forks(self) -> list[Entry]:
         """Entries kept as proof that a chain contradicts itself."""
+
+    def know(self, device: bytes, own: bool) -> None:
+        """Remember that a device is known: proofs of its forks are kept, and are a fault."""
+
+    def known(self) -> dict[bytes, bool]:
+        """The devices that are known, and whether each is this room's own."""
 
     def count(self) -> int:
         """How many entries there are, proofs of forks not among them."""

@@ -33,6 +33,16 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         create table meta (name text primary key, value integer not null) strict;
         """,
     ),
+    (
+        "0002 who is known",
+        """
+        alter table entry add column came_ms integer;  -- by our clock; null: before this step
+        create table known (                     -- whose contradictions are ours to mend
+            device blob primary key,
+            own integer not null                 -- 1: a key of this room; 0: taken in
+        ) strict;
+        """,
+    ),
 )
 
 

@@ -18,14 +18,21 @@ from holdfast.store.witness import Mark, Witness
 PAGE_ROWS = 2_000
 """Rows read at a time, so that no reading stands in the way of writing for long."""
 
-ROWS = """
-    select n, id, coalesce(cast(head as blob), x''), cast(body as blob)
-    from entry where n > ? order by n limit ?
+COLUMNS = """
+    select n, id, coalesce(cast(head as blob), x''), cast(body as blob), cast(came_ms as integer)"""
+CHANGES = """
+    select coalesce(cast(entry as integer), 0), coalesce(cast(kind as integer), 0)
+    from change order by n limit ?
 """
+ROWS = f"{COLUMNS} from entry where n > ? order by n limit ?"
+ROWS_OF = f"{COLUMNS} from entry where device = ? and n > ? order by n limit ?"
 """Cast, because a flipped bit can turn bytes into text or nothing; the reader then sees it."""
 
-FORKS_KEPT = 8
-"""Proofs kept of one device (assumed): one proves the fork, a stolen key can make millions."""
+FORKS_KEPT = 500
+"""Proofs kept of a known device (assumed): one proves the fork, and the others are the words of the
+other copy, for people to read; a stolen key can make millions."""
+FORK_BYTES = 8 << 20
+"""And so many bytes of them (assumed). Of a stranger one is kept."""
 
 _SYNC_FAILED = (apsw.SQLITE_IOERR_FSYNC, apsw.SQLITE_IOERR_DIR_FSYNC)
 
@@ -42,7 +49,7 @@ class SqliteStore:
     def __init__(self, path: Path, exercise: bool | None = None, vfs: str | None = None) -> None:
         self.path = path
         self._guard = threading.RLock()
-        self._witness: Witness | None = None
+        self._witnesses: tuple[Witness, ...] = ()
         self._own, self._own_tip = bytes(32), Tip()
         self._progress = Progress()
         self._stopped = False
@@ -65,11 +72,12 @@ class SqliteStore:
         entries: Sequence[Entry],
         forks: Sequence[Entry] = (),
         late_bodies: Sequence[Entry] = (),
+        came_ms: int | None = None,
     ) -> None:
         """See `Store`."""
         with self._guard:
             with self._transaction():
-                self._insert(entries)
+                self._insert(entries, came_ms)
                 for fork in forks:
                     self._insert_fork(fork)
                 changes = [self._complete(entry) for entry in late_bodies]
@@ -103,22 +111,34 @@ class SqliteStore:
     def attach(self, witness: Witness, device: bytes) -> None:
         """Let a witness see every commit from now on, beginning with how things stand."""
         with self._guard:
-            self._witness, self._own = witness, device
-            self._own_tip = self.tip(device)
+            self._witnesses = (*self._witnesses, witness)
+            self.go_on_as(device)
+
+    def go_on_as(self, device: bytes) -> None:
+        """From now on the witnesses hold this device for our own."""
+        with self._guard:
+            self._own, self._own_tip = device, self.tip(device)
             self._testify()
 
     def close(self) -> None:
         """See `Store`."""
         with self._guard:
             self._db.close()
-            if self._witness is not None:
-                self._witness.close()
+            for witness in self._witnesses:
+                witness.close()
 
     # -- reading ---------------------------------------------------------------------------
 
     def rows(self, after: int = 0) -> Iterator[Row]:
         """See `Store`."""
         while page := self._all(ROWS, after, PAGE_ROWS):
+            yield from map(Row._make, page)
+            after = page[-1][0]
+
+    def rows_of(self, device: bytes) -> Iterator[Row]:
+        """See `Store`."""
+        after = 0
+        while page := self._all(ROWS_OF, device, after, PAGE_ROWS):
             yield from map(Row._make, page)
             after = page[-1][0]
 
@@ -160,6 +180,23 @@ class SqliteStore:
     def forks(self) -> list[Entry]:
         """See `Store`."""
         return [open_entry(raw) for (raw,) in self._all("select raw from fork order by rowid")]
+
+    def forked(self, device: bytes) -> bool:
+        """Whether there is proof that this device's chain contradicts itself."""
+        return bool(self._one("select 1 from fork where device = ? limit 1", device))
+
+    def know(self, device: bytes, own: bool) -> None:
+        """See `Store`."""
+        with self._guard, self._transaction():
+            self._db.execute(
+                "insert into known values (?1, ?2) on conflict (device) do update set own = ?2",
+                (device, int(own)),
+            )
+
+    def known(self) -> dict[bytes, bool]:
+        """See `Store`."""
+        query = "select coalesce(cast(device as blob), x''), own is 1 from known"
+        return {device: bool(own) for device, own in self._all(query)}
 
     def count(self) -> int:
         """See `Store`."""
@@ -206,9 +243,10 @@ class SqliteStore:
         """Write the mark of what was just committed; without it nothing more is acknowledged."""
         if self._unscrubbed:
             self._scrub_wal()
-        if self._witness is not None:
+        mark = self.mark()
+        for witness in self._witnesses:
             try:
-                self._witness.write(self.mark())
+                witness.write(mark)
             except Unavailable:
                 self._stopped = True
                 raise
@@ -219,12 +257,13 @@ class SqliteStore:
             busy, _, _ = self._db.execute("pragma wal_checkpoint(truncate)").fetchall()[0]
         self._unscrubbed = bool(busy)
 
-    def _insert(self, entries: Sequence[Entry]) -> None:
+    def _insert(self, entries: Sequence[Entry], came_ms: int | None) -> None:
         first = self._progress.n_entries + 1
         self._db.executemany(
-            "insert into entry (n, device, seq, id, head, body) values (?, ?, ?, ?, ?, ?)",
+            "insert into entry (n, device, seq, id, head, body, came_ms)"
+            " values (?, ?, ?, ?, ?, ?, ?)",
             [
-                (n, e.header.device, e.header.seq, e.id, e.head, e.body)
+                (n, e.header.device, e.header.seq, e.id, e.head, e.body, came_ms)
                 for n, e in enumerate(entries, first)
             ],
         )
@@ -232,9 +271,11 @@ class SqliteStore:
     def _insert_fork(self, fork: Entry) -> None:
         device = fork.header.device
         self._db.execute(
-            "insert or ignore into fork select ?, ?, ?, ?"
-            " where (select count(*) from fork where device = ?) < ?",
-            (fork.id, device, fork.header.seq, fork.raw, device, FORKS_KEPT),
+            "insert or ignore into fork select ?1, ?2, ?3, ?4"
+            " where (select count(*) from fork where device = ?2)"
+            " < iif(exists (select 1 from known where device = ?2), ?5, 1)"
+            " and (select total(length(raw)) from fork where device = ?2) < ?6",
+            (fork.id, device, fork.header.seq, fork.raw, FORKS_KEPT, FORK_BYTES),
         )
 
     def _complete(self, entry: Entry) -> Change:
@@ -260,7 +301,7 @@ class SqliteStore:
             "select coalesce(cast(id as blob), x'') from entry order by n limit ?", entries
         )
         progress.entries(id_ for (id_,) in ids)
-        log = self._all("select entry, kind from change order by n limit ?", changes)
+        log = self._all(CHANGES, changes)
         progress.changes(log)
         return progress
 
@@ -285,6 +326,11 @@ def sentences(path: Path) -> Iterator[None]:
     except (apsw.CorruptError, apsw.NotADBError) as exc:
         raise Damaged(
             f"The ledger file '{path}' is damaged ({exc}). Run 'holdfast verify' on its folder."
+        ) from exc
+    except UnicodeDecodeError as exc:
+        raise Damaged(
+            f"The ledger file '{path}' is damaged (a text in it is none). Run 'holdfast verify' "
+            "on its folder."
         ) from exc
     except apsw.ConstraintError as exc:
         raise Refused(f"A place in a chain is taken already ({exc}). Nothing was kept.") from exc

@@ -19,6 +19,7 @@ from holdfast.node import Node
 from holdfast.web import (
     basemap,
     choosing,
+    devices,
     edits,
     entries,
     exercise,
@@ -62,6 +63,7 @@ def routes() -> list[BaseRoute]:
         Route("/sites", pages.of("sites", site="site")),
         Route("/log", pages.log),
         Route("/record", pages.record_page),
+        Route("/devices", devices.get_page),
         Route("/runs/{run}", pages.run),
         Route("/field", pages.of("field")),
         Route("/field/{run}", pages.field),
@@ -74,6 +76,7 @@ def routes() -> list[BaseRoute]:
         Route("/api/facts", say.get),
         Route("/api/facts", say.post, methods=["POST"]),
         Route("/api/entries", entries.post, methods=["POST"]),
+        Route("/api/devices", devices.get),
         Route("/api/plans", plans.post, methods=["POST"]),
         Route("/api/plans/{plan}", plans.get),
         Route("/api/plans/{plan}/work", plans.get_work),

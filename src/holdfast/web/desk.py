@@ -156,7 +156,7 @@ def make_desk(node: Node, *, log: int = LOG_LINES) -> Desk:
     base = said.fact if said else None
     if not isinstance(base, f.BaseFounded):
         base = f.BaseFounded(base="base", name="No base yet", at=f.Point(0.0, 0.0))
-    cards = tuple(board(state, now_ms))
+    cards, roster = tuple(board(state, now_ms)), node.roster()
     late = frozenset(card.run for card in cards if card.clock.overdue_ms > 0)
     return Desk(
         base=base.base,
@@ -168,7 +168,7 @@ def make_desk(node: Node, *, log: int = LOG_LINES) -> Desk:
         exercise=node.exercise,
         sun=daylight_at(base.at.place, now_ms, base.zone),
         cards=cards,
-        alarms=tuple(alarms(state, now_ms, list(cards), node.found_wrong)),
+        alarms=tuple(alarms(state, now_ms, list(cards), node.found_wrong, roster)),
         supplies=tuple(supplies(state, base.base, now_ms)),
         lots=tuple(lots(state, f"base:{base.base}")),
         roll=roll(state, now_ms, late),
