@@ -97,23 +97,25 @@ def found(folder: Path, asked: Founding, progress: Progress, clock: Clock | None
 @contextmanager
 def _ours(folder: Path) -> Iterator[None]:
     """A folder that holds no base, ours alone for the block; as it was before if that fails."""
-    if holds_ledger(folder):
-        raise Refused(f"'{folder}' holds a base already; choose another folder.")
-    if left := remains(folder):
-        raise Refused(lost_ledger(folder, left))
+    _holds_none(folder)
     before = _names(folder)
     lock = take_lock(folder)
     try:
-        if holds_ledger(folder):  # somebody was quicker
-            raise Refused(f"'{folder}' holds a base already; choose another folder.")
-        if left := remains(folder):
-            raise Refused(lost_ledger(folder, left))
+        _holds_none(folder)  # somebody may have been quicker
         yield
     except BaseException:
         _undo(folder, before)
         raise
     finally:
         os.close(lock)
+
+
+def _holds_none(folder: Path) -> None:
+    """Refuse a folder that holds a base, or what is left of one."""
+    if left := remains(folder):
+        raise Refused(lost_ledger(folder, left))
+    if holds_ledger(folder):
+        raise Refused(f"'{folder}' holds a base already; choose another folder.")
 
 
 def _names(folder: Path) -> set[str] | None:

@@ -383,8 +383,9 @@ class Gate(Generic[T]):
 
 
 def came_ms(row: Row, header: Header) -> int:
-    """When an entry came; where nobody wrote it down, when it was said."""
-    return header.at_ms if row.came_ms is None else row.came_ms
+    """When an entry came; where nobody wrote it down, or the disk changed it, when it was said."""
+    came = row.came_ms
+    return came if came is not None and 0 <= came <= 2**53 else header.at_ms
 
 
 def _deliveries(raws: Iterable[bytes], verdicts: Counter[Verdict]) -> Iterator[list[Entry]]:

@@ -168,7 +168,11 @@ class Node(Gate[Said]):
 
     def _fork_lines(self) -> Iterator[Fork]:
         if self._forks is None:
-            self._forks = self.store.forks()
+            try:
+                self._forks = self.store.forks()
+            except HoldfastError as exc:
+                self._forks = []
+                self._note_damage(str(exc))
         for device in dict.fromkeys(fork.header.device for fork in self._forks):
             if self.porter.strange(device):
                 continue

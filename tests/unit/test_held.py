@@ -207,6 +207,20 @@ def test_a_held_stamp_does_not_pull_our_clock(toy_node: Node) -> None:
     assert toy_node.say_all([note("Ours.")])[0].stamp.at_ms == NOON
 
 
+@pytest.mark.parametrize("at_ms", [0, 4_102_444_800_001, 2**53 - 60_001])
+def test_a_clock_that_is_beyond_all_calendars_breaks_no_page(
+    room: TestClient, toy_node: Node, at_ms: int
+) -> None:
+    """It is listed, said, can be confirmed as far as times go, and taken in."""
+    words = chain(HELP, note("When am I?"), at_ms=at_ms)
+    assert hand_in(room, words)["held"] == 2
+    for page in ("/devices", "/", "/log", "/api/devices", "/api/state"):
+        assert room.get(page, headers=HTML).status_code == 200
+    toy_node.say_all([taken(offset_ms=min(max(at_ms - NOON, 0), 2_000_000_000_000))])
+    for page in ("/devices", "/", "/log", "/api/devices", "/api/state"):
+        assert room.get(page, headers=HTML).status_code == 200
+
+
 # -- floods ------------------------------------------------------------------------------------
 
 

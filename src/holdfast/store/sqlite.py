@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,15 @@ from holdfast.store.protocol import Row
 from holdfast.store.schema import migrate
 from holdfast.store.witness import Mark, Witness
 
+LATEST_MS = 4_102_444_800_000
+"""The end of the times that can be shown, the year 2100: a damaged one is no later."""
 PAGE_ROWS = 2_000
 """Rows read at a time, so that no reading stands in the way of writing for long."""
 
 COLUMNS = """
-    select n, id, coalesce(cast(head as blob), x''), cast(body as blob), cast(came_ms as integer)"""
+    select n, coalesce(cast(id as blob), x''), coalesce(cast(head as blob), x''),
+        cast(body as blob), cast(came_ms as integer)
+"""
 CHANGES = """
     select coalesce(cast(entry as integer), 0), coalesce(cast(kind as integer), 0)
     from change order by n limit ?
@@ -179,7 +183,11 @@ class SqliteStore:
 
     def forks(self) -> list[Entry]:
         """See `Store`."""
-        return [open_entry(raw) for (raw,) in self._all("select raw from fork order by rowid")]
+        found = []
+        for (raw,) in self._all("select coalesce(cast(raw as blob), x'') from fork order by rowid"):
+            with suppress(Damaged):  # verify names it
+                found.append(open_entry(raw))
+        return found
 
     def forked(self, device: bytes) -> bool:
         """Whether there is proof that this device's chain contradicts itself."""
@@ -204,7 +212,12 @@ class SqliteStore:
 
     def alarms(self) -> list[tuple[int, str]]:
         """See `Store`."""
-        return self._all("select at_ms, sentence from alarm order by rowid")
+        query = "select coalesce(cast(at_ms as integer), 0), cast(sentence as blob) from alarm"
+        found = self._all(f"{query} order by rowid")
+        return [
+            (min(max(at_ms, 0), LATEST_MS), (told or b"").decode("utf-8", "replace"))
+            for at_ms, told in found
+        ]
 
     def mark(self) -> Mark:
         """How far the ledger has come."""
