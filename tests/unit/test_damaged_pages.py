@@ -15,6 +15,7 @@ from holdfast.store import verify
 TABLES = {
     "change": "create table change (n, entry, kind)",
     "fork": "create table fork (id, device, seq, raw)",
+    "migration": "create table migration (name)",
     "alarm": "create table alarm (at_ms, sentence)",
     "known": "create table known (device primary key, own)",
     "entry": "create table entry (n, device, seq, id, head, body, erased, came_ms)",

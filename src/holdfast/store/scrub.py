@@ -22,6 +22,7 @@ from holdfast.store.names import LEDGER, LOCK, WITNESS
 from holdfast.store.progress import Progress
 from holdfast.store.remains import lost_ledger, remains
 from holdfast.store.report import Report, entry_name
+from holdfast.store.schema import MIGRATIONS
 from holdfast.store.sqlite import CHANGES
 from holdfast.store.witness import Mark, read_mark, read_slots
 
@@ -174,6 +175,14 @@ def _let_sqlite_check(db: apsw.Connection, report: Report) -> None:
                 report.note(f"SQLite finds its file damaged: {' '.join(line.split())}.")
     except apsw.Error as exc:
         report.note(f"SQLite cannot check its file: {exc}.")
+    ours = {name.encode() for name, _ in MIGRATIONS}
+    try:
+        for (name,) in db.execute("select cast(name as blob) from migration"):
+            if name not in ours:
+                step = (name or b"").decode("utf-8", "replace")
+                report.note(f"The ledger names a step that this Holdfast does not know: '{step}'.")
+    except apsw.Error as exc:
+        report.note(f"How the ledger was written cannot be read: {exc}.")
 
 
 def _read_entries(
