@@ -108,9 +108,13 @@ class Porter:
 
     # -- belief ----------------------------------------------------------------------------
 
+    def ours(self, device: bytes) -> bool:
+        """Whether what this device says is believed as it stands, whenever it came."""
+        return self.open or device in self.own
+
     def strange(self, device: bytes) -> bool:
         """Whether nobody has said that this device is ours."""
-        return not (self.open or device in self.own or device in self.taken)
+        return not (self.ours(device) or device in self.taken)
 
     def judge(self, header: Header, came_ms: int) -> Came | None:
         """By which stamp to believe an entry; None holds it.
@@ -121,7 +125,7 @@ class Porter:
         device, at_ms = header.device, header.at_ms
         name = self._names.get(device) or self._names.setdefault(device, device.hex())
         stamp = Stamp(at_ms, header.tick, name, header.seq)
-        if self.open or device in self.own:
+        if self.ours(device):
             return Came(stamp)
         taken = self.taken.get(device)
         if taken is None:
