@@ -56,6 +56,7 @@ def amend(
         if before is None:
             raise Refused("No base was founded in this folder by its own key.")
         map_sha, relief = _beneath(node, before, asked, progress)
+        before = msgspec.structs.replace(before, when_ms=None, said_ms=None)
         after = msgspec.structs.replace(
             before,
             name=asked.name.strip() or before.name,

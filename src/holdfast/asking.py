@@ -143,7 +143,10 @@ def base_of(node: Node) -> f.BaseFounded:
 
 
 def depart_ms(text: str, now_ms: int, zone: str) -> int:
-    """'HH:MM' on the base's clocks, the next time it comes; now where nothing is said."""
+    """'HH:MM' on the base's clocks, the next time it comes; now where nothing is said.
+
+    Where clocks go back it comes twice; where they go ahead it may be left out, and is refused.
+    """
     if not text:
         return now_ms
     try:
@@ -153,8 +156,19 @@ def depart_ms(text: str, now_ms: int, zone: str) -> int:
     if wanted.tzinfo is not None:
         raise Refused(f"'{text}' names a zone; give a time of day on the base's clocks, as 07:30.")
     now = local(now_ms, zone)
-    at = datetime.combine(now.date(), wanted, now.tzinfo)
-    return round((at if at >= now else at + timedelta(days=1)).timestamp() * 1000)
+    for day in (now.date(), now.date() + timedelta(days=1)):
+        at = datetime.combine(day, wanted, now.tzinfo)
+        moments = [round(at.replace(fold=fold).timestamp() * 1000) for fold in (0, 1)]
+        if (shown := local(moments[0], zone)).replace(tzinfo=None) != at.replace(tzinfo=None):
+            if at.replace(tzinfo=None) < now.replace(tzinfo=None):
+                continue
+            raise Refused(
+                f"There is no {text} on {day}: clocks go ahead then. Write {shown:%H:%M} for it."
+            )
+        coming = [ms for ms in moments if ms >= now_ms // 1000 * 1000]
+        if coming:
+            return coming[0]
+    raise Refused(f"'{text}' does not come by tomorrow on the base's clocks.")
 
 
 def _with_stand_ins(

@@ -97,7 +97,12 @@ def parser() -> argparse.ArgumentParser:
     word.add_argument("--host", default="127.0.0.1", help="anything else asks for a key")
     word.add_argument("--port", type=int, default=ROOM_PORT, help="0 takes any that is free")
     word.add_argument("--hostname", default="", help="further names it is reached by, with commas")
-    word.add_argument("--workers", type=int, metavar="N", help="plan in N processes here")
+    word.add_argument(
+        "--new-key", action="store_true", help="a new link: all who had the old one are shut out"
+    )
+    word.add_argument(
+        "--workers", type=int, metavar="N", help="plan in N processes here; one, if not said"
+    )
     word.add_argument("--cluster", metavar="ADDRESS", help="plan on the Ray cluster there")
 
     word = _word(words, "plan", plan, "ask what could be done: options for a run to a place")
@@ -263,7 +268,9 @@ def amend(asked: argparse.Namespace) -> None:
 def serve(asked: argparse.Namespace) -> None:
     """Open the room of a base."""
     from holdfast.node import open_node
+    from holdfast.web.room import GRACE_S
     from holdfast.web.serve import serve as open_room
+    from holdfast.workers import Processes
 
     must_be_base(asked.folder)
     with open_node(asked.folder) as node:
@@ -275,13 +282,14 @@ def serve(asked: argparse.Namespace) -> None:
             asked.host,
             asked.port,
             name=asked.hostname,
-            workers=workers_of(asked.workers, asked.cluster),
+            workers=workers_of(asked.workers, asked.cluster) or Processes(1, grace_s=GRACE_S),
+            renew_key=asked.new_key,
             ready=lambda address: print(f"The room is open at {address}", flush=True),
         )
 
 
 def workers_of(n: int | None, cluster: str | None) -> "Workers | None":
-    """Where plans are worked out: on a cluster, in processes, or (None) in the room's own process.
+    """Where plans are worked out: on a cluster or in processes; None where nobody has said.
 
     Raises:
         Refused: both are asked for, or there are to be none.

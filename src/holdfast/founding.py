@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from holdfast import facts as f
-from holdfast.base.clock import Clock, steady_clock
+from holdfast.base.clock import Clock, wall_ms
 from holdfast.base.errors import Refused, Unavailable
 from holdfast.base.geo import Place, distance_m
 from holdfast.base.grid import zone_of
@@ -89,7 +89,7 @@ def found(folder: Path, asked: Founding, progress: Progress, clock: Clock | None
             progress("Shading the hills", 0.9)
             relieffile.bake(asked.heights, map_file.bounds, road_file)
         relief = relieffile.digest(road_file)
-        _first_word(folder, asked, zone, (road_file.stem, relief), clock or steady_clock())
+        _first_word(folder, asked, zone, (road_file.stem, relief), clock or wall_ms)
     progress("Founded", 1.0)
     return Founded(map_file, road_file.stem, off_m, zone)
 

@@ -4,17 +4,21 @@ Laws. A fact is believed after it is on disk: keep = append, fold, wake, in that
 one gate; a duplicate is normal; nothing else writes. Whoever comes while a commit is under way
 shares the next one, and each call returns only when its own entries are on disk and believed, or
 held there by the porter (ledger.porter) until a person says whose they are.
+When an entry came is kept beside it; where our clock is found set back, what was believed of times
+is believed anew (base.arrivals).
 """
 
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from holdfast.base.clock import MAX_SKEW_MS, Clock, Stamp, next_tick, seen_tick
+from holdfast.base.arrivals import TOLERATED_MS, Step, settled
+from holdfast.base.clock import GREATEST, MAX_SKEW_MS, Came, Clock, Stamp, next_tick, seen_tick
 from holdfast.base.errors import Damaged, HoldfastError, Unavailable
 from holdfast.ledger import (
     UNSIGNED,
@@ -41,7 +45,7 @@ from holdfast.ledger import (
 from holdfast.store import Row, Store
 
 T = TypeVar("T")
-Fold = Callable[[Stamp, bytes], T | None]
+Fold = Callable[[Stamp, bytes, Came | None], T | None]
 Listener = Callable[[list[T]], None]
 
 COMMIT_ENTRIES = 2_000
@@ -82,12 +86,16 @@ class Gate(Generic[T]):
         n_skewed: entries admitted whose stamp lay more than MAX_SKEW_MS ahead of our clock.
         n_damaged: entries not believed at the start because the disk changed them.
         damage: sentences about the first of those.
+        steps: where our clock was found set, ever.
+        closed_ms: how long before this opening our clock was last known to have been read.
 
     Args:
         store: where entries are kept.
         signer: our own key.
         clock: milliseconds since 1970 UTC.
-        fold: believes one clear body; what it returns is handed to the listeners.
+        fold: believes one clear body, told how it came; what it returns is handed to the
+            listeners.
+        seen_ms: the last that our clock is known to have said before this opening.
         porter: who is believed; everybody, where none is given.
     """
 
@@ -97,6 +105,7 @@ class Gate(Generic[T]):
         signer: Signer,
         clock: Clock,
         fold: Fold[T],
+        seen_ms: int = 0,
         porter: Porter | None = None,
     ) -> None:
         self.store, self.device = store, device_of(signer)
@@ -111,8 +120,10 @@ class Gate(Generic[T]):
         self.porter = porter or Porter()
         self._waiting = WaitingRoom(strange=self.porter.strange)
         self._tips: dict[bytes, Tip] = store.tips()
-        self._last = (0, 0)
-        self._echoed = False
+        self._last, self._echoed = (0, 0), False
+        self.steps = store.steps()
+        self._read_ms, self.closed_ms = seen_ms, 0
+        self._begin(clock())
         self._believe_all()
 
     # -- the gate --------------------------------------------------------------------------
@@ -148,6 +159,19 @@ class Gate(Generic[T]):
         believed until the next start.
         """
         return self._share(_Request(erase=(device, seq))).erased
+
+    def look_at_clock(self) -> bool:
+        """Read our clock; True where it was found set back, and times are believed anew."""
+        now_ms, n = self._clock(), len(self.steps)
+        if now_ms < self._read_ms - TOLERATED_MS:
+            self._share(_Request())
+        else:
+            self._read_ms = max(self._read_ms, now_ms)
+        return len(self.steps) > n
+
+    def after_all_ms(self, now_ms: int) -> int:
+        """A stamp's time behind all that was seen, for a word on trial."""
+        return max(now_ms, self._last[0] + 1)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -220,6 +244,9 @@ class Gate(Generic[T]):
     def _keep(self, group: list[_Request]) -> list[T] | None:
         """What is believed of it now; None where nothing was kept."""
         now_ms = self._clock()
+        if now_ms < self._read_ms - TOLERATED_MS:
+            self._go_back(now_ms)
+        self._read_ms = came_ms = max(self._read_ms, now_ms)
         self.porter.begin()
         batch = Batch(
             self._tips, self._waiting, self.store.held, self.store.exercise, self.porter.room_for
@@ -229,30 +256,30 @@ class Gate(Generic[T]):
                 self._last = next_tick(self._last, now_ms)
                 request.said.append(batch.say(body, self._signer, self._last, request.key_id))
             for entry in request.offered:
-                request.verdicts[self._offer(batch, entry, now_ms)] += 1
-        news = self._append(batch, now_ms)
+                request.verdicts[self._offer(batch, entry, came_ms)] += 1
+        news = self._append(batch, came_ms)
         for request in group:
             if request.erase:
                 request.erased = self.store.erase_body(*request.erase)
         return news
 
-    def _offer(self, batch: Batch, entry: Entry, now_ms: int) -> Verdict:
+    def _offer(self, batch: Batch, entry: Entry, came_ms: int) -> Verdict:
         """What becomes of an entry from elsewhere; one that is kept and not believed is held."""
-        verdict = batch.offer(entry)
-        self._echoed |= verdict is Verdict.ADMITTED and entry.header.device == self.device
+        verdict, header = batch.offer(entry), entry.header
+        self._echoed |= verdict is Verdict.ADMITTED and header.device == self.device
         if verdict is Verdict.FULL:
-            self.porter.refused_ms = self.porter.refused_ms or now_ms
-        kept = verdict in (Verdict.ADMITTED, Verdict.KNOWN)
-        header = entry.header
-        if kept and (self.porter.judge(header, now_ms) is None or self.porter.holds(header)):
-            return Verdict.HELD
-        return verdict
+            self.porter.refused_ms = self.porter.refused_ms or came_ms
+        if verdict not in (Verdict.ADMITTED, Verdict.KNOWN):
+            return verdict
+        believed = self._judge(header, entry.body, Came(0, came_ms, came_ms)) is not None
+        return verdict if believed and not self.porter.holds(header) else Verdict.HELD
 
-    def _append(self, batch: Batch, now_ms: int) -> list[T] | None:
+    def _append(self, batch: Batch, came_ms: int) -> list[T] | None:
         """Disk first, belief second."""
         if not (batch.entries or batch.forks or batch.late_bodies):
             return [] if batch.n_refused else None
-        self.store.append(batch.entries, batch.forks, batch.late_bodies, now_ms)
+        first = self.store.count() + 1
+        self.store.append(batch.entries, batch.forks, batch.late_bodies, came_ms)
         self._tips |= batch.tips
         if batch.forks:
             self._contradicted()
@@ -261,10 +288,7 @@ class Gate(Generic[T]):
             self._go_on_anew()
         for entry in batch.released:
             self._waiting.let_go(entry)
-        for entry in batch.entries:
-            if not self.porter.strange(entry.header.device):
-                self._see(entry.header, now_ms)
-        return self._believe([*batch.entries, *batch.late_bodies], now_ms)
+        return self._believe([*batch.entries, *batch.late_bodies], first, came_ms)
 
     def _worth_keeping(self, entries: list[Entry], verdicts: Counter[Verdict]) -> Iterator[Entry]:
         """Those whose authorship holds, cheap checks first and outside the line."""
@@ -288,35 +312,53 @@ class Gate(Generic[T]):
 
     # -- belief ----------------------------------------------------------------------------
 
-    def _believe(self, entries: Iterable[Entry], now_ms: int) -> list[T]:
+    def _believe(self, entries: Iterable[Entry], first: int, came_ms: int) -> list[T]:
         with self._belief:
-            news = [self._hear(e.header, e.body, now_ms, size_of(e)) for e in entries]
+            news = [
+                self._hear(entry.header, entry.body, Came(n, came_ms, came_ms), size_of(entry))
+                for n, entry in enumerate(entries, first)
+            ]
             return [*(heard for heard in news if heard is not None), *self._let_in()]
 
-    def _hear(self, header: Header, body: bytes | None, came_ms: int, n_bytes: int) -> T | None:
+    def _hear(
+        self, header: Header, body: bytes | None, came: Came | None, n_bytes: int
+    ) -> T | None:
         """Believe one entry, or hold it."""
-        came = self.porter.judge(header, came_ms)
-        if came is None or self.porter.holds(header):
+        shift_ms = self._judge(header, body, came)
+        if shift_ms is None or self.porter.holds(header):
             self.porter.left(header.device, n_bytes)
-            self._hold(header, body, came_ms)
+            self._hold(header, body, came)
             return None
+        self._see(header, self._read_ms)
         if body is None or header.key_id:
             return None
-        return self._fold_as(came.stamp, body, came.shift_ms)
+        stamp = Stamp(header.at_ms, header.tick, header.device.hex(), header.seq)
+        return (
+            self._fold_back(stamp, body, came, shift_ms)
+            if shift_ms
+            else self._fold(stamp, body, came)
+        )
 
-    def _contradicted(self) -> None:
-        """A chain contradicts itself, and the proof is on disk."""
+    def _judge(self, header: Header, body: bytes | None, came: Came | None) -> int | None:
+        """By how much to date an entry back; None holds it."""
+        if self.porter.ours(header.device):
+            return 0
+        ahead_ms = self._told_ms(header, body) - came.read_ms if came else 0
+        return self.porter.judge(header.device, ahead_ms)
 
-    def _go_on_anew(self) -> None:
-        """Somebody else speaks with our key: nothing more may be said with it."""
+    def _told_ms(self, header: Header, _body: bytes | None) -> int:
+        """What the clock of its device said as an entry was made, as far as it tells."""
+        return header.at_ms
 
-    def _hold(self, header: Header, _body: bytes | None, came_ms: int) -> None:
+    def _fold_back(self, stamp: Stamp, body: bytes, came: Came | None, _shift_ms: int) -> T | None:
+        """Believe a body that is to be dated back by so much."""
+        return self._fold(stamp, body, came)
+
+    def _hold(self, header: Header, body: bytes | None, came: Came | None) -> None:
         """Keep an entry out of belief."""
-        self.porter.hold(header, came_ms)
-
-    def _fold_as(self, stamp: Stamp, body: bytes, _shift_ms: int) -> T | None:
-        """Believe a body by a stamp that was dated back by so much."""
-        return self._fold(stamp, body)
+        told_ms = self._told_ms(header, body)
+        read_ms = came.read_ms if came else told_ms
+        self.porter.hold(header, read_ms, told_ms - read_ms)
 
     def _let_in(self) -> list[T]:
         """Believe what was held of those devices of which a person has said something since."""
@@ -327,40 +369,41 @@ class Gate(Generic[T]):
                 self._forget()
                 self._believe_all()
                 continue
+            when = self._settled()
             for header, row in self._sound(self.store.rows_of(device)):
                 if self.porter.holds(header):
                     self.porter.let_in(device, header.seq)
-                    heard = self._hear(header, row.body, came_ms(row, header), 0)
+                    heard = self._hear(header, row.body, came_of(row, when), 0)
                     news += [heard] if heard is not None else []
         return news
 
-    def _forget(self) -> None:
-        """Believe nothing any more, before all is believed anew."""
+    def _contradicted(self) -> None:
+        """A chain contradicts itself, and the proof is on disk."""
+
+    def _go_on_anew(self) -> None:
+        """Somebody else speaks with our key: nothing more may be said with it."""
 
     def _believe_all(self) -> None:
         """Believe what is on disk, in order of arrival, but nothing that the disk changed.
 
         Signatures were judged when the entries came in; `verify` judges them again.
         """
-        now_ms = self._clock()
+        self.n_skewed, self.n_damaged, self.damage = 0, 0, []
+        now_ms, fold = self._read_ms, self._fold
+        when = self._settled()
+        names: dict[bytes, str] = {}
         self.porter.forget()
-        self.n_skewed = self.n_damaged = 0
-        self.damage = []
-        fold, names = self._fold, dict[bytes, str]()
         everybody, own = self.porter.open, self.porter.own
         for header, row in self._sound(self.store.rows()):
             device, body = header.device, row.body
-            if (
-                everybody or device in own
-            ):  # nearly all there is, believed as it stands: no step too many
-                self._see(header, now_ms)
-                if body is not None and not header.key_id:
-                    name = names.get(device) or names.setdefault(device, device.hex())
-                    fold(Stamp(header.at_ms, header.tick, name, header.seq), body)
+            if not (everybody or device in own):
+                n_bytes = len(row.head) + len(body or b"")
+                self._hear(header, body, came_of(row, when), n_bytes)
                 continue
-            if not self.porter.strange(device):
-                self._see(header, now_ms)
-            self._hear(header, body, came_ms(row, header), len(row.head) + len(body or b""))
+            self._see(header, now_ms)
+            if body is not None and not header.key_id:
+                name = names.get(device) or names.setdefault(device, device.hex())
+                fold(Stamp(header.at_ms, header.tick, name, header.seq), body, came_of(row, when))
         self._let_in()
 
     def _sound(self, rows: Iterable[Row]) -> Iterator[tuple[Header, Row]]:
@@ -378,13 +421,53 @@ class Gate(Generic[T]):
                 continue
             yield header, row
 
+    def _begin(self, now_ms: int) -> None:
+        """Hold our clock against the last that it is known to have said."""
+        n = self.store.count()
+        if self.steps and self.steps[-1].n >= n:
+            self._read_ms = max(self._read_ms, self.steps[-1].after_ms)
+        else:
+            last = next(iter(self.store.rows(after=n - 1)), None) if n else None
+            self._read_ms = max(self._read_ms, (last and last.came_ms) or 0)
+        self.closed_ms = now_ms - self._read_ms if self._read_ms else 0
+        if now_ms < self._read_ms - TOLERATED_MS:
+            self._note_step(now_ms)
+        self._read_ms = max(self._read_ms, now_ms)
+
+    def _go_back(self, now_ms: int) -> None:
+        """Our clock was set back while we run: from here on everything came before now."""
+        self._note_step(now_ms)
+        with self._belief:
+            self._forget()
+            self._believe_all()
+
+    def _note_step(self, now_ms: int, before_ms: int | None = None) -> None:
+        """Also where the disk refuses: then the next opening finds it anew."""
+        before_ms = self._read_ms if before_ms is None else before_ms
+        step = Step(self.store.count(), before_ms, now_ms)
+        with suppress(Unavailable):
+            self.store.note_step(step)
+        self.steps = [*self.steps, step]
+        self._read_ms = now_ms
+
+    def _settled(self) -> dict[int, int]:
+        """When each entry came, by number, where our clock was ever set; else nothing."""
+        if not self.steps:
+            return {}
+        readings = self.store.readings()
+        came = settled([ms for _, ms in readings], self.steps)
+        return {n: ms for (n, _), ms in zip(readings, came, strict=True)}
+
+    def _forget(self) -> None:
+        """Whoever believes more than `fold` is told begins anew here."""
+
     def _see(self, header: Header, now_ms: int) -> None:
         """Let our hybrid clock run behind nothing it has seen, our own stamps above all."""
         theirs = (header.at_ms, header.tick)
         if header.device == self.device:
             self._last = max(self._last, theirs)
             return
-        self._last = seen_tick(self._last, theirs, now_ms)
+        self._last = seen_tick(self._last, theirs)
         self.n_skewed += theirs[0] > now_ms + MAX_SKEW_MS
 
     def _note_damage(self, sentence: str) -> None:
@@ -393,10 +476,11 @@ class Gate(Generic[T]):
             self.damage.append(f"{sentence} It is not believed. Run 'holdfast verify'.")
 
 
-def came_ms(row: Row, header: Header) -> int:
-    """When an entry came; where nobody wrote it down, or the disk changed it, when it was said."""
-    came = row.came_ms
-    return came if came is not None and 0 <= came <= 2**53 else header.at_ms
+def came_of(row: Row, when: Mapping[int, int] = MappingProxyType({})) -> Came | None:
+    """How an entry came, where that was kept; `when` tells by number what a later step changed."""
+    if row.came_ms is None or not 0 <= row.came_ms <= GREATEST:  # or the disk changed it
+        return None
+    return Came(row.n, row.came_ms, when.get(row.n, row.came_ms))
 
 
 def _deliveries(raws: Iterable[bytes], verdicts: Counter[Verdict]) -> Iterator[list[Entry]]:
@@ -422,4 +506,4 @@ def _place(entry: Entry) -> tuple[bytes, int, bytes]:
     return entry.header.device, entry.header.seq, entry.id
 
 
-__all__ = ["Fold", "Gate", "Listener", "came_ms"]
+__all__ = ["Fold", "Gate", "Listener", "came_of"]

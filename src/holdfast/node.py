@@ -11,13 +11,12 @@ from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 
-import msgspec
-
 from holdfast import facts as f
-from holdfast.base.clock import MAX_SKEW_MS, Clock, Stamp, steady_clock
+from holdfast.base.clock import DAY_MS, MINUTE_MS, Came, Clock, Stamp
 from holdfast.base.errors import HoldfastError
-from holdfast.facts.said import Said
-from holdfast.gate import Gate, came_ms
+from holdfast.base.watch import ClockStory, Jump
+from holdfast.facts.said import Said, dated, dated_back
+from holdfast.gate import Gate, came_of
 from holdfast.know.devices import DeviceLine, Fork, HeldDevice, Roster
 from holdfast.know.fold import fold
 from holdfast.know.held import HeldWords
@@ -25,6 +24,7 @@ from holdfast.know.state import State
 from holdfast.ledger import Entry, Header, Porter, Taken, device_of, header_of
 from holdfast.store import Ledger, Row, open_ledger
 from holdfast.store.exercise_clock import exercise_clock
+from holdfast.store.machine_clock import MachineClock, keep_seen, last_seen_ms
 from holdfast.store.names import MAPS
 from holdfast.store.parts import MEND
 from holdfast.store.relieffile import ShownRelief, digest
@@ -32,6 +32,8 @@ from holdfast.store.relieffile import load as load_relief
 from holdfast.store.roadfile import MapFile
 from holdfast.store.roadfile import load as load_map
 
+LONG_CLOSED_MS = 31 * DAY_MS
+"""A room that was closed longer than this asks whether the date is right (assumed)."""
 RECENT = 500
 """Facts kept at hand for the log's first page."""
 COPY_SPEAKS = (
@@ -69,13 +71,59 @@ class Node(Gate[Said]):
         self._founders: deque[Said] = deque(maxlen=FOUNDERS_KEPT)
         self._known = ledger.store.known()
         self._forks: list[Entry] | None = None
+        store, porter = ledger.store, Porter(ledger.own)
         with _nothing_to_collect():
-            super().__init__(ledger.store, ledger.signer, clock, self._take, Porter(ledger.own))
+            super().__init__(store, ledger.signer, clock, self._take, last_seen_ms(folder), porter)
         self.lock = self._belief
+        self.keep_seen()
+        if isinstance(clock, MachineClock) and self.closed_ms > LONG_CLOSED_MS:
+            clock.note(Jump("after", clock(), self.closed_ms))
+        self._n_leaps = self._n_watched = 0
 
     def say_all(self, facts: Sequence[f.Fact]) -> list[Entry]:
-        """Seal facts of our own, keep them together or not at all, believe them."""
-        return self.say(*(f.encode(fact) for fact in facts))
+        """Seal facts of our own, keep them together or not at all, believe them.
+
+        What is said now happened now, unless it states another time.
+        """
+        now_ms = self.clock()
+        return self.say(*(f.encode(dated(fact, now_ms)) for fact in facts))
+
+    def watch(self) -> bool:
+        """Look at our clock, as somebody does every second; True where it jumped."""
+        n_jumps = self._n_watched
+        if isinstance(self.clock, MachineClock):
+            self.clock.look()
+            self._note_leaps(self.clock)
+        back = self.look_at_clock()
+        if back or not 0 <= self._read_ms - self._seen_ms < MINUTE_MS:
+            self.keep_seen()
+        self._n_watched = self.n_jumps
+        return self._n_watched > n_jumps
+
+    def _note_leaps(self, clock: MachineClock) -> None:
+        """Keep where the wall leapt ahead: a step back may show later that it was a mistake."""
+        fresh = list(clock.jumps)[-(clock.n_jumps - self._n_leaps) :]
+        for jump in fresh if clock.n_jumps > self._n_leaps else ():
+            if jump.kind == "ahead":
+                self._note_step(jump.at_ms, jump.at_ms - jump.by_ms)
+        self._n_leaps = clock.n_jumps
+
+    @property
+    def n_jumps(self) -> int:
+        """How often our clock was found to have jumped."""
+        return len(self.steps) + int(getattr(self.clock, "n_jumps", 0))
+
+    @property
+    def clock_story(self) -> ClockStory:
+        """What is known of our clock, for the alarms."""
+        if not isinstance(self.clock, MachineClock):
+            return ClockStory(steps=tuple(self.steps))
+        return ClockStory(own=True, jumps=tuple(self.clock.jumps), steps=tuple(self.steps))
+
+    def keep_seen(self) -> None:
+        """Write down what our clock says, for the next opening."""
+        self._seen_ms = self._read_ms
+        keep_seen(self.folder, self._seen_ms)
 
     @cached_property
     def map(self) -> MapFile | None:
@@ -133,11 +181,12 @@ class Node(Gate[Said]):
 
     def said_in(self, row: Row) -> Said | None:
         """What an entry on disk says, as it is believed; None where it is not, or is sealed."""
-        header = header_of(row.head)
-        came = self.porter.judge(header, came_ms(row, header))
-        if came is None or row.body is None or header.key_id or self.porter.holds(header):
+        header, came = header_of(row.head), came_of(row)
+        shift_ms = self._judge(header, row.body, came)
+        if shift_ms is None or row.body is None or header.key_id or self.porter.holds(header):
             return None
-        said = _dated(came.stamp, row.body, came.shift_ms)
+        stamp = Stamp(header.at_ms, header.tick, header.device.hex(), header.seq)
+        said = dated_back(Said(stamp, f.decode(row.body), came), shift_ms)
         return said if self._may_found(said) else None
 
     def _held_device(self, device: bytes) -> HeldDevice:
@@ -190,12 +239,12 @@ class Node(Gate[Said]):
                 words=tuple(Said(p.stamp, f.decode(p.body or b"")) for p in clear),
             )
 
-    def _hold(self, header: Header, body: bytes | None, came: int) -> None:
+    def _hold(self, header: Header, body: bytes | None, came: Came | None) -> None:
         """Keep an entry out of belief, and what it says at hand for whoever decides."""
         super()._hold(header, body, came)
         if body is not None and not header.key_id:
             stamp = Stamp(header.at_ms, header.tick, header.device.hex(), header.seq)
-            self._held_words.note(Said(stamp, f.decode(body)), len(body))
+            self._held_words.note(Said(stamp, f.decode(body), came), len(body))
 
     def _contradicted(self) -> None:
         """A proof of a fork was kept: it is read when somebody looks."""
@@ -210,13 +259,23 @@ class Node(Gate[Said]):
 
     # -- belief ----------------------------------------------------------------------------
 
-    def _take(self, stamp: Stamp, body: bytes) -> Said | None:
-        """Believe one body."""
-        return self._fold_as(stamp, body, 0)
+    def _forget(self) -> None:
+        """Believe nothing but the base: everything is about to be believed anew."""
+        self.state = State(bases=dict(self.state.bases))  # who asks meanwhile knows where it is
+        self.recent.clear()
+        self._held_words = HeldWords()
+        self._founder.clear()
+        self._founders.clear()
 
-    def _fold_as(self, stamp: Stamp, body: bytes, shift_ms: int) -> Said | None:
-        """Believe a body by a stamp that was dated back by so much."""
-        said = _dated(stamp, body, shift_ms)
+    def _take(self, stamp: Stamp, body: bytes, came: Came | None) -> Said | None:
+        """Believe one body."""
+        return self._fold_back(stamp, body, came, 0)
+
+    def _fold_back(
+        self, stamp: Stamp, body: bytes, came: Came | None, shift_ms: int
+    ) -> Said | None:
+        """Believe a body that is dated back by so much."""
+        said = dated_back(Said(stamp, f.decode(body), came), shift_ms)
         if not self._may_found(said):
             self._founders.append(said)
             return None
@@ -225,6 +284,12 @@ class Node(Gate[Said]):
         fold(self.state, said)
         self.recent.append(said)
         return said
+
+    def _told_ms(self, header: Header, body: bytes | None) -> int:
+        """What the clock of its device said, by its own word; a stamp may run ahead of that."""
+        fact = f.decode(body) if body is not None and not header.key_id else None
+        told = fact.said_ms if fact is not None else None
+        return header.at_ms if told is None else told
 
     def _may_found(self, said: Said) -> bool:
         """Whether a founding is by whoever founded that base, under whichever of our keys."""
@@ -245,28 +310,13 @@ class Node(Gate[Said]):
                 self.store.know(device, own=False)
                 self._known[device] = False
 
-    def _forget(self) -> None:
-        """Believe nothing any more, before all is believed anew."""
-        self.state = State()
-        self.recent.clear()
-        self._held_words = HeldWords()
-        self._founder.clear()
-        self._founders.clear()
-
     def close(self) -> None:
         """Let go of the folder."""
+        self._read_ms = max(self._read_ms, self.clock())
+        if isinstance(self.clock, MachineClock):
+            self._note_leaps(self.clock)
+        self.keep_seen()
         self.ledger.close()
-
-
-def _dated(stamp: Stamp, body: bytes, shift_ms: int) -> Said:
-    """A word as it is believed. Nothing happened after it was said: a time ahead of the stamp was
-    read off the same clock, and is dated back as the stamp was.
-    """
-    fact = f.decode(body)
-    when_ms = fact.when_ms
-    if shift_ms and when_ms is not None and when_ms > stamp.at_ms + MAX_SKEW_MS:
-        fact = msgspec.structs.replace(fact, when_ms=max(0, when_ms - shift_ms))
-    return Said(stamp, fact)
 
 
 @contextmanager
@@ -296,9 +346,14 @@ def open_node(
         Refused: it is of the other kind, or a newer Holdfast wrote it.
         Damaged: its ledger is no database any more.
     """
-    now = clock or exercise_clock(folder) or steady_clock()
+    now = clock or exercise_clock(folder) or MachineClock()
     ledger = open_ledger(folder, now, exercise, mind_copies=True)
     try:
-        yield Node(folder, ledger, now)
-    finally:
+        node = Node(folder, ledger, now)
+    except BaseException:
         ledger.close()
+        raise
+    try:
+        yield node
+    finally:
+        node.close()

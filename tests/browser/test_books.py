@@ -106,10 +106,10 @@ def test_an_empty_base_is_put_on_its_books_by_hand(page: Page, room: str, node: 
     ration.get_by_role("button", name="2,100 kcal").click()
     assert only(node, "rations") == []  # a suggestion is not said by itself
     fill(ration, floor_days="7")
-    saw(page, "days left")
+    saw(page, "will expire before it is used")  # 150 days' worth, 101 days until it expires
 
     page.goto(room)
-    assert "150 d" in page.locator("#stock tr", has_text="Food").inner_text().replace("\n", " ")
+    assert "101 d" in page.locator("#stock tr", has_text="Food").inner_text().replace("\n", " ")
     (lot,) = only(node, "lots")
     assert isinstance(lot, f.LotDefined)
     assert f"{local(lot.expires_ms or 0, ZONE):%Y-%m-%d %H:%M}" == "2027-03-01 23:59"

@@ -311,9 +311,12 @@ def test_options_that_cannot_be_told_apart_are_said_to_be_and_played_more(
     assert asked == [20_000, 200_000]
 
 
-def test_another_order_than_the_planner_has_is_said_and_what_to_find_out_first(
-    page: Page, room: str
-) -> None:
+def exact(mean: float) -> dict[str, float]:
+    """A figure without any doubt."""
+    return {"mean": mean, "error": 0.0}
+
+
+def test_lives_come_first_in_words_and_more_has_its_price(page: Page, room: str) -> None:
     """The real figures under another order, with something that would be worth knowing."""
     band = {"kind": "threat", "key": "band", "name": "Jace's band", "p": 0.4, "harm": 0.07,
             "harm_error": 0.001, "kept": 30.0, "kept_error": 1.0, "part": 0.4}  # fmt: skip
@@ -323,15 +326,40 @@ def test_another_order_than_the_planner_has_is_said_and_what_to_find_out_first(
         answer = route.fetch()
         said = answer.json()
         advised = {"matter": band, "worth": 12.0, "error": 1.0, "if_so": "A", "if_not": "C"}
-        said["without"] |= {"ranking": ["A", "H", "C", "B"], "advice": [advised]}
+        by = {t["letter"]: t for t in said["without"]["tallies"]}
+        by["A"]["kept"]["mean"] = by["C"]["kept"]["mean"] + 10
+        steps = [
+            {
+                "letter": "C",
+                "over": "H",
+                "kept": by["C"]["kept"],
+                "dead": exact(0),
+                "harm": exact(0),
+            },
+            {
+                "letter": "A",
+                "over": "C",
+                "kept": exact(10.0),
+                "dead": exact(0.002),
+                "harm": exact(0),
+            },
+        ]
+        said["without"] |= {"ranking": ["C", "A", "H"], "bettered": {"B": ["A", "C"]},
+                            "steps": steps, "advice": [advised]}  # fmt: skip
         said["without"]["matters"]["A"] = [band]
         route.fulfill(json=said)
 
     page.route("**/rehearse", other_order)
     rehearsed(page, room)
     verdict = page.locator("#rehearsal-verdict")
-    expect(verdict).to_contain_text("Then staying home, C and B.")
-    expect(verdict).to_contain_text("another order by value: C, B, A. Rehearsed it is A, C, B.")
+    expect(verdict).to_contain_text("with C, the safest of these;")
+    expect(verdict).to_contain_text(
+        "A brings 10 person-days more than C for one death in 500 days."
+    )
+    expect(verdict).to_contain_text("B is not ranked: A and C are no worse in lives")
+    expect(page.locator("ol.ranks .letter")).to_have_text(["Option C", "Option A", "Option H"])
+    expect(page.locator("ul.ranks .letter")).to_have_text(["Option B"])
+    expect(verdict).to_contain_text("another order by value: C, A. Rehearsed it is A, C.")
     expect(verdict).to_contain_text(
         "C was planned to bring 266 with 92 % all home; rehearsed it is"
     )

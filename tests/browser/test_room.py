@@ -113,19 +113,6 @@ def test_typing_is_never_lost_when_something_is_said_elsewhere(
     assert page.input_value("#say-words") == "Two vehicles west of the wall"
 
 
-def test_radio_talk_becomes_the_fact_that_it_says(page: Page, room: str, toy_node: Node) -> None:
-    """'KESTREL 1 all well' is offered as a check-in and said as one, with its words."""
-    page.goto(room)
-    page.locator("#link[data-state=live]").wait_for(timeout=PATIENCE_MS)
-    page.keyboard.press("l")
-    page.keyboard.type("Kestrel 1, all well at the ford")
-    assert "Check-in" in page.inner_text("#say-reading")
-    page.keyboard.press("Enter")
-    page.locator("#log").get_by_text("at the ford").wait_for(timeout=PATIENCE_MS)
-    said = [s.fact for s in toy_node.state.runs["run-1"].values()]
-    assert any(isinstance(fact, f.CheckedIn) and "ford" in fact.words for fact in said)
-
-
 def test_single_keys_do_nothing_while_somebody_types(page: Page, room: str) -> None:
     """A 't' in a sentence does not turn the lights on."""
     page.goto(room)

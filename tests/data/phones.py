@@ -3,6 +3,7 @@
 from data.toys import NOON
 from holdfast import facts as f
 from holdfast.base.clock import MINUTE_MS
+from holdfast.facts.said import dated
 from holdfast.ledger import EXERCISE, Entry, Signer, Tip, device_of, seal
 from holdfast.node import Node
 from holdfast.run.alarm import Alarm
@@ -22,7 +23,8 @@ def chain(
     entries: list[Entry] = []
     tip = tip or Tip()
     for i, fact in enumerate(facts):
-        entry = seal(f.encode(fact), signer, tip, at_ms + i * MINUTE_MS, 0, flags)
+        told_ms = at_ms + i * MINUTE_MS
+        entry = seal(f.encode(dated(fact, told_ms)), signer, tip, told_ms, 0, flags)
         entries.append(entry)
         tip = Tip(entry.header.seq, entry.id)
     return entries
@@ -51,5 +53,5 @@ def noted(node: Node) -> dict[str, int]:
 def door(node: Node) -> list[Alarm]:
     """The alarms about who speaks here."""
     about = ("held", "fork", "full", "founder")
-    found = alarms(node.state, NOON, [], node.found_wrong, node.roster())
+    found = alarms(node.state, NOON, [], node.found_wrong, roster=node.roster())
     return [alarm for alarm in found if alarm.alarm.startswith(about)]

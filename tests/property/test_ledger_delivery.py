@@ -38,7 +38,7 @@ def test_any_order_and_repetition_gives_the_same_belief(data: st.DataObject) -> 
     believed: list[Stamp] = []
     with tempfile.TemporaryDirectory() as folder:
         store = SqliteStore(Path(folder) / "l")
-        node = Gate(store, US, lambda: NOW, lambda stamp, _: believed.append(stamp))
+        node = Gate(store, US, lambda: NOW, lambda stamp, *_: believed.append(stamp))
         for first, last in zip([0, *cuts], [*cuts, len(deliveries)], strict=True):
             node.receive(entry.raw for entry in deliveries[first:last])
         store.close()

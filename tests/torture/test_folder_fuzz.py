@@ -156,7 +156,7 @@ def test_a_folder_as_a_crash_left_it_is_whole(folder: Path) -> None:
     assert report.forks
     assert report.alarms
     assert (report.n_erased, report.n_absent) == (1, 0)
-    assert len(files(folder)) == 9
+    assert len(files(folder)) == 10
 
 
 def test_whatever_a_disk_does_to_a_file_is_a_sentence(folder: Path, tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ def check_flipped(folder: Path, before: list[Entry]) -> None:
         assert not report.whole
         return
     try:
-        node = Gate(ledger.store, ledger.signer, now, lambda _, body: believed.append(body))
+        node = Gate(ledger.store, ledger.signer, now, lambda _, body, _came: believed.append(body))
         assert set(believed) <= {e.body for e in before}, "nothing the disk changed is believed"
         assert not report.whole or list(ledger.store.since({})) == before
         node.say(b"life goes on")

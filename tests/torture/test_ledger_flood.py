@@ -35,7 +35,7 @@ def rubbish(n: int) -> Iterator[bytes]:
 def test_a_flood_of_bad_frames_leaves_memory_and_ledger_as_they_were(tmp_path: Path) -> None:
     """Only what may yet be admitted is held, and that is bounded; a good entry passes at once."""
     store = SqliteStore(tmp_path / "l")
-    node = Gate(store, US, lambda: NOW, lambda _, body: body)
+    node = Gate(store, US, lambda: NOW, lambda _, body, _came: body)
     good = seal(b"casualty", THEM, Tip(), NOW, 0)
     node.receive(rubbish(200))
     tracemalloc.start()
@@ -55,7 +55,7 @@ def test_a_flood_of_bad_frames_leaves_memory_and_ledger_as_they_were(tmp_path: P
 def test_a_flood_of_truly_signed_strays_is_bounded(tmp_path: Path) -> None:
     """One device may make as many early entries as it likes: so many wait, and no more."""
     store = SqliteStore(tmp_path / "l")
-    node = Gate(store, US, lambda: NOW, lambda _, body: body)
+    node = Gate(store, US, lambda: NOW, lambda _, body, _came: body)
 
     node.receive(seal(b"x", THEM, Tip(k, bytes(32)), NOW, 0).raw for k in range(2 * MAX_WAITING))
 

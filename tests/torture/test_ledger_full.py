@@ -65,7 +65,7 @@ def disk(request: pytest.FixtureRequest) -> Iterator[FailingDisk]:
 
 def node_on(store: SqliteStore) -> tuple[Gate[bytes], list[bytes]]:
     believed: list[bytes] = []
-    return Gate(store, US, now, lambda _, body: believed.append(body) or body), believed
+    return Gate(store, US, now, lambda _, body, _came: believed.append(body) or body), believed
 
 
 def test_a_full_disk_keeps_nothing_of_what_it_refused(tmp_path: Path, disk: FailingDisk) -> None:

@@ -22,7 +22,7 @@ from holdfast.store import open_ledger
 
 ledger = open_ledger(Path(sys.argv[1]), wall_ms)
 assert not ledger.alarms, ledger.alarms
-node = Gate(ledger.store, ledger.signer, wall_ms, lambda stamp, body: None)
+node = Gate(ledger.store, ledger.signer, wall_ms, lambda *_: None)
 sizes = [1, 1, 3, 20]
 
 def write(k):

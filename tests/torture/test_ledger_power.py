@@ -149,7 +149,7 @@ def write_much(folder: Path, disk: RecordedDisk, n: int, synchronous: str = "") 
     disk.log.append(("sync", "ledger.sqlite"))
     store.attach(RecordedWitness(folder / "witness", disk.log), device_of(US))
     disk.log.append(("begin",))
-    node: Gate[None] = Gate(store, US, lambda: NOW, lambda _stamp, _body: None)
+    node: Gate[None] = Gate(store, US, lambda: NOW, lambda *_: None)
     from_them = theirs(n)
     for i in range(n):
         own = node.say(*(b"ours %d/%d" % (i, j) + bytes(i * 97 % 900) for j in range(1 + i % 3)))

@@ -10,6 +10,7 @@ from data.phones import chain, door, note, noted, raws, taken
 from data.toys import NOON
 from holdfast import facts as f
 from holdfast.base.errors import Damaged
+from holdfast.facts.said import dated
 from holdfast.ledger import Signer, Tip, Verdict, device_of, seal
 from holdfast.node import Node, open_node
 from holdfast.store import copies, verify
@@ -17,7 +18,7 @@ from holdfast.store.copies import Where
 from holdfast.web.app import make_app
 
 HTML = {"Accept": "text/html"}
-BASE = f.BaseFounded(base="home", name="Home", at=f.Point(10.0, 45.0), headcount=7)
+BASE = dated(f.BaseFounded(base="home", name="Home", at=f.Point(10.0, 45.0), headcount=7), NOON)
 
 
 def say(folder: Path, *words: str) -> list[bytes]:

@@ -12,7 +12,8 @@ from data.phones import PHONE, chain, door, note, noted, raws, taken
 from data.toys import NOON
 from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, HOUR_MS, MINUTE_MS
-from holdfast.ledger import Entry, Signer, Tip, Verdict, device_of, porter, seal
+from holdfast.facts.said import dated
+from holdfast.ledger import EXERCISE, Entry, Signer, Tip, Verdict, device_of, porter, seal
 from holdfast.node import Node, open_node
 from holdfast.run.alarms import alarms
 from holdfast.store import verify
@@ -157,6 +158,24 @@ def test_up_to_a_day_ahead_a_word_of_ours_is_believed(toy_node: Node) -> None:
     assert toy_node.receive(raws(words)) == {Verdict.ADMITTED: 1}
     more = chain(note("No."), at_ms=NOON + DAY_MS + 1, tip=Tip(0, words[0].id))
     assert toy_node.receive(raws(more)) == {Verdict.HELD: 1}
+
+
+def test_a_right_clock_that_has_seen_a_wrong_one_is_believed(toy_node: Node) -> None:
+    """Its stamp stands behind what it has seen, days ahead; what its own clock said is right."""
+    toy_node.say_all([taken()])
+    fact = dated(note("Right."), NOON)
+    entry = seal(f.encode(fact), PHONE, Tip(), NOON + 30 * DAY_MS, 4, EXERCISE)
+    assert toy_node.receive([entry.raw]) == {Verdict.ADMITTED: 1}
+    assert noted(toy_node) == {"Right.": NOON}
+
+
+def test_dated_back_a_word_stands_where_it_was_said(toy_node: Node) -> None:
+    """Not over what was said here after it, for as long as its clock was ahead."""
+    person = f.PersonRegistered(person="ada", name="Ada of old", base="compound")
+    toy_node.receive(raws(chain(person, at_ms=NOON + 3 * DAY_MS - HOUR_MS)))
+    toy_node.say_all([f.PersonRegistered(person="ada", name="Ada Moreno", base="compound")])
+    toy_node.say_all([taken(offset_ms=3 * DAY_MS)])
+    assert toy_node.state.people["ada"].fact.name == "Ada Moreno"  # type: ignore[attr-defined]
 
 
 def test_help_from_a_clock_that_is_ahead_is_an_alarm_at_once(toy_node: Node) -> None:

@@ -75,7 +75,12 @@ def launch(checkout: Path, python: Path) -> Launch:
     def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [checkout / "holdfast", *words],
-            env={"PATH": os.environ["PATH"], "HOLDFAST_PYTHON": str(python), **environment},
+            env={
+                "PATH": os.environ["PATH"],
+                "HOLDFAST_PYTHON": str(python),
+                "HOLDFAST_FAKETIME": "/bin/true",
+                **environment,
+            },
             cwd=checkout.parent,
             capture_output=True,
             text=True,
@@ -330,6 +335,15 @@ def test_check_wants_a_browser_that_is_there(checkout: Path, launch: Launch) -> 
     """A wrong HOLDFAST_CHROMIUM is told, not guessed around."""
     tools(checkout)
     assert "/nowhere" in refusal(launch("check", HOLDFAST_CHROMIUM="/nowhere"))
+
+
+def test_check_wants_a_library_that_sets_clocks(checkout: Path, launch: Launch) -> None:
+    """One test sets a room's clock for real: a wrong HOLDFAST_FAKETIME is told before any runs."""
+    tools(checkout)
+    given = {"HOLDFAST_CHROMIUM": "/bin/true", "HOLDFAST_FAKETIME": "/nowhere"}
+    done = launch("check", **given)
+    assert "/nowhere" in refusal(done)
+    assert "\npytest" not in done.stdout
 
 
 def test_root_gets_a_browser_from_debian(checkout: Path, launch: Launch, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ def now() -> int:
 
 
 def node_of(ledger: Ledger) -> Gate[tuple[Stamp, bytes]]:
-    return Gate(ledger.store, ledger.signer, now, lambda stamp, body: (stamp, body))
+    return Gate(ledger.store, ledger.signer, now, lambda stamp, body, _came: (stamp, body))
 
 
 def written(folder: Path, n: int) -> bytes:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from holdfast.base.clock import MAX_SKEW_MS, Stamp
+from holdfast.base.clock import DAY_MS, MAX_SKEW_MS, Came, Stamp
 from holdfast.base.errors import Refused, Unavailable
 from holdfast.gate import Gate
 from holdfast.ledger import EXERCISE, Entry, Signer, Tip, Verdict, device_of, seal
@@ -32,7 +32,7 @@ def node_on(store: SqliteStore, clock: Callable[[], int] = now) -> tuple[Gate[He
     """A node that believes into a list."""
     believed: list[Heard] = []
 
-    def fold(stamp: Stamp, body: bytes) -> Heard:
+    def fold(stamp: Stamp, body: bytes, _came: Came | None) -> Heard:
         believed.append((stamp, body))
         return stamp, body
 
@@ -222,15 +222,16 @@ def test_stamps_run_behind_nothing_seen(store: SqliteStore) -> None:
     assert node.n_skewed == 0
 
 
-def test_a_skewed_stamp_is_admitted_counted_and_does_not_pull_ours(store: SqliteStore) -> None:
-    """A clock ten years ahead harms only itself."""
+def test_a_word_said_after_one_that_is_years_ahead_stands_over_it(store: SqliteStore) -> None:
+    """A stamp only orders, so it costs nothing to be pulled ahead; the difference is counted."""
     node, _ = node_on(store)
+    theirs = chain(1, at_ms=NOW + 3_650 * DAY_MS)[0]
 
-    verdicts = node.receive([chain(1, at_ms=NOW + MAX_SKEW_MS + 1)[0].raw])
+    verdicts = node.receive([theirs.raw])
 
     assert verdicts == {Verdict.ADMITTED: 1}
     assert node.n_skewed == 1
-    assert node.say(b"x")[0].stamp[:2] == (NOW, 0)
+    assert node.say(b"x")[0].stamp > theirs.stamp
 
 
 def test_our_own_stamps_never_run_back(store: SqliteStore) -> None:

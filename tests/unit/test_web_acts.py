@@ -17,7 +17,9 @@ from holdfast.web.app import make_app
 from holdfast.web.drills import STEPS
 from holdfast.web.runs import run_page
 
-PARTS = {"lost-contact", "ways", "help", "call-home", "debrief", "disagreements"}
+PARTS = {
+    "lost-contact", "ways", "help", "close-help", "call-home", "debrief", "disagreements",
+}  # fmt: skip
 HTML = {"Accept": "text/html"}
 
 

@@ -81,6 +81,60 @@ def test_our_pages_and_programs_may_speak(room: TestClient, headers: dict[str, s
     assert answer.status_code == 201
 
 
+CROSS = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}
+LED = CROSS | {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+FRAMED = LED | {"Sec-Fetch-Dest": "iframe"}
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/api/search?q=x", CROSS),
+        ("/api/search?q=x", LED),
+        ("/api/live", CROSS),
+        ("/api/state", {"Sec-Fetch-Mode": "cors"}),
+        ("/tiles/1/1/1.pbf", CROSS),
+        ("/static/icons.svg", CROSS),
+        ("/healthz", LED),
+        ("/", CROSS),
+        ("/", FRAMED),
+        ("/plan", {}),
+    ],
+)
+def test_another_site_may_not_read(
+    room: TestClient, site: str, path: str, headers: dict[str, str]
+) -> None:
+    """Any page in the world could make a room on loopback search, draw and stream."""
+    for method in ("GET", "HEAD"):
+        answer = room.request(method, path, headers=headers | {"Sec-Fetch-Site": site})
+        assert answer.status_code == 403
+    answer = room.get(path, headers=headers | {"Sec-Fetch-Site": site})
+    assert answer.json()["error"] == (
+        "Another site may not read here. Open the room by its address."
+    )
+
+
+def test_another_site_may_lead_somebody_to_a_page(room: TestClient) -> None:
+    """A link in a message opens the room; our own pages and people read on as ever."""
+    for headers in (
+        LED,
+        LED | {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "none", "Sec-Fetch-Mode": "navigate"},
+        {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors"},
+        {},
+    ):
+        assert room.get("/field", headers=headers).status_code == 200
+    assert room.get("/api/state", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 200
+    assert room.get("/api/state", headers={"Sec-Fetch-Site": "none"}).status_code == 200
+
+
+def test_an_origin_that_is_not_ours_may_not_read_either(room: TestClient) -> None:
+    """For a browser that does not say Sec-Fetch-Site."""
+    assert room.get("/api/state", headers={"Origin": "http://evil.example"}).status_code == 403
+    assert room.get("/api/state", headers={"Origin": "http://127.0.0.1:8460"}).status_code == 200
+
+
 @pytest.mark.parametrize(
     "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
 )
@@ -146,6 +200,7 @@ def test_the_printed_link_gives_the_session(open_room: Any) -> None:
     assert door.key not in cookie
     assert "HttpOnly" in cookie
     assert "samesite=strict" in cookie.lower()
+    assert "max-age=15552000" in cookie.lower()  # a browser closed on the way stays admitted
     assert room.get("/healthz").status_code == 200
 
 
@@ -168,7 +223,7 @@ def test_addresses_and_the_given_name_are_ours_on_the_network(open_room: Any) ->
     assert room.get("/healthz", headers={"Host": "other.lan"}).status_code == 421
 
 
-def test_every_start_has_its_own_key() -> None:
+def test_a_door_without_a_kept_key_has_its_own() -> None:
     """And loopback has none."""
     keys = {door_for("192.0.2.7").key for _ in range(5)}
     assert len(keys) == 5

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
+from tests.conftest import NOON_MS
 
 from holdfast import facts as f
 from holdfast.node import Node, open_node
@@ -29,8 +30,20 @@ def test_a_fact_is_said_and_receipted(room: TestClient, toy_node: Node) -> None:
     assert answer.json()["exercise"] is True
     assert entry is not None
     assert entry.id.hex() == said["id"]
-    assert f.decode(entry.body or b"") == f.NoteLogged(words="Quiet.")
+    assert f.decode(entry.body or b"") == f.NoteLogged(
+        words="Quiet.", when_ms=NOON_MS, said_ms=NOON_MS
+    )
     assert len(toy_node.state.notes) == 1
+
+
+def test_a_receipt_names_the_word_by_its_own_ref(room: TestClient) -> None:
+    """So that no other answer can pass for it; the same when it is sent again, and in a list."""
+    word = {"kind": "note_logged", "words": "Quiet.", "ref": "field-0123456789"}
+    for _ in range(2):
+        [said] = room.post("/api/facts", json=word).json()["said"]
+        assert said["ref"] == "field-0123456789"
+    two = room.post("/api/facts", json=[word, {"kind": "note_logged", "words": "More."}]).json()
+    assert [said.get("ref") for said in two["said"]] == ["field-0123456789", None]
 
 
 def test_a_contact_without_a_place_gets_the_teams(room: TestClient, toy_node: Node) -> None:
@@ -128,7 +141,12 @@ def test_two_facts_of_a_list_may_not_carry_one_mark(room: TestClient) -> None:
         (CONTACT | {"siz": 3}, 400, "'contact_reported' has no 'siz'"),
         (CONTACT | {"size": -1}, 400, "$.size"),
         (CONTACT | {"at": [200, 30]}, 400, "$.at"),
-        (CONTACT | {"when_ms": 1}, 422, "31 days"),
+        (
+            {"kind": "readiness_said", "person": "kai", "state": "ready", "when_ms": 1},
+            422,
+            "31 days",
+        ),
+        (CONTACT | {"said_ms": 1}, 400, "'said_ms' is set here"),
         (CONTACT | {"run": "nobody"}, 422, "No run 'nobody'"),
         ({"kind": "no_such_fact"}, 400, "no_such_fact"),
         ({"words": "without a kind"}, 400, "kind"),
@@ -147,7 +165,7 @@ def test_the_vocabulary_names_every_kind_with_its_fields(room: TestClient) -> No
     """A client can be built from it."""
     told = room.get("/api/facts").json()
     assert told["facts"]["stock_moved"]["needs"] == ["lot", "n", "source", "target", "reason"]
-    assert told["frame"] == ["by", "when_ms", "ref"]
+    assert told["frame"] == ["by", "when_ms", "ref", "said_ms"]
     assert "StockMoved" in told["schema"]["$defs"]
     assert all(kind["says"] for kind in told["facts"].values())
 

@@ -5,12 +5,14 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
 from holdfast.base.errors import Refused, Unavailable
 from holdfast.node import Node
+from holdfast.store.doorkey import kept_key
 from holdfast.web.guard import Door
 from holdfast.web.serve import address_of, bind, serve
 
@@ -18,7 +20,7 @@ LONG_S = 20.0
 
 
 @contextmanager
-def served(node: Node) -> Iterator[tuple[str, int, threading.Event, threading.Thread]]:
+def served(node: Node, **how: Any) -> Iterator[tuple[str, int, threading.Event, threading.Thread]]:
     """The room of this node on a free port, served from a thread."""
     stop, there, at = threading.Event(), threading.Event(), list[str]()
 
@@ -27,7 +29,7 @@ def served(node: Node) -> Iterator[tuple[str, int, threading.Event, threading.Th
         there.set()
 
     thread = threading.Thread(
-        target=serve, args=(node,), kwargs=dict(port=0, ready=ready, stop=stop)
+        target=serve, args=(node,), kwargs=dict(port=0, ready=ready, stop=stop) | how
     )
     thread.start()
     try:
@@ -93,3 +95,25 @@ def test_a_body_of_ten_megabytes_gets_its_answer_over_a_real_line(toy_node: Node
         assert answer.status == 413
         assert b"too much at once" in answer.read()
         link.close()
+
+
+def test_who_was_let_in_stays_so_after_a_restart(toy_node: Node) -> None:
+    """A phone that is out delivers to a room that was started anew; a new key shuts it out.
+
+    (127.0.0.2 is no address that the room trusts.)
+    """
+    sessions, links = [], []
+    for renew in (False, False, True):
+        with served(toy_node, host="127.0.0.2", renew_key=renew) as (host, port, _, _):
+            link = http.client.HTTPConnection(host, port, timeout=LONG_S)
+            key = kept_key(toy_node.folder)
+            if not sessions:
+                link.request("GET", f"/join?key={key}")
+                answer = link.getresponse()
+                answer.read()
+                sessions.append(str(answer.headers["Set-Cookie"]).partition(";")[0])
+            link.request("GET", "/healthz", headers={"Cookie": sessions[0]})
+            links.append((key, link.getresponse().status))
+            link.close()
+    assert [status for _, status in links] == [200, 200, 401]
+    assert links[0][0] == links[1][0] != links[2][0]

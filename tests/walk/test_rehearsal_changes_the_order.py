@@ -16,7 +16,8 @@ def test_the_rehearsal_turns_the_order_round() -> None:
     planned = sorted((o for o in answer.options if o.taskings), key=lambda o: -o.value)
     assert [to[o.letter] for o in planned] == [SURE, UNSURE]
     found = rehearse(stage(state, problem.asked, answer.options, "UTC"), Odds(), seed=1)
-    assert [to.get(letter, letter) for letter in found.ranking] == [UNSURE, SURE, "H"]
+    assert [to.get(letter, letter) for letter in found.ranking] == [UNSURE, "H"]
+    assert {to[x]: [to[y] for y in by] for x, by in found.bettered.items()} == {SURE: [UNSURE]}
     assert found.settled
 
 

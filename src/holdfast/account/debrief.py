@@ -17,6 +17,7 @@ from holdfast import facts as f
 from holdfast.base.geo import distance_m, unpack_line
 from holdfast.base.grid import clock_words
 from holdfast.facts.said import Said
+from holdfast.know.brought_in import people_of
 from holdfast.know.course import Course, Leg, Visit
 from holdfast.know.legs import GATE
 from holdfast.know.log import good_words, site_name
@@ -147,7 +148,7 @@ def _people_met(heard: list[Said], course: Course, i: int, site: str) -> f.Met:
         if isinstance(report.fact, f.PeopleFound):
             at_ms = heard_at_ms(report)
             there = any(_during(visit, at_ms) for visit in visits)
-            found += (report.fact.walking + report.fact.carried) if there else 0
+            found += people_of(report.fact) if there else 0
     words = f"found {found}" if visits else "not reached"
     return f.Met(f"{n} people at {site}"[:LONGEST], words, found >= n if visits else None)
 

@@ -9,6 +9,7 @@ from math import fsum
 
 from holdfast import facts as f
 from holdfast.account.scores import Pairs, crps, pit
+from holdfast.know.calls import meant_calls
 from holdfast.know.runs import Story, heard_at_ms
 from holdfast.know.searches import there
 
@@ -86,7 +87,7 @@ def happened(told: Story, value: float | None, limit_ms: int | None) -> Outcome:
         return Outcome(None, None, None, None, None)
     contacts = [r.fact for r in told.all(f.ContactReported)]
     hurt = any(isinstance(c, f.ContactReported) and c.harm in HARMFUL for c in contacts)
-    calls = [r.fact for r in told.all(f.HelpCalled)]
+    calls = [r.fact for r in meant_calls(told)]
     called = any(isinstance(c, f.HelpCalled) and c.need == "casualty" for c in calls)
     lost = bool(told.left_behind)
     homes = [heard_at_ms(r) for r in told.all(f.CameHome)]

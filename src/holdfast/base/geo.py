@@ -5,8 +5,13 @@ from itertools import pairwise
 from math import asin, atan2, cos, degrees, hypot, inf, isfinite, radians, sin, sqrt
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius (IUGG)."""
+SHORT_LINE = 24
+"""Places up to which a line is gone through sooner than put into arrays (measured)."""
 
 
 class Place(NamedTuple):
@@ -90,11 +95,13 @@ def along(line: Sequence[Place], fraction: float) -> tuple[Place, float]:
     return Place(*line[-1]), heading
 
 
-def nearest_m(place: Place, line: Sequence[Place]) -> float:
+def nearest_m(place: Place, line: Sequence[Place] | NDArray[np.float64]) -> float:
     """Metres from a place to the nearest point of a line, between its places too.
 
     Flat earth at the place: good for some tens of kilometres. A line of nothing is infinitely far.
     """
+    if len(line) > SHORT_LINE:
+        return _nearest_of_many_m(place, line)
     per_deg = radians(1) * EARTH_RADIUS_M
     wide = per_deg * cos(radians(place.lat))
     flat = [
@@ -109,3 +116,18 @@ def nearest_m(place: Place, line: Sequence[Place]) -> float:
             f = max(0.0, min(1.0, -(ax * dx + ay * dy) / squared))
             nearest = min(nearest, hypot(ax + f * dx, ay + f * dy))
     return nearest
+
+
+def _nearest_of_many_m(place: Place, line: Sequence[Place] | NDArray[np.float64]) -> float:
+    """As `nearest_m`, in arrays."""
+    per_deg = radians(1) * EARTH_RADIUS_M
+    lon, lat = np.asarray(line, dtype=float).T
+    x = ((lon - place.lon + 180) % 360 - 180) * (per_deg * cos(radians(place.lat)))
+    y = (lat - place.lat) * per_deg
+    dx, dy = np.diff(x), np.diff(y)
+    squared = dx * dx + dy * dy
+    some = squared > 0
+    part = -(x[:-1] * dx + y[:-1] * dy) / np.where(some, squared, 1.0)
+    part = np.where(some, np.clip(part, 0.0, 1.0), 0.0)
+    stretches = np.hypot(x[:-1] + part * dx, y[:-1] + part * dy)
+    return float(min(stretches.min(), hypot(x[-1], y[-1])))

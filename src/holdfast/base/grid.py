@@ -71,6 +71,13 @@ def clock_words(ms: int | None, zone: str) -> str:
     return "\N{EN DASH}" if ms is None else f"{local(ms, zone):%H:%M}"
 
 
+def date_words(ms: int, zone: str, now_ms: int | None = None) -> str:
+    """'1 May 2025'; the year is left out where it is this year's, `now_ms` being now."""
+    at = local(ms, zone)
+    year = "" if now_ms is not None and at.year == local(now_ms, zone).year else f" {at.year}"
+    return f"{at.day} {at:%b}{year}"
+
+
 def dtg(ms: int, zone: str) -> str:
     """Date-time group with zone letter: "201502B NOV 26"; half-hour zones are written J (local)."""
     at = local(ms, zone)

@@ -30,6 +30,12 @@ def _day(asked: Options) -> Figures:
     return bench_day(seconds=asked.seconds or 15.0, seed=asked.seed)
 
 
+def _flood(_asked: Options) -> Figures:
+    from holdfast.bench.flood import bench_flood
+
+    return bench_flood()
+
+
 def _ledger(_asked: Options) -> Figures:
     from holdfast.bench.ledger import bench_ledger
     from holdfast.bench.node import bench_node
@@ -38,9 +44,9 @@ def _ledger(_asked: Options) -> Figures:
 
 
 def _live(_asked: Options) -> Figures:
-    from holdfast.bench.live import bench_live
+    from holdfast.bench.live import bench_crowd, bench_live
 
-    return bench_live()
+    return bench_live() | {f"crowd_{name}": n for name, n in bench_crowd().items()}
 
 
 def _optw(asked: Options) -> Figures:
@@ -90,6 +96,7 @@ def _ways(asked: Options) -> Figures:
 
 BENCHES: Mapping[str, Callable[[Options], Figures]] = {
     "day": _day,
+    "flood": _flood,
     "ledger": _ledger,
     "live": _live,
     "optw": _optw,

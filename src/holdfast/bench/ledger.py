@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
 
-from holdfast.base.clock import Stamp, wall_ms
+from holdfast.base.clock import Came, Stamp, wall_ms
 from holdfast.gate import Gate
 from holdfast.store import open_ledger, verify
 
@@ -24,7 +24,7 @@ from holdfast.base.clock import wall_ms
 from holdfast.gate import Gate
 from holdfast.store import open_ledger
 ledger = open_ledger(Path(sys.argv[1]), wall_ms)
-Gate(ledger.store, ledger.signer, wall_ms, lambda stamp, body: None)
+Gate(ledger.store, ledger.signer, wall_ms, lambda *_: None)
 """
 """What a process does to be up, but for understanding the facts."""
 
@@ -66,7 +66,7 @@ def _node(folder: Path) -> Iterator[Gate[None]]:
         ledger.close()
 
 
-def _understand_nothing(_stamp: Stamp, _body: bytes) -> None:
+def _understand_nothing(_stamp: Stamp, _body: bytes, _came: Came | None) -> None:
     pass
 
 

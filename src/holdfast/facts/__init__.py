@@ -16,6 +16,7 @@ from holdfast.facts.codec import (
     show,
 )
 from holdfast.facts.people import (
+    BroughtInCounted,
     PairNoted,
     PersonRegistered,
     ReadinessSaid,
@@ -36,6 +37,7 @@ from holdfast.facts.runs import (
     Departed,
     FoundReported,
     HelpCalled,
+    HelpClosed,
     LeftSite,
     PeopleFound,
     Report,
@@ -96,6 +98,7 @@ __all__ = [
     "Avoid",
     "BaseFounded",
     "Bound",
+    "BroughtInCounted",
     "CacheLaid",
     "CacheLifted",
     "CameHome",
@@ -110,6 +113,7 @@ __all__ = [
     "FoundReported",
     "Group",
     "HelpCalled",
+    "HelpClosed",
     "ItemDefined",
     "LeftSite",
     "LotAmount",

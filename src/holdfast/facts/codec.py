@@ -1,10 +1,10 @@
 """Facts to bytes and back.
 
 Laws. `decode` never raises: bytes that this version does not understand, that nest too deep, that
-hold a number which is not finite or break a limit of facts.words come back as Unknown. What
-`encode` gives, `decode` gives back equal. `read` is for people and programs that type facts as
-JSON; it refuses with a sentence. Every number has both limits, which no infinity and no
-not-a-number keeps (tests/unit/facts/test_codec.py).
+hold a number which is not finite or break a limit of facts.words come back as Unknown. Texts are
+cleaned on every way in (facts.clean): what `encode` gives, `decode` gives back as it is kept.
+`read` is for people and programs that type facts as JSON; it refuses with a sentence. Every number
+has both limits, which no infinity and no not-a-number keeps (tests/unit/facts/test_codec.py).
 """
 
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from holdfast.base.errors import Damaged
+from holdfast.facts.clean import cleaned
 from holdfast.facts.said import Fact, Unknown
 from holdfast.facts.vocabulary import AnyFact
 
@@ -21,17 +22,21 @@ _to_msgpack = msgspec.msgpack.Encoder()
 
 
 def encode(fact: Fact) -> bytes:
-    """The bytes that will be signed; an Unknown fact keeps the bytes it came in."""
-    return fact.raw if isinstance(fact, Unknown) else _to_msgpack.encode(fact)
+    """The bytes that will be signed; an Unknown fact keeps the bytes it came in.
+
+    Raises:
+        Damaged: a name shows nothing.
+    """
+    return fact.raw if isinstance(fact, Unknown) else _to_msgpack.encode(cleaned(fact))
 
 
 def decode(body: bytes) -> Fact:
     """The fact in these bytes, or Unknown."""
     try:
         fact: Fact = _from_msgpack.decode(body)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, OverflowError):
+        return cleaned(fact)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, OverflowError, Damaged):
         return Unknown(raw=body)
-    return fact
 
 
 def read(text: bytes) -> Fact:
@@ -46,7 +51,9 @@ def read(text: bytes) -> Fact:
         raise Damaged(f"This is not a fact that can be said: {exc}.") from exc
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, OverflowError) as exc:
         raise Damaged(f"This is not readable JSON: {exc}.") from exc
-    return fact
+    if fact.ref and not fact.ref.isprintable():
+        raise Damaged("'ref' must be plain characters that can be seen.")
+    return cleaned(fact)
 
 
 def show(fact: Fact) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from holdfast.facts.said import Fact
-from holdfast.facts.words import Id, Ms, Name, Quantity, Readiness, Words
+from holdfast.facts.words import Count, Id, Ms, Name, Quantity, Readiness, Words
 
 
 class PersonRegistered(Fact, frozen=True, tag="person_registered"):
@@ -45,4 +45,16 @@ class PairNoted(Fact, frozen=True, tag="pair_noted"):
     one: Id
     other: Id
     rule: Literal["must", "must_not", "works_well", "none"]
+    words: Words = ""
+
+
+class BroughtInCounted(Fact, frozen=True, tag="brought_in_counted"):
+    """Those who came in with a run and are not on the books were counted anew.
+
+    Attributes:
+        n: how many of them are inside now; 0 when they moved on or were put on the books.
+    """
+
+    run: Id
+    n: Count
     words: Words = ""

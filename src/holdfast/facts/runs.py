@@ -130,7 +130,12 @@ class FoundReported(Report, frozen=True, tag="found_reported"):
 
 
 class PeopleFound(Report, frozen=True, tag="people_found"):
-    """People whom the team came across and for whom we are now responsible; no names here."""
+    """People whom the team came across and for whom we are now responsible; no names here.
+
+    Attributes:
+        walking, carried: how many can walk and how many must be carried, children among them.
+        children: how many of them are children; where these are more, they come on top.
+    """
 
     walking: Count = 0
     carried: Count = 0
@@ -191,6 +196,18 @@ class HelpCalled(Report, frozen=True, tag="help_called"):
     """The team needs help now."""
 
     need: Literal["casualty", "pinned", "breakdown", "lost", "other"] = "other"
+
+
+class HelpClosed(Report, frozen=True, tag="help_closed"):
+    """Somebody closed a call for help: a decision with a name, never a side effect of a report.
+
+    Attributes:
+        reason: why it is over; `mistake` when it was pressed by mistake.
+        calls: the calls that are closed, as the board names them; empty: all that were said before.
+    """
+
+    reason: Literal["helped", "safe", "mistake", "other"]
+    calls: tuple[Id, ...] = ()
 
 
 class RunCalledOff(Report, frozen=True, tag="run_called_off"):

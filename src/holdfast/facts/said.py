@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from holdfast.base.clock import Stamp
+from holdfast.base.clock import MAX_SKEW_MS, Came, Stamp
 from holdfast.facts.words import Id, Ms, Ref
 
 
@@ -20,13 +20,16 @@ class Fact(
 
     Attributes:
         by: the person who says it, where it is not simply the device.
-        when_ms: when it happened, where that is not when it was said.
+        when_ms: when it happened; set by whoever says it to when it is said, where no other time is
+            stated.
+        said_ms: when it was said, by the clock of the machine that signed it; set there.
         ref: the sender's own mark for this word, so that sending it twice is harmless.
     """
 
     by: Id | None = None
     when_ms: Ms | None = None
     ref: Ref | None = None
+    said_ms: Ms | None = None
 
 
 class Unknown(Fact, frozen=True, tag="?"):
@@ -40,13 +43,74 @@ class Unknown(Fact, frozen=True, tag="?"):
 
 
 class Said(NamedTuple):
-    """A fact, and which device said it when."""
+    """A fact, which device said it in which order, and how it came here.
+
+    Attributes:
+        stamp: orders words; its time is no date (ADR 15).
+        came: None where nobody knows: a word on trial, or made for a test.
+    """
 
     stamp: Stamp
     fact: Fact
+    came: Came | None = None
 
     @property
     def happened_ms(self) -> int:
-        """When it happened: as stated, else when it was said."""
+        """When it happened, as stated; else when it was said."""
         when = self.fact.when_ms
-        return self.stamp.at_ms if when is None else when
+        return self.said_ms if when is None else when
+
+    @property
+    def said_ms(self) -> int:
+        """When it was said, by its device's own clock; of a word that does not tell, the best that
+        is known: when it came, or in which order it was said.
+        """
+        if self.fact.said_ms is not None:
+            return self.fact.said_ms
+        return self.stamp.at_ms if self.came is None else min(self.came.read_ms, self.stamp.at_ms)
+
+    @property
+    def came_ms(self) -> int:
+        """When it came to this machine, by its clock as it goes now."""
+        return self.said_ms if self.came is None else self.came.at_ms
+
+
+def ahead_ms(said: Said, now_ms: int) -> int:
+    """How far ahead of our clock a word was dated when it came; of one that nobody knows how it
+    came, how far ahead of now.
+    """
+    return said.happened_ms - (now_ms if said.came is None else said.came.read_ms)
+
+
+LATEST_MS = 4_102_444_800_000
+"""As facts.words.Ms has it: 2100. A machine whose clock lies beyond says so, and dates by this."""
+
+
+def dated(fact: Fact, now_ms: int) -> Fact:
+    """The fact as it is said now: what is said here now happened now, unless another time is
+    stated.
+    """
+    now_ms = max(0, min(LATEST_MS, now_ms))
+    when_ms = now_ms if fact.when_ms is None else fact.when_ms
+    return msgspec.structs.replace(fact, when_ms=when_ms, said_ms=now_ms)
+
+
+def dated_back(said: Said, by_ms: int) -> Said:
+    """A word of a device whose clock is known to be ahead by so much, as it is believed.
+
+    Its own clock's time goes back, and a time that it states where that lies ahead of it then:
+    nothing happened after it was told. The stamp goes with it where it showed that clock, and not
+    where it stands behind a word that the device had seen; other times in its words stay.
+    """
+    if not by_ms:
+        return said
+    stamp, fact = said.stamp, said.fact
+    shown_ms = stamp.at_ms if fact.said_ms is None else fact.said_ms
+    told_ms = max(0, min(LATEST_MS, shown_ms - by_ms))
+    when_ms = fact.when_ms
+    if when_ms is not None and when_ms > told_ms + MAX_SKEW_MS:
+        when_ms = max(0, when_ms - by_ms)
+    if stamp.at_ms <= shown_ms + MAX_SKEW_MS:
+        stamp = stamp._replace(at_ms=max(0, stamp.at_ms - by_ms))
+    fact = msgspec.structs.replace(fact, said_ms=told_ms, when_ms=when_ms)
+    return Said(stamp, fact, said.came)

@@ -7,6 +7,7 @@ from holdfast.facts.words import (
     Amount,
     Credibility,
     Id,
+    Label,
     Mode,
     Name,
     Point,
@@ -31,8 +32,8 @@ class SiteNoted(Fact, frozen=True, tag="site_noted"):
     name: Name
     at: Point
     what: Id
-    name_local: str = ""
-    osm: str = ""
+    name_local: Label = ""
+    osm: Label = ""
     words: Words = ""
 
 

@@ -9,13 +9,13 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from holdfast.facts.said import Fact
-from holdfast.facts.words import Id, Ms, Name, Need, Quantity, Words
+from holdfast.facts.words import Id, Label, Ms, Name, Need, Quantity, Words
 
 Holder = Annotated[
     str,
     Meta(
         max_length=80,
-        pattern=r"^(outside|used|lost|(base|run|cache|site):[a-z0-9][a-z0-9_.:-]*)$",
+        pattern=r"^(outside|used|lost|(base|run|cache|site):[a-z0-9][a-z0-9_.:-]*)$(?!\n)",
     ),
 ]
 
@@ -48,12 +48,16 @@ class LotDefined(Fact, frozen=True, tag="lot_defined"):
     lot: Id
     item: Id
     expires_ms: Ms | None = None
-    batch: str = ""
+    batch: Label = ""
     words: Words = ""
 
 
 class StockMoved(Fact, frozen=True, tag="stock_moved"):
-    """So much of a lot went from one holder to another; one movement, never counted twice."""
+    """So much of a lot went from one holder to another; one movement, never counted twice.
+
+    Attributes:
+        allowed_by: who decides that expired stock is handed out all the same.
+    """
 
     lot: Id
     n: Quantity
@@ -64,6 +68,7 @@ class StockMoved(Fact, frozen=True, tag="stock_moved"):
     ]
     run: Id | None = None
     words: Words = ""
+    allowed_by: Id | None = None
 
 
 class StockCounted(Fact, frozen=True, tag="stock_counted"):

@@ -9,7 +9,7 @@ from holdfast.facts.base import (
     PostureSet,
     RationSet,
 )
-from holdfast.facts.people import PairNoted, PersonRegistered, ReadinessSaid
+from holdfast.facts.people import BroughtInCounted, PairNoted, PersonRegistered, ReadinessSaid
 from holdfast.facts.plans import PlanAsked, PlanChosen, PlanOffered
 from holdfast.facts.runs import (
     Arrived,
@@ -22,6 +22,7 @@ from holdfast.facts.runs import (
     Departed,
     FoundReported,
     HelpCalled,
+    HelpClosed,
     LeftSite,
     PeopleFound,
     RunCalledOff,
@@ -50,6 +51,6 @@ AnyFact = (
     | PlanAsked | PlanOffered | PlanChosen
     | RunTasked | ConsentSaid | Departed | CheckedIn | Arrived | ContactReported | FoundReported
     | PeopleFound | CacheLaid | CacheLifted | LeftSite | TurnedBack | WaySwitched | SilencePlanned
-    | HelpCalled | RunCalledOff | CameHome
-    | RunRehearsed | Debriefed
+    | HelpCalled | HelpClosed | RunCalledOff | CameHome
+    | BroughtInCounted | RunRehearsed | Debriefed
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """The small typed words that facts are built from. Every limit here is part of what may be said.
 
-Numbers are finite, ids are short and plain, times lie between 1970 and 2100. Bytes that break a
+Numbers are finite, ids are short and plain, times lie between 1970 and 2100. Texts are cleaned
+(facts.clean). Bytes that break a
 limit decode to Unknown (see codec), so nothing behind the codec has to check again.
 """
 
@@ -11,10 +12,15 @@ from msgspec import Meta
 
 from holdfast.base.geo import Place
 
-Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9_.:-]*$")]
+Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9_.:-]*$(?!\n)")]
+"""The end is said twice: '$' alone allows a line break behind it."""
 Ref = Annotated[str, Meta(min_length=8, max_length=64)]
-Name = Annotated[str, Meta(min_length=1, max_length=120)]
-Words = Annotated[str, Meta(max_length=2_000)]
+NAME_CHARS, LABEL_CHARS, WORDS_CHARS = 120, 255, 2_000
+Name = Annotated[str, Meta(min_length=1, max_length=NAME_CHARS)]
+"""One line that shows something (facts.clean)."""
+Label = Annotated[str, Meta(max_length=LABEL_CHARS)]
+"""One line, or nothing: what a map or a box says; OpenStreetMap allows 255 characters."""
+Words = Annotated[str, Meta(max_length=WORDS_CHARS)]
 Ms = Annotated[int, Meta(ge=0, le=4_102_444_800_000)]
 """Milliseconds since 1970 UTC, up to the year 2100."""
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
@@ -26,7 +32,7 @@ Chance = Annotated[float, Meta(ge=0, le=1)]
 Mode = Literal["foot", "car", "truck"]
 Objective = Literal["supply", "recon", "recovery", "rescue", "transfer", "patrol", "evacuation"]
 Need = Literal["water", "food", "medicine", "fuel", "shelter", "tools", "other"]
-Readiness = Literal["ready", "resting", "in_care", "away", "lost"]
+Readiness = Literal["ready", "resting", "in_care", "away", "lost", "dead"]
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
 """Admiralty: of the source. A completely ... E unreliable, F cannot be judged."""
 Credibility = Literal["1", "2", "3", "4", "5", "6"]
@@ -220,7 +226,7 @@ class Offered(msgspec.Struct, frozen=True):
         stays: why the others stay at home, a sentence each.
     """
 
-    letter: Annotated[str, Meta(pattern=r"^[A-Z]$")]
+    letter: Annotated[str, Meta(pattern=r"^[A-Z]$(?!\n)")]
     taskings: tuple[Tasking, ...]
     value: Quantity
     hazard: Quantity

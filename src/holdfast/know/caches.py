@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from holdfast import facts as f
 from holdfast.base.geo import Place
 from holdfast.facts.said import Said
-from holdfast.know.runs import heard_at_ms, story
+from holdfast.know.order import heard_at_ms, in_order
+from holdfast.know.runs import story
 from holdfast.know.state import State
 from holdfast.know.stock import item_named
 
@@ -42,7 +43,7 @@ def caches(state: State) -> list[CacheLine]:
 
 
 def _cache_line(state: State, key: str) -> CacheLine | None:
-    words = sorted(state.caches[key].values(), key=lambda s: (heard_at_ms(s), s.stamp))
+    words = [said for _, said in in_order(state.caches[key].values())]
     laid = next((s for s in reversed(words) if isinstance(s.fact, f.CacheLaid)), None)
     if laid is None or not isinstance(laid.fact, f.CacheLaid):
         return None

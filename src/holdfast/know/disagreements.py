@@ -10,9 +10,13 @@ from holdfast.base.clock import MAX_SKEW_MS
 from holdfast.facts.said import Said
 from holdfast.know.legs import begins_here
 from holdfast.know.log import person_name, site_name, vehicle_name
-from holdfast.know.runs import HEARD, Story, heard_at_ms, stories
+from holdfast.know.order import heard_at_ms
+from holdfast.know.runs import Story, stories
 from holdfast.know.state import Each, State
 from holdfast.know.stock import balances, item_of
+
+HOME = "home:"
+"""How the key begins of a team that was said to be home and was heard again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +60,28 @@ def disagreements(state: State) -> list[Disagreement]:
 
 
 def _version(said: Said, words: str) -> Version:
-    return Version(said.stamp.device, said.fact.by or "", said.stamp.at_ms, words)
+    return Version(said.stamp.device, said.fact.by or "", heard_at_ms(said), words)
 
 
 def _plans(state: State) -> list[Disagreement]:
-    """Two options of one plan were chosen."""
-    found = []
+    """Two options of one plan were chosen, and neither was called off."""
+    found, told = [], stories(state)
     for plan, words in state.chosen.items():
-        choices = {s.fact.letter: s for s in words.values() if isinstance(s.fact, f.PlanChosen)}
+        choices = {
+            s.fact.letter: s
+            for s in words.values()
+            if isinstance(s.fact, f.PlanChosen) and not _off(s.fact, told)
+        }
         if len(choices) > 1:
             versions = tuple(_version(s, f"chose option {k}") for k, s in sorted(choices.items()))
             found.append(Disagreement(f"plan:{plan}", "Two options were chosen", versions))
     return found
+
+
+def _off(chosen: f.PlanChosen, told: dict[str, Story]) -> bool:
+    """Whether a choice was undone: every one of its runs was called off before it left."""
+    off = [run in told and told[run].phase == "called_off" for run in chosen.runs]
+    return bool(off) and all(off)
 
 
 def _taskings(state: State) -> list[Disagreement]:
@@ -88,9 +102,9 @@ def _standing(words: Each) -> list[Said]:
     clocks may differ by did not know of each other.
     """
     told = sorted(words.values(), key=lambda s: s.stamp)
-    anew = [s.stamp.at_ms for s in told if _told_anew(s)]
+    anew = [heard_at_ms(s) for s in told if _told_anew(s)]
     since_ms = max(anew) - MAX_SKEW_MS if anew else 0
-    return [said for said in told if said.stamp.at_ms >= since_ms]
+    return [said for said in told if heard_at_ms(said) >= since_ms]
 
 
 def _told_anew(said: Said) -> bool:
@@ -136,21 +150,18 @@ def _holds(state: State, story: Story) -> dict[str, str]:
 
 
 def _home_and_out(state: State) -> list[Disagreement]:
-    """A run was said to be home, and was heard from outside after that."""
+    """A run was said to be home and was heard from outside after that; a later return answers."""
     found = []
     for told in stories(state).values():
-        home, last = told.last(f.CameHome), told.last(*OUT)
-        if home and last and heard_at_ms(last) > heard_at_ms(home) + MAX_SKEW_MS:
+        home, again = told.last(f.CameHome), told.again
+        if home and again:
             versions = (
                 _version(home, f"{told.call} is home"),
-                _version(last, f"{told.call} was heard from outside after that"),
+                _version(again, f"{told.call} was heard from outside after that"),
             )
             what = f"{told.call} was said to be home, and was heard again"
-            found.append(Disagreement(f"home:{told.run}", what, versions))
+            found.append(Disagreement(f"{HOME}{told.run}", what, versions))
     return found
-
-
-OUT = tuple(kind for kind in HEARD if kind is not f.CameHome)
 
 
 def _overlap(one: Story, other: Story) -> bool:

@@ -46,6 +46,12 @@ def on_pair_noted(state: State, said: Said, fact: f.PairNoted) -> None:
     keep_latest(state.pairs, "|".join(sorted((fact.one, fact.other))), said)
 
 
+def on_fuel_read(state: State, said: Said, fact: f.VehicleReadinessSaid) -> None:
+    """Every reading of a gauge is kept: it stands while the vehicle's state is said anew."""
+    if fact.fuel_l is not None:
+        keep_each(state.fuel_read, fact.vehicle, said)
+
+
 on_run = each_by(lambda s: s.runs, "run")
 
 FOLDERS: dict[type[Fact], tuple[Folder, ...]] = {
@@ -59,7 +65,7 @@ FOLDERS: dict[type[Fact], tuple[Folder, ...]] = {
     f.ReadinessSaid: (latest(lambda s: s.readiness, "person"),),
     f.PairNoted: (on_pair_noted,),
     f.VehicleRegistered: (latest(lambda s: s.vehicles, "vehicle"),),
-    f.VehicleReadinessSaid: (latest(lambda s: s.vehicle_readiness, "vehicle"),),
+    f.VehicleReadinessSaid: (latest(lambda s: s.vehicle_readiness, "vehicle"), on_fuel_read),
     f.ItemDefined: (latest(lambda s: s.items, "item"),),
     f.LotDefined: (latest(lambda s: s.lots, "lot"),),
     f.StockMoved: (each_by(lambda s: s.stock, "lot"),),
@@ -88,8 +94,10 @@ FOLDERS: dict[type[Fact], tuple[Folder, ...]] = {
     f.WaySwitched: (on_run,),
     f.SilencePlanned: (on_run,),
     f.HelpCalled: (on_run,),
+    f.HelpClosed: (on_run,),
     f.RunCalledOff: (on_run,),
     f.CameHome: (on_run,),
+    f.BroughtInCounted: (latest(lambda s: s.brought_in, "run"),),
     f.RunRehearsed: (latest(lambda s: s.rehearsals, "run"),),
     f.Debriefed: (each_by(lambda s: s.debriefs, "run"),),
     f.Unknown: (each(lambda s: s.unknown),),

@@ -1,13 +1,16 @@
 """Every fact in words, for the log. One table; a fact without a sentence fails a test."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from holdfast import facts as f
 from holdfast.base.grid import span_words
 from holdfast.facts.said import Fact, Said
+from holdfast.know.brought_in import people_of
 from holdfast.know.legs import begins_here
+from holdfast.know.order import misdated_words
 from holdfast.know.risk import KINDS
 from holdfast.know.runs import story
 from holdfast.know.state import State
@@ -22,7 +25,8 @@ class LogLine:
     """One fact for the log.
 
     Attributes:
-        at_ms: when it happened; said_ms: when it was said (later for late reports).
+        at_ms: when it happened; said_ms: when it was said (later for late reports), by
+            its device's clock.
         who: call sign, person, or "Room"; device: the signing device, hex.
     """
 
@@ -44,10 +48,12 @@ def line(said: Said, state: State) -> LogLine:
     extra = getattr(fact, "words", "")
     if extra and extra not in words:
         words = f"{words} {extra}".strip()
+    misdated = misdated_words(said, said.said_ms)
+    words += f" (Dated {misdated}.)" if misdated else ""
     run = getattr(fact, "run", None)
     return LogLine(
         at_ms=said.happened_ms,
-        said_ms=said.stamp.at_ms,
+        said_ms=said.said_ms,
         who=_who(state, fact, run),
         words=words,
         tone=tone,
@@ -68,6 +74,25 @@ def person_name(state: State, person: str) -> str:
     """A person's name, or the id where nobody has registered them."""
     said = state.people.get(person)
     return said.fact.name if said and isinstance(said.fact, f.PersonRegistered) else person
+
+
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Names by id, so that no two read alike: of those who share one, each with its id."""
+    shared = Counter(name.casefold().strip() for name in names.values())
+    return {
+        key: f"{name} ({key})" if shared[name.casefold().strip()] > 1 else name
+        for key, name in names.items()
+    }
+
+
+def people_apart(state: State) -> dict[str, str]:
+    """The names of all on the books by id, namesakes told apart."""
+    return told_apart({person: person_name(state, person) for person in state.people})
+
+
+def vehicles_apart(state: State) -> dict[str, str]:
+    """The names of all vehicles by id, those of one name told apart."""
+    return told_apart({vehicle: vehicle_name(state, vehicle) for vehicle in state.vehicles})
 
 
 def site_name(state: State, site: str | None) -> str:
@@ -114,9 +139,14 @@ OUTCOMES = {
     "avoided": "Avoided", "broke_off": "Broke off", "driven_off": "Driven off",
     "pinned": "Pinned down", "cut_off": "The way is cut", "not_known": "",
 }  # fmt: skip
+CLOSINGS = {
+    "helped": "they have been helped", "safe": "they are safe", "mistake": "pressed by mistake",
+    "other": "another reason",
+}  # fmt: skip
+"""Why a call for help is over."""
 STATES = {
     "ready": "ready", "resting": "resting", "in_care": "in care", "away": "away", "lost": "lost",
-    "unserviceable": "unserviceable",
+    "dead": "dead",     "unserviceable": "unserviceable",
 }  # fmt: skip
 
 
@@ -138,7 +168,12 @@ def _home(state: State, fact: f.CameHome) -> tuple[Tone, str]:
 def _moved(state: State, fact: f.StockMoved) -> tuple[Tone, str]:
     item = item_of(state, fact.lot)
     what = f"{fact.n:g} {item.unit} {item.name.lower()}" if item else f"{fact.n:g} of {fact.lot}"
-    return "info", f"{fact.reason.capitalize()} {what}, lot {fact.lot}."
+    if fact.allowed_by is None:
+        return "info", f"{fact.reason.capitalize()} {what}, lot {fact.lot}."
+    who = person_name(state, fact.allowed_by)
+    return "warn", (
+        f"{fact.reason.capitalize()} {what}, lot {fact.lot}, expired: allowed by {who}."
+    )
 
 
 ALARM_WORDS = {
@@ -149,6 +184,14 @@ ALARM_WORDS = {
     "way": "the threat on a way home", "low": "a supply that runs low", "clash": "the two versions",
     "ledger": "what the disk lost", "held": "words that are held", "fork": "the two chains",
     "full": "the full room for held words", "founder": "the second founding",
+    "ahead": "a report dated ahead", "unwell": "who is not well",
+    "clock": "this machine's clock", "behind": "a team that is late",
+    "expired": "stock that has expired",
+    "expires": "stock that expires soon", "issued": "expired stock that was handed out",
+    "uncounted": "stock that is not counted", "fuel": "a tank to be read",
+    "tank": "a reading that cannot be", "crew": "who cannot go", "found": "people found",
+    "harmed": "who was harmed", "again": "a team said to be home and heard again",
+    "recall": "a call home that is not answered", "shut": "a road shut on a team's way",
 }  # fmt: skip
 """What an alarm is about, by the first part of its id (run.alarms)."""
 
@@ -213,7 +256,10 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     f.AlarmSeen: _alarm_seen,
     f.DeviceTakenIn: _taken_in,
     f.PersonRegistered: lambda _s, x: ("info", f"{x.name} on the books."),
-    f.ReadinessSaid: lambda s, x: ("info", f"{person_name(s, x.person)}: {STATES[x.state]}."),
+    f.ReadinessSaid: lambda s, x: (
+        "bad" if x.state in ("dead", "lost") else "info",
+        f"{person_name(s, x.person)}: {STATES[x.state]}.",
+    ),
     f.PairNoted: lambda s, x: (
         "info",
         f"{person_name(s, x.one)} and {person_name(s, x.other)}: {x.rule.replace('_', ' ')}.",
@@ -221,7 +267,8 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     f.VehicleRegistered: lambda _s, x: ("info", f"{x.name} on the books."),
     f.VehicleReadinessSaid: lambda s, x: (
         "info",
-        f"{vehicle_name(s, x.vehicle)}: {STATES[x.state]}.",
+        f"{vehicle_name(s, x.vehicle)}: {STATES[x.state]}"
+        + (f", {x.fuel_l:g} L in its tank." if x.fuel_l is not None else "."),
     ),
     f.ItemDefined: lambda _s, x: ("info", f"Item defined: {x.name}."),
     f.LotDefined: lambda _s, x: ("info", f"Lot {x.lot} of {x.item}."),
@@ -254,7 +301,8 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     f.FoundReported: _found,
     f.PeopleFound: lambda _s, x: (
         "warn",
-        f"People found: {x.walking} walking, {x.carried} carried, {x.children} children.",
+        f"{people_of(x)} people found: {x.walking} walking, {x.carried} carried, "
+        f"{x.children} children.",
     ),
     f.CacheLaid: lambda s, x: ("info", f"Cache {x.cache}: {amounts_words(s, x.contents)}."),
     f.CacheLifted: lambda s, x: ("info", f"Cache {x.cache}: took {amounts_words(s, x.taken)}."),
@@ -263,8 +311,20 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     f.WaySwitched: lambda _s, x: ("warn", f"Switched to the {x.role} way."),
     f.SilencePlanned: lambda _s, _x: ("info", "Radio silence planned."),
     f.HelpCalled: lambda _s, x: ("bad", f"Needs help now: {x.need}."),
-    f.RunCalledOff: lambda _s, _x: ("warn", "Called off."),
+    f.HelpClosed: lambda s, x: (
+        "warn",
+        f"Call for help closed by {person_name(s, x.by) if x.by else 'nobody named'}: "
+        f"{CLOSINGS[x.reason]}.",
+    ),
+    f.RunCalledOff: lambda s, x: (
+        "warn",
+        "Called off." if story(s, x.run).departed_ms is None else "Called home.",
+    ),
     f.CameHome: _home,
+    f.BroughtInCounted: lambda s, x: (
+        "info",
+        f"Of those brought in by {story(s, x.run).call}, {x.n} are inside.",
+    ),
     f.RunRehearsed: lambda _s, x: (
         "info",
         f"Rehearsed {x.n:,} times: harm in {x.p_harm:.0%}, home late in {x.p_late:.0%}.",

@@ -12,6 +12,7 @@ from math import fsum
 from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, HOUR_MS
 from holdfast.base.geo import nearest_m, unpack_line
+from holdfast.know.calls import meant_calls
 from holdfast.know.conjugate import MOST_FACTOR
 from holdfast.know.course import Course, Leg, Visit
 from holdfast.know.legs import stay_ms
@@ -188,7 +189,7 @@ def _stayed_ms(visit: Visit) -> int:
 
 def _calls(told: Story, need: str) -> int:
     """How many mishaps of a kind were called in: calls that come close together are one."""
-    called = [r for r in told.all(f.HelpCalled) if getattr(r.fact, "need", "") == need]
+    called = [r for r in meant_calls(told) if getattr(r.fact, "need", "") == need]
     n, last_ms = 0, None
     for at_ms in map(heard_at_ms, called):
         if last_ms is None or at_ms - last_ms > APART_MS:

@@ -1,7 +1,8 @@
 """Who is where, who can go out, and what each person has borne this week.
 
-Laws. Everyone is inside, outside, away or lost, and is counted once. Who left and did not come home
-is lost until somebody says otherwise. Who is out and on nobody's books is counted all the same.
+Laws. Everyone is inside, outside, away, lost or dead, and is counted once. Who left and did not
+come home is lost until somebody says otherwise. Who is out and on nobody's books is counted all the
+same. Who was found and came in is inside until somebody says otherwise (know.found).
 """
 
 from collections import Counter
@@ -9,12 +10,19 @@ from dataclasses import dataclass
 
 from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, HOUR_MS
-from holdfast.know.runs import Story, heard_at_ms, stories
+from holdfast.facts.said import Said
+from holdfast.know.brought_in import brought_in, with_team
+from holdfast.know.order import heard_at_ms, in_order
+from holdfast.know.runs import Story, stories
 from holdfast.know.state import State
 
 WEEK_MS = 7 * DAY_MS
 REST_OWED_H = 10.0
 """Hours of rest owed after a run before the next (assumed; a base may rule otherwise)."""
+
+GONE = ("lost", "dead")
+ELSEWHERE = {"away": "away", "lost": "missing", "dead": ""}
+"""Where those are who are neither inside nor with a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +30,8 @@ class PersonLine:
     """One person as the room sees them now.
 
     Attributes:
-        state: ready, resting, in_care, away, lost; outside while on a run.
-        where: "inside", or the call sign of the run they are on.
+        state: ready, resting, in_care, away, lost, dead; outside while on a run.
+        where: "inside", or the call sign of the run they are on; "missing", "away"; of the dead "".
         can_go: ready, inside and rested.
         hours_out_7d, runs_7d: time outside and runs in the last seven days.
         rest_until_ms: end of the rest owed after the last run, None when none is owed.
@@ -51,8 +59,11 @@ class Roll:
     """The count of everyone: the count out must equal the count home plus the known losses.
 
     Attributes:
-        on_books: registered here; people outside or lost who are on nobody's books come on top.
+        on_books: registered here: inside, outside, away, lost and dead. People outside or lost who
+            are on nobody's books come on top.
+        inside: those in care and those who rest among them.
         others: people found, who are with our teams.
+        brought_in: people found who came in, and are on nobody's books.
     """
 
     on_books: int
@@ -64,16 +75,25 @@ class Roll:
     can_go: int
     lost: int
     others: int
+    away: int = 0
+    dead: int = 0
+    brought_in: int = 0
 
 
 def persons(state: State, now_ms: int) -> list[PersonLine]:
     """Everyone on the books, and whoever else is outside or missing, by name."""
     mine = _runs_of_each(state)
     lost = {p for s in stories(state).values() for p in missing(state, s)}
-    strangers = {p for p in mine if any(s.outside for s in mine[p])} | lost
+    strangers = {p for p in mine if _out_with(p, mine[p])} | lost
     everyone = dict.fromkeys([*state.people, *sorted(strangers)])
     lines = [_person_line(state, p, mine.get(p, []), p in lost, now_ms) for p in everyone]
     return sorted(lines, key=lambda p: (p.name, p.person))
+
+
+def _out_with(person: str, mine: list[Story]) -> Story | None:
+    """The run with which a person is outside; of several, the one that left last."""
+    out = [s for s in mine if s.outside and person not in s.inside]
+    return max(out, key=lambda s: (s.departed_ms or 0, s.run), default=None)
 
 
 def _runs_of_each(state: State) -> dict[str, list[Story]]:
@@ -100,11 +120,14 @@ def _person_line(
     state: State, person: str, mine: list[Story], lost: bool, now_ms: int
 ) -> PersonLine:
     known = _known(state, person, mine)
-    out = next((s for s in mine if s.outside), None)
-    readiness, until_ms, words = _readiness(state, person, now_ms)
+    out = _out_with(person, mine)
+    readiness, until_ms, words = readiness_of(state, person, now_ms)
     if lost:
         readiness, until_ms, words = "lost", None, "did not come home"
-    rest = rest_until_ms(mine, now_ms)
+    stands = readiness
+    if out is not None and not _gone_since(state, person, out):
+        stands = "outside"
+    rest = None if stands in GONE else rest_until_ms(mine, now_ms)
     return PersonLine(
         person=person,
         name=known.name,
@@ -112,9 +135,9 @@ def _person_line(
         skills=known.skills,
         carry_kg=known.carry_kg,
         pace=known.pace,
-        state="outside" if out else readiness,
+        state=stands,
         words=words,
-        where=out.call if out else "inside",
+        where=out.call if out else ELSEWHERE.get(stands, "inside"),
         run=out.run if out else None,
         can_go=out is None and readiness == "ready" and rest is None,
         hours_out_7d=sum(_out_ms(s, now_ms) for s in mine) / HOUR_MS,
@@ -124,7 +147,35 @@ def _person_line(
     )
 
 
-def _readiness(state: State, person: str, now_ms: int) -> tuple[str, int | None, str]:
+def is_dead(state: State, person: str) -> bool:
+    """Whether somebody was last said to be dead."""
+    return readiness_of(state, person, 0)[0] == "dead"
+
+
+def _gone_since(state: State, person: str, out: Story) -> bool:
+    """Whether somebody was said to be lost or dead after they had left with a run."""
+    said = state.readiness.get(person)
+    if said is None or not isinstance(said.fact, f.ReadinessSaid) or said.fact.state not in GONE:
+        return False
+    return heard_at_ms(said) > (out.departed_ms or 0)
+
+
+def living(state: State, base: str) -> int:
+    """How many of those on the list of a base live."""
+    return sum(
+        isinstance(said.fact, f.PersonRegistered)
+        and said.fact.base == base
+        and not is_dead(state, person)
+        for person, said in state.people.items()
+    )
+
+
+def fed(state: State, base: str) -> int:
+    """Whom a base feeds and can list: its people who live, and those who were brought in."""
+    return living(state, base) + sum(group.n for group in brought_in(state, base))
+
+
+def readiness_of(state: State, person: str, now_ms: int) -> tuple[str, int | None, str]:
     """What was last said of a person's readiness; a state that has ended is ready again."""
     said = state.readiness.get(person)
     if said is None or not isinstance(said.fact, f.ReadinessSaid):
@@ -142,12 +193,13 @@ def missing(state: State, story: Story) -> tuple[str, ...]:
     """
     if story.home_ms is None:
         return ()
-    return tuple(p for p in story.left_behind if not _accounted(state, p, story.home_ms))
+    home = story.all(f.CameHome)[0]
+    return tuple(p for p in story.left_behind if not _accounted(state, p, home, story.home_ms))
 
 
-def _accounted(state: State, person: str, since_ms: int) -> bool:
+def _accounted(state: State, person: str, home: Said, since_ms: int) -> bool:
     said = state.readiness.get(person)
-    if said is not None and heard_at_ms(said) > since_ms:
+    if said is not None and (in_order([said, home])[-1][1] is said or is_dead(state, person)):
         return True
     return any(
         (person in s.crew and (s.departed_ms or 0) > since_ms)
@@ -179,23 +231,17 @@ def roll(state: State, now_ms: int, overdue_runs: frozenset[str] = frozenset()) 
     outside = [s for s in stories(state).values() if s.outside]
     return Roll(
         on_books=len(state.people),
-        inside=len(lines) - states["outside"] - states["lost"] - states["away"],
+        inside=len(lines) - sum(states[gone] for gone in ("outside", "lost", "away", "dead")),
         outside=states["outside"],
         no_contact=sum(p.run in overdue_runs for p in lines),
         in_care=states["in_care"],
         resting=sum(p.state == "resting" or p.rest_until_ms is not None for p in lines),
         can_go=sum(p.can_go for p in lines),
         lost=states["lost"],
-        others=sum(others(s) for s in outside),
-    )
-
-
-def others(story: Story) -> int:
-    """People found on a run, for whom we are responsible."""
-    return sum(
-        r.fact.walking + r.fact.carried
-        for r in story.all(f.PeopleFound)
-        if isinstance(r.fact, f.PeopleFound)
+        others=sum(with_team(s) for s in outside),
+        away=states["away"],
+        dead=states["dead"],
+        brought_in=sum(group.n for group in brought_in(state)),
     )
 
 

@@ -3,13 +3,12 @@
 Teams are drawn from the board, which knows the time.
 """
 
+from functools import lru_cache
 from math import cos, pi, sin
 from typing import Any
 
 from holdfast import facts as f
-from holdfast.base.clock import HOUR_MS
 from holdfast.base.geo import Place, offset, unpack_line
-from holdfast.base.grid import span_words
 from holdfast.know.caches import caches
 from holdfast.know.legs import HOME_ROLES
 from holdfast.know.risk import GONE, ThreatLine, threats
@@ -35,8 +34,9 @@ def picture(state: State, now_ms: int) -> dict[str, Geo]:
     }
 
 
+@lru_cache(maxsize=20_000)
 def circle(place: Place, radius_m: float) -> Geo:
-    """A circle as a polygon ring."""
+    """A circle as a polygon ring; whoever gets it does not change it."""
     turn = [2 * pi * i / CIRCLE_POINTS for i in range(CIRCLE_POINTS)]
     ring = [_xy(offset(place, radius_m * cos(a), radius_m * sin(a))) for a in turn]
     return {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
@@ -55,6 +55,17 @@ def feature(geometry: Geo, key: str, **properties: Any) -> Geo:
         "geometry": geometry,
         "properties": {"id": key, **properties},
     }
+
+
+def age_words(age_h: float) -> str:
+    """How old, as exactly as a mark on a map needs it: what is told anew each minute says nothing
+    new, and the link pays for it."""
+    minutes = int(age_h * 60)
+    if minutes < 10:
+        return f"{minutes} min"
+    if minutes < 60:
+        return f"{minutes // 5 * 5} min"
+    return f"{minutes // 60} h" if minutes < 24 * 60 else f"{minutes // (24 * 60)} d"
 
 
 def point(place: Place) -> Geo:
@@ -104,7 +115,7 @@ def _threats(dangers: list[ThreatLine]) -> list[Geo]:
             belief=round(t.belief, 2),
             age_h=round(t.age_h, 1),
             last_ms=t.last_ms,
-            label=f"{t.name}\n{t.grade} · {span_words(round(t.age_h * HOUR_MS))} · {t.belief:.0%}",
+            label=f"{t.name}\n{t.grade} · {age_words(t.age_h)} · {t.belief:.0%}",
             lon=round(t.place.lon, 6),
             lat=round(t.place.lat, 6),
             south=round(offset(t.place, 0, -t.radius_m).lat, 6),

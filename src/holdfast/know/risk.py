@@ -93,6 +93,14 @@ class ThreatLine:
     words: str
 
 
+MOST_AT_ONCE = 20_000
+"""Pairs of a threat and a piece that are weighed in one go: the arrays of them stay in the cache
+(assumed)."""
+
+Threats = int | NDArray[np.int64]
+"""One threat's number, or a column of (k, 1) of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """The hazard field of one moment: circles with a rate, cut loose from the State.
@@ -120,8 +128,12 @@ class Field:
             start, end: (n, 2) longitude and latitude of the pieces' ends.
         """
         rate = np.full(len(start), BACKGROUND_PER_KM)
-        for k in _within_reach(self, start, end):
-            rate += self.per_km[k] * _mean_weight(self, k, start, end)
+        near = _within_reach(self, start, end)
+        at_once = max(1, MOST_AT_ONCE // max(1, len(start)))
+        for i in range(0, len(near), at_once):
+            some = np.array(near[i : i + at_once])
+            for k, mean in zip(some, _mean_weight(self, some[:, None], start, end), strict=True):
+                rate += self.per_km[k] * mean
         return rate
 
     def site(self, place: Place, hours: float) -> float:
@@ -146,7 +158,7 @@ def _within_reach(field: Field, start: Floats, end: Floats) -> list[int]:
     return [int(k) for k in np.flatnonzero(near | turned)]
 
 
-def _weight(field: Field, k: int, lon: Floats, lat: Floats) -> Floats:
+def _weight(field: Field, k: Threats, lon: Floats, lat: Floats) -> Floats:
     """1 inside the radius, 0 beyond EDGE radii, linear between; flat earth at the threat."""
     east, north = _metres_from(field, k, lon, lat)
     far = np.hypot(east, north) / _radius_m(field, k)
@@ -154,19 +166,20 @@ def _weight(field: Field, k: int, lon: Floats, lat: Floats) -> Floats:
     return inside
 
 
-def _radius_m(field: Field, k: int) -> float:
+def _radius_m(field: Field, k: Threats) -> Floats:
     """A threat's radius; a point counts as a metre."""
-    return max(float(field.radius_m[k]), 1.0)
+    radius: Floats = np.maximum(field.radius_m[k], 1.0)
+    return radius
 
 
-def _metres_from(field: Field, k: int, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
+def _metres_from(field: Field, k: Threats, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
     """Metres east and north of a threat; the line of 180 degrees is no border."""
     per_deg = EARTH_RADIUS_M * np.pi / 180
     turn = (lon - field.lon[k] + 180) % 360 - 180
     return turn * per_deg * np.cos(np.radians(field.lat[k])), (lat - field.lat[k]) * per_deg
 
 
-def _mean_weight(field: Field, k: int, start: Floats, end: Floats) -> Floats:
+def _mean_weight(field: Field, k: Threats, start: Floats, end: Floats) -> Floats:
     """The mean of `_weight` along straight pieces, by its antiderivative.
 
     1. Where each piece begins and ends along its own line, from the foot of the perpendicular.
@@ -175,20 +188,22 @@ def _mean_weight(field: Field, k: int, start: Floats, end: Floats) -> Floats:
     x, y = _metres_from(field, k, start[:, 0], start[:, 1])
     per_deg = EARTH_RADIUS_M * np.pi / 180
     dx = ((end[:, 0] - start[:, 0] + 180) % 360 - 180) * per_deg
-    dx *= np.cos(np.radians(field.lat[k]))
+    dx = dx * np.cos(np.radians(field.lat[k]))
     dy = (end[:, 1] - start[:, 1]) * per_deg
     length, radius = np.hypot(dx, dy), _radius_m(field, k)
     mean = _weight(field, k, start[:, 0], start[:, 1])
     near = np.hypot(x + dx / 2, y + dy / 2) <= EDGE * radius + length / 2
-    some = np.flatnonzero(near & (length > SHORT_M))
-    x, y, dx, dy, length = (v[some] for v in (x, y, dx, dy, length))
+    some = np.nonzero(near & (length > SHORT_M))
+    x, y, dx, dy, length, radius = (
+        np.broadcast_to(v, near.shape)[some] for v in (x, y, dx, dy, length, radius)
+    )
     at = (x * dx + y * dy) / length
     aside = np.abs(x * dy - y * dx) / length
     mean[some] = (_run(at + length, aside, radius) - _run(at, aside, radius)) / length
     return mean
 
 
-def _run(at: Floats, aside: Floats, radius: float) -> Floats:
+def _run(at: Floats, aside: Floats, radius: Floats) -> Floats:
     """The integral of the weight from the foot of the perpendicular to `at`, `aside` off it."""
     full = np.sqrt(np.maximum(radius**2 - aside**2, 0.0))
     none = np.sqrt(np.maximum((EDGE * radius) ** 2 - aside**2, 0.0))

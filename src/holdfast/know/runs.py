@@ -1,8 +1,9 @@
 """What is known of each run: its reports in the order in which they happened, and its phase.
 
-Laws. A team that is heard from outside is out, whether or not its departure has reached us.
-Everyone whom any departure names is out until a return names them home. Consent is to the tasking
-that was known when it was given.
+Laws. A team that is heard from outside is out, whether or not its departure has reached us, and
+again so after it was said to be home: then, until a later return, those who were missing are out,
+or, where nobody was, all of them. Everyone whom any departure names is out until a return names
+them home. Consent is to the tasking that was known when it was given.
 """
 
 from collections.abc import Iterable
@@ -10,11 +11,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from holdfast import facts as f
+from holdfast.base.clock import far_ahead
 from holdfast.base.geo import Place
-from holdfast.facts.said import Said
+from holdfast.facts.said import Said, ahead_ms
+from holdfast.know.again import heard_again
 from holdfast.know.course import Course
+from holdfast.know.order import heard_at_ms, in_order
 from holdfast.know.state import State, remembered
-from holdfast.know.walk import courses, heard_at_ms
+from holdfast.know.walk import courses
 
 __all__ = ["HEARD", "OUTSIDE", "Phase", "Story", "heard_at_ms", "stories", "story"]
 
@@ -42,8 +46,13 @@ class Story:
         inside: who has come home.
         departed_ms: the first departure, else the first time they were heard from outside.
         heard_ms: last time the team was heard; `place` where it said it was, `place_ms` when.
-        home_ms: the first return; those whom it did not name may follow.
+        home_ms: the first return; those whom it did not name may follow. None while they are out.
+        again: the word by which they were heard from outside after they were said to be home.
         courses: how it went by each tasking that it was out with, the one that holds last.
+        newest: of the words by which the team is heard, the one that came last; unwell: those that
+            say that it is not well.
+        certain_ms: the last time it was heard, by words of which it is known when they came and
+            that are not dated too far ahead; uncertain: words of which nobody knows when they came.
     """
 
     run: str
@@ -59,6 +68,11 @@ class Story:
     place_ms: int | None
     home_ms: int | None
     courses: tuple[Course, ...] = ()
+    again: Said | None = None
+    newest: Said | None = None
+    unwell: tuple[Said, ...] = ()
+    certain_ms: int | None = None
+    uncertain: tuple[Said, ...] = ()
     at: dict[type[f.Fact], list[int]] = field(default_factory=dict, repr=False)
     """For each kind of report, where in `reports` it stands."""
 
@@ -119,7 +133,8 @@ def story(state: State, run: str) -> Story:
 
 
 def _tell(state: State, run: str) -> Story:
-    reports = sorted(state.runs.get(run, {}).values(), key=lambda r: (heard_at_ms(r), r.stamp))
+    moments = in_order(state.runs.get(run, {}).values())
+    reports = [report for _, report in moments]
     tasked = max(state.tasked.get(run, {}).values(), key=lambda r: r.stamp, default=None)
     departures = [r for r in reports if isinstance(r.fact, f.Departed)]
     homes = [r for r in reports if isinstance(r.fact, f.CameHome)]
@@ -132,21 +147,33 @@ def _tell(state: State, run: str) -> Story:
         at.setdefault(type(report.fact), []).append(i)
     left = departures or [r for r in heard if not isinstance(r.fact, f.CameHome)]
     departed_ms = heard_at_ms(left[0]) if left else None
-    went = courses(reports, list(state.tasked.get(run, {}).values()), departed_ms)
+    crew, again = _crew(departures, tasked), heard_again(reports)
+    out = moments
+    if again is not None:
+        out = [(ms, r) for ms, r in moments if not isinstance(r.fact, f.CameHome)]
+    went = courses(out, list(state.tasked.get(run, {}).values()), departed_ms)
     return Story(
         run=run,
         tasked=tasked,
         reports=tuple(reports),
-        phase=_phase(reports, tasked, consents, went[-1:], run in state.debriefs),
+        phase=_phase([r for _, r in out], tasked, consents, went[-1:], run in state.debriefs),
         consents=consents,
-        crew=_crew(departures, tasked),
-        inside=tuple(dict.fromkeys(p for r in homes for p in getattr(r.fact, "home", ()))),
+        crew=crew,
+        inside=_inside(homes, crew, again),
         departed_ms=departed_ms,
-        heard_ms=heard_at_ms(heard[-1]) if heard else None,
+        heard_ms=max(map(heard_at_ms, heard), default=None),
         place=place.place if place else None,
         place_ms=heard_at_ms(placed[-1]) if placed else None,
-        home_ms=heard_at_ms(homes[0]) if homes else None,
+        home_ms=heard_at_ms(homes[0]) if homes and again is None else None,
         courses=went,
+        again=again,
+        newest=max(heard, key=lambda r: r.came.n if r.came else heard_at_ms(r), default=None),
+        unwell=tuple(r for r in heard if isinstance(r.fact, f.CheckedIn) and not r.fact.well),
+        certain_ms=max(
+            (heard_at_ms(r) for r in heard if r.came and not far_ahead(ahead_ms(r, 0), 0)),
+            default=None,
+        ),
+        uncertain=tuple(r for r in heard if r.came is None),
         at=at,
     )
 
@@ -176,6 +203,16 @@ def _crew(departures: list[Said], tasked: Said | None) -> tuple[str, ...]:
     if tasked and isinstance(tasked.fact, f.RunTasked):
         return tasked.fact.tasking.crew
     return ()
+
+
+def _inside(homes: list[Said], crew: tuple[str, ...], again: Said | None) -> tuple[str, ...]:
+    """Who has come home. Heard again after that, it was one of the missing, where there are any."""
+    said = [r.fact for r in homes if isinstance(r.fact, f.CameHome)]
+    inside = tuple(dict.fromkeys(p for home in said for p in home.home))
+    if again is None:
+        return inside
+    gone = {*crew, *(p for home in said for p in home.missing)} - set(inside)
+    return inside if gone else ()
 
 
 def _phase(

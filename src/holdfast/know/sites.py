@@ -13,10 +13,11 @@ from math import fsum
 from holdfast import facts as f
 from holdfast.base.clock import HOUR_MS
 from holdfast.base.geo import Place, distance_m
+from holdfast.base.grid import span_words
 from holdfast.facts.said import Said
 from holdfast.know.grading import PRIOR, chance, drawn, weighed, weight
-from holdfast.know.risk import ThreatLine
-from holdfast.know.runs import heard_at_ms
+from holdfast.know.order import heard_at_ms, in_order
+from holdfast.know.risk import GONE, ThreatLine
 from holdfast.know.sightings import source_of, standing
 from holdfast.know.state import State, remembered
 from holdfast.know.stock import item_named
@@ -55,7 +56,8 @@ class SiteLine:
 
     Attributes:
         searched: "", "part" or "all", by our own teams; last_ms: last word about it.
-        danger: name of the strongest threat over it, empty when none.
+        danger: name of the strongest threat over it, empty when none; `danger_words`: its grade,
+            the chance that it is there and its age, and how many others there are.
     """
 
     site: str
@@ -69,6 +71,7 @@ class SiteLine:
     searched: str
     last_ms: int
     danger: str
+    danger_words: str = ""
 
 
 Word = tuple[int, f.SightingReported | f.FoundReported]
@@ -95,9 +98,9 @@ def _words_by_site(state: State) -> dict[str, list[Word]]:
 def _sort_words(state: State) -> dict[str, list[Word]]:
     searches = (said for words in state.searches.values() for said in words.values())
     by_site: dict[str, list[Word]] = defaultdict(list)
-    for said in sorted([*standing(state), *searches], key=lambda s: (heard_at_ms(s), s.stamp)):
+    for at_ms, said in in_order([*standing(state), *searches]):
         if isinstance(said.fact, f.SightingReported | f.FoundReported) and said.fact.site:
-            by_site[said.fact.site].append((heard_at_ms(said), said.fact))
+            by_site[said.fact.site].append((at_ms, said.fact))
     return by_site
 
 
@@ -109,7 +112,8 @@ def _site_line(
     dangers: list[ThreatLine],
     now_ms: int,
 ) -> SiteLine:
-    near = [t for t in dangers if distance_m(t.place, known.at.place) <= t.radius_m]
+    near = [t for t in dangers if _over(t, known.at.place)]
+    worst = max(near, key=lambda t: (t.belief * t.per_km, t.last_ms), default=None)
     searched = {fact.searched for _, fact in words if isinstance(fact, f.FoundReported)}
     return SiteLine(
         site=known.site,
@@ -122,8 +126,21 @@ def _site_line(
         belief=tuple(contents(state, words, now_ms)),
         searched=next((how for how in ("all", "part") if how in searched), ""),
         last_ms=max(heard_at_ms(said), words[-1][0] if words else 0),
-        danger=max(near, key=lambda t: t.belief).name if near else "",
+        danger=worst.name if worst else "",
+        danger_words=_danger_words(worst, len(near) - 1) if worst else "",
     )
+
+
+def _over(threat: ThreatLine, place: Place) -> bool:
+    """Whether a threat is believed in and reaches a place."""
+    shown = threat.belief >= GONE and not threat.lifted
+    return shown and distance_m(threat.place, place) <= threat.radius_m
+
+
+def _danger_words(worst: ThreatLine, n_more: int) -> str:
+    age = span_words(round(worst.age_h * HOUR_MS))
+    more = f" · and {n_more} more" if n_more else ""
+    return f"{worst.grade} · {worst.belief:.0%} · {age} ago{more}"
 
 
 OWN_SEARCH = "our own search"

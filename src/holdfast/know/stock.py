@@ -3,17 +3,20 @@
 Laws. A balance is the last count of a lot at a holder and the movements that happened after it,
 however late they were told; nothing is counted twice, because a movement is one fact that leaves
 one holder and reaches another. A balance below zero is shown as a disagreement, never silently
-mended.
+mended. What counts of it, and for how long, is said in know.keeping.
 """
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from holdfast import facts as f
 from holdfast.base.clock import DAY_MS
 from holdfast.facts.said import Said
-from holdfast.know.runs import heard_at_ms
+from holdfast.know.keeping import NEED_UNITS, covers, expired, lasts, makes_safe
+from holdfast.know.order import in_order
+from holdfast.know.people import fed
 from holdfast.know.state import State, remembered
 
 NOWHERE = frozenset({"outside", "used", "lost"})
@@ -22,7 +25,11 @@ HISTORY_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class LotLine:
-    """So much of a lot at one holder."""
+    """So much of a lot at one holder.
+
+    Attributes:
+        expired: whether it may not be used any more, and so counts for nothing.
+    """
 
     lot: str
     item: str
@@ -34,18 +41,33 @@ class LotLine:
     expires_ms: int | None
     batch: str
     holder: str
+    expired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Uncounted:
+    """What lies here and is not counted, because nobody said what one unit of it covers."""
+
+    item: str
+    name: str
+    unit: str
+    n: float
 
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """How a base stands in one need.
+    """How a base stands in one need; where its items cannot be added up, in one unit of it.
 
     Attributes:
-        amount: in `unit` (litres, kcal), over all lots at the base.
+        amount: in `unit` (litres, kcal), over all lots at the base that have not expired.
         per_day: what the base uses a day by its ration; 0 where no ration is set.
-        days: how long it lasts; None where no ration is set.
+        days: how long it lasts, what expires first being used first; None where no ration is set.
         history: days it would have lasted at the end of each of the last days, oldest first.
         source: the standard that the ration comes from.
+        wasted: what of `amount` will expire before its turn comes.
+        expired: what lies there and is not counted, because it has expired.
+        uncounted: what lies there and is not counted, because nobody said what one covers.
+        makes_safe: litres that tablets and the like could make safe, and do not hold.
     """
 
     need: str
@@ -59,14 +81,16 @@ class Supply:
     history: tuple[float, ...]
     heads: int
     source: str
+    wasted: float = 0.0
+    expired: float = 0.0
+    uncounted: tuple[Uncounted, ...] = ()
+    makes_safe: float = 0.0
 
 
 NEED_NAMES = {
     "water": "Water", "food": "Food", "medicine": "Medicine", "fuel": "Fuel",
     "shelter": "Shelter", "tools": "Tools", "other": "Other",
 }  # fmt: skip
-NEED_UNITS = {"water": "L", "food": "kcal", "fuel": "L"}
-
 
 Steps = dict[str, tuple[list[int], list[float]]]
 """For each holder of a lot: when its balance changed, in order, and what it was from then on."""
@@ -102,13 +126,13 @@ def _steps(state: State, lot: str) -> Steps:
 def _walk(words: list[Said]) -> Steps:
     """Movements and counts of one lot in the order in which they happened."""
     steps: Steps = {}
-    for said in sorted(words, key=lambda s: (heard_at_ms(s), s.stamp)):
+    for at_ms, said in in_order(words):
         fact = said.fact
         if isinstance(fact, f.StockMoved):
-            _change(steps, fact.source, heard_at_ms(said), -fact.n)
-            _change(steps, fact.target, heard_at_ms(said), fact.n)
+            _change(steps, fact.source, at_ms, -fact.n)
+            _change(steps, fact.target, at_ms, fact.n)
         elif isinstance(fact, f.StockCounted):
-            _change(steps, fact.holder, heard_at_ms(said), 0.0)
+            _change(steps, fact.holder, at_ms, 0.0)
             steps[fact.holder][1][-1] = fact.n
     return {holder: changes for holder, changes in steps.items() if holder not in NOWHERE}
 
@@ -119,10 +143,10 @@ def _change(steps: Steps, holder: str, at_ms: int, by: float) -> None:
     times.append(at_ms)
 
 
-def lots(state: State, holder: str | None = None) -> list[LotLine]:
+def lots(state: State, holder: str | None = None, now_ms: int = 0) -> list[LotLine]:
     """Every lot that somebody holds, soonest expiry first; below zero means too much went out."""
     lines = [
-        _lot_line(state, lot, at, n)
+        _lot_line(state, lot, at, n, now_ms)
         for (lot, at), n in balances(state).items()
         if holder is None or at == holder
     ]
@@ -142,7 +166,13 @@ def item_named(state: State, item: str) -> f.ItemDefined | None:
     return said.fact if said and isinstance(said.fact, f.ItemDefined) else None
 
 
-def _lot_line(state: State, lot: str, holder: str, n: float) -> LotLine:
+def expires_ms(state: State, lot: str) -> int | None:
+    """When a lot expires, where somebody said."""
+    said = state.lots.get(lot)
+    return said.fact.expires_ms if said and isinstance(said.fact, f.LotDefined) else None
+
+
+def _lot_line(state: State, lot: str, holder: str, n: float, now_ms: int) -> LotLine:
     said = state.lots.get(lot)
     known = said.fact if said and isinstance(said.fact, f.LotDefined) else None
     item = item_of(state, lot)
@@ -157,6 +187,7 @@ def _lot_line(state: State, lot: str, holder: str, n: float) -> LotLine:
         expires_ms=known.expires_ms if known else None,
         batch=known.batch if known else "",
         holder=holder,
+        expired=expired(known.expires_ms if known else None, now_ms),
     )
 
 
@@ -176,36 +207,78 @@ def worth(state: State, item: str, n: float) -> float:
     return n * known.worth
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """So many units of a lot at a base: of which item, until when."""
+
+    item: f.ItemDefined
+    expires_ms: int | None
+    n: float
+
+
 def supplies(state: State, base: str, now_ms: int) -> list[Supply]:
     """How the base stands in every need that has a ration or a stock."""
     heads = headcount(state, base)
-    past = [
-        _amounts(state, base, now_ms - back * DAY_MS) for back in range(HISTORY_DAYS - 1, 0, -1)
-    ]
-    now = _amounts(state, base, None)
-    needs = [n for n in NEED_NAMES if n in now or n in state.rations]
-    return [_supply(state, need, now, past, heads) for need in needs]
+    ends = [now_ms - back * DAY_MS for back in range(HISTORY_DAYS - 1, 0, -1)]
+    days = [*((at_ms, list(_held(state, base, at_ms))) for at_ms in ends),
+            (now_ms, list(_held(state, base, None)))]  # fmt: skip
+    lying = {h.item.need for h in days[-1][1]}
+    found: list[Supply] = []
+    for need in (n for n in NEED_NAMES if n in lying or n in state.rations):
+        units = _units(state, need, days[-1][1])
+        for unit in units:
+            found.append(_supply(state, need, unit, days, heads, alone=len(units) == 1))
+    return found
 
 
 def headcount(state: State, base: str) -> int:
-    """People to be fed at a base: those on its list and those who are only counted."""
+    """People to be fed at a base: those on its list who live, those who are only counted, and
+    those who were brought in.
+    """
     said = state.bases.get(base)
     uncounted = said.fact.headcount if said and isinstance(said.fact, f.BaseFounded) else 0
-    listed = sum(
-        isinstance(s.fact, f.PersonRegistered) and s.fact.base == base
-        for s in state.people.values()
-    )
-    return uncounted + listed
+    return uncounted + fed(state, base)
 
 
-def _amounts(state: State, base: str, until_ms: int | None) -> dict[str, float]:
-    """Amount of each need at the base, in the need's unit."""
-    amounts: dict[str, float] = defaultdict(float)
+def _held(state: State, base: str, until_ms: int | None) -> Iterator[_Held]:
+    """What a base holds of every lot, of everything that happened up to `until_ms`."""
     for lot in state.stock:
         changes, item = _steps(state, lot).get(f"base:{base}"), item_of(state, lot)
         if item and changes:
-            amounts[item.need] += _standing(changes, until_ms) * (item.covers or 1.0)
-    return amounts
+            yield _Held(item, expires_ms(state, lot), _standing(changes, until_ms))
+
+
+def _ration(state: State, need: str) -> f.RationSet | None:
+    said = state.rations.get(need)
+    return said.fact if said and isinstance(said.fact, f.RationSet) else None
+
+
+def _adds_up(state: State, need: str) -> bool:
+    """Whether all that meets a need is reckoned in one unit: what is eaten, drunk or rationed."""
+    return need in ("water", "food") or need in state.rations
+
+
+def _unit_of(item: f.ItemDefined) -> tuple[str, float]:
+    """What an item is counted in where its need has no ration, and how much of it one unit is."""
+    part, unit = covers(item), NEED_UNITS.get(item.need, "")
+    return (unit, part) if unit and part else (item.unit, 1.0)
+
+
+def of_need(state: State, item: f.ItemDefined, n: float) -> float:
+    """How much of its need so many units of an item are, in what that need is counted in."""
+    ration = _ration(state, item.need)
+    if _adds_up(state, item.need):
+        return n * covers(item, ration.unit if ration else "")
+    return n * _unit_of(item)[1]
+
+
+def _units(state: State, need: str, held: list[_Held]) -> list[str]:
+    """What a need is counted in: its own unit, or, where nothing adds it up, those of its items."""
+    if _adds_up(state, need):
+        ration = _ration(state, need)
+        return [(ration.unit if ration else "") or NEED_UNITS.get(need, "")]
+    units = {_unit_of(h.item)[0] for h in held if h.item.need == need and h.n}
+    return sorted(units) or [NEED_UNITS.get(need, "")]
 
 
 def last_word_ms(state: State, base: str, need: str) -> int:
@@ -219,24 +292,65 @@ def last_word_ms(state: State, base: str, need: str) -> int:
 
 
 def _supply(
-    state: State, need: str, now: dict[str, float], past: list[dict[str, float]], heads: int
-) -> Supply:
-    said = state.rations.get(need)
-    ration = said.fact if said and isinstance(said.fact, f.RationSet) else None
+    state: State, need: str, unit: str, days: list[tuple[int, list[_Held]]], heads: int, *,
+    alone: bool,
+) -> Supply:  # fmt: skip
+    """1. What counts, and as how much. 2. How long that lasts, now and on each day before."""
+    ration, adds_up = _ration(state, need), _adds_up(state, need)
+    mine = [
+        (at, [h for h in held if h.item.need == need and (adds_up or _unit_of(h.item)[0] == unit)])
+        for at, held in days
+    ]
+    now_ms, now = mine[-1]
+
+    def one(item: f.ItemDefined) -> float:
+        return covers(item, unit) if adds_up else _unit_of(item)[1]
+
+    def counted(at_ms: int, held: list[_Held]) -> list[tuple[int | None, float]]:
+        fresh = (h for h in held if not expired(h.expires_ms, at_ms))
+        return [(h.expires_ms, h.n * one(h.item)) for h in fresh]
+
+    amounts = [sum(n for _, n in counted(at, held)) for at, held in mine]
     per_day = ration.per_person_day * heads if ration else 0.0
-    days = now.get(need, 0.0) / per_day if per_day > 0 else None
+    last = [lasts(counted(at, held), per_day, at) for at, held in mine] if per_day > 0 else []
+    left = last[-1][0] if last else None
     floor = ration.floor_days if ration else 0.0
-    history = [*(p.get(need, 0.0) for p in past), now.get(need, 0.0)]
     return Supply(
         need=need,
-        name=NEED_NAMES[need],
-        unit=ration.unit if ration else NEED_UNITS.get(need, ""),
-        amount=now.get(need, 0.0),
+        name=NEED_NAMES[need] if alone else f"{NEED_NAMES[need]}: {_names(now)}",
+        unit=unit,
+        amount=amounts[-1],
         per_day=per_day,
-        days=days,
+        days=left,
         floor_days=floor,
-        low=days is not None and days < floor,
-        history=tuple(a / per_day for a in history) if per_day > 0 else tuple(history),
+        low=left is not None and left < floor,
+        history=tuple(d for d, _ in last) if last else tuple(amounts),
         heads=heads,
         source=ration.source if ration else "",
-    )
+        wasted=last[-1][1] if last else 0.0,
+        expired=sum(h.n * one(h.item) for h in now if expired(h.expires_ms, now_ms)),
+        uncounted=tuple(_uncounted(now, unit, now_ms)) if adds_up else (),
+        makes_safe=sum(h.n * h.item.covers for h in now
+                       if makes_safe(h.item) and not expired(h.expires_ms, now_ms)),
+    )  # fmt: skip
+
+
+def _names(held: list[_Held]) -> str:
+    names = sorted({h.item.name for h in held if h.n})
+    return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
+
+
+def _uncounted(held: list[_Held], unit: str, now_ms: int) -> Iterator[Uncounted]:
+    """Items of which nobody said what one covers, each with how much of it lies there."""
+    of: dict[str, float] = defaultdict(float)
+    items = {h.item.item: h.item for h in held}
+    for h in held:
+        if (
+            not expired(h.expires_ms, now_ms)
+            and not makes_safe(h.item)
+            and not covers(h.item, unit)
+        ):
+            of[h.item.item] += h.n
+    for item, n in sorted(of.items()):
+        if n > 0:
+            yield Uncounted(item, items[item].name, items[item].unit, n)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from holdfast import facts as f
+from holdfast.know.fuel import tank
 from holdfast.know.runs import stories
 from holdfast.know.state import State
 
@@ -13,7 +14,8 @@ class VehicleLine:
 
     Attributes:
         state: ready, unserviceable, away, lost, or outside while on a run.
-        fuel_l: as last said; None when nobody has said.
+        fuel_l: by reckoning from the last reading; None when nobody has read it.
+        read_l, read_ms: that reading, and when. used_l: driven since then; driven_ms: until when.
         range_km: what the fuel is good for; None when use or fuel is not known.
     """
 
@@ -31,10 +33,14 @@ class VehicleLine:
     use_l_per_100km: float
     range_km: float | None
     run: str | None
+    read_l: float | None = None
+    read_ms: int | None = None
+    used_l: float = 0.0
+    driven_ms: int | None = None
 
 
-def vehicles(state: State) -> list[VehicleLine]:
-    """Every vehicle, by name."""
+def vehicles(state: State, now_ms: int | None = None) -> list[VehicleLine]:
+    """Every vehicle, by name; without a time, a leg that one is on counts as driven."""
     out = {
         s.tasking.vehicle: s for s in stories(state).values() if s.outside and s.tasking is not None
     }
@@ -45,7 +51,7 @@ def vehicles(state: State) -> list[VehicleLine]:
             continue
         word = state.vehicle_readiness.get(key)
         ready = word.fact if word and isinstance(word.fact, f.VehicleReadinessSaid) else None
-        fuel = ready.fuel_l if ready else None
+        held = tank(state, known, now_ms)
         story = out.get(key)
         lines.append(
             VehicleLine(
@@ -58,11 +64,15 @@ def vehicles(state: State) -> list[VehicleLine]:
                 stretchers=known.stretchers,
                 load_kg=known.load_kg,
                 load_m3=known.load_m3,
-                fuel_l=fuel,
+                fuel_l=held.left_l,
                 tank_l=known.tank_l,
                 use_l_per_100km=known.use_l_per_100km,
-                range_km=_range_km(fuel, known.use_l_per_100km),
+                range_km=_range_km(held.left_l, known.use_l_per_100km),
                 run=story.run if story else None,
+                read_l=held.read_l,
+                read_ms=held.read_ms,
+                used_l=held.used_l,
+                driven_ms=held.driven_ms,
             )
         )
     return sorted(lines, key=lambda v: (v.name, v.vehicle))

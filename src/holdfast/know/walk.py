@@ -11,48 +11,39 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from holdfast import facts as f
-from holdfast.base.clock import Stamp
 from holdfast.facts.said import Said
 from holdfast.facts.words import WayRole
 from holdfast.know.course import Course, Leg, Visit
 from holdfast.know.legs import GATE, begins_here, leg_way
 
 
-def heard_at_ms(said: Said) -> int:
-    """When a report counts as heard: when it happened, but never after it was said."""
-    return min(said.happened_ms, said.stamp.at_ms)
-
-
 def courses(
-    reports: Sequence[Said], tasked: Sequence[Said], departed_ms: int | None
+    reports: Sequence[tuple[int, Said]], tasked: Sequence[Said], departed_ms: int | None
 ) -> tuple[Course, ...]:
     """How the run went by each of its taskings; the last is the one that holds.
 
     Args:
-        reports: all words about the run, in the order in which they happened.
+        reports: all words about the run with their moments, as `in_order` has them; its taskings
+            are among them.
         tasked: all taskings of it.
         departed_ms: when it left; None while it is inside.
     """
     eras = _eras(tasked)
+    order = {said.stamp: (i, at_ms) for i, (at_ms, said) in enumerate(reports)}
     told: list[Course] = []
     for n, (said, tasking) in enumerate(eras):
         walk = _Walk(tasking)
-        begins = _order(said) if begins_here(tasking) else None
-        ends = _order(eras[n + 1][0]) if n + 1 < len(eras) else None
+        begins = order[said.stamp][0] if begins_here(tasking) else None
+        ends = order[eras[n + 1][0].stamp][0] if n + 1 < len(eras) else None
         if departed_ms is not None and begins is None:
             walk.set_out(departed_ms)
         elif departed_ms is not None:
-            walk.set_out_anew(max(departed_ms, heard_at_ms(said)), told[-1] if told else None)
-        for report in reports:
-            order = _order(report)
-            if (begins is None or order > begins) and (ends is None or order < ends):
-                walk.hear(report.fact, heard_at_ms(report))
+            walk.set_out_anew(max(departed_ms, order[said.stamp][1]), told[-1] if told else None)
+        for i, (at_ms, report) in enumerate(reports):
+            if (begins is None or i > begins) and (ends is None or i < ends):
+                walk.hear(report.fact, at_ms)
         told.append(walk.course())
     return tuple(told)
-
-
-def _order(said: Said) -> tuple[int, Stamp]:
-    return heard_at_ms(said), said.stamp
 
 
 def _eras(tasked: Sequence[Said]) -> list[tuple[Said, f.Tasking]]:

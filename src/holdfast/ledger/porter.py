@@ -1,8 +1,8 @@
 """Who stands at the gate: whose words are believed, and whose are held.
 
 Laws. What is held is on disk, in its chain, and in nobody's picture. It is held for one of two
-reasons: nobody has said that its device is ours, or its stamp lies more than AHEAD_MS ahead of our
-clock when it came. A person's word about the device (`take_in`) answers both. What strangers may
+reasons: nobody has said that its device is ours, or its device's clock was more than AHEAD_MS ahead
+of ours when it came. A person's word about the device (`take_in`) answers both. What strangers may
 leave here is bounded, for each and for all together; what does not fit is refused, never dropped.
 The same words in the same order of arrival are judged alike, also after a restart.
 """
@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import NamedTuple
 
-from holdfast.base.clock import DAY_MS, MAX_SKEW_MS, Stamp
+from holdfast.base.clock import FAR_AHEAD_MS, MAX_SKEW_MS, Stamp
 from holdfast.ledger.entry import Entry, Header
 
-AHEAD_MS = DAY_MS
-"""How far a stamp may lie ahead of our clock and still be believed unasked."""
+AHEAD_MS = FAR_AHEAD_MS
+"""How far a device's clock may be ahead of ours, and its words still be believed unasked."""
 
 
 class Room(NamedTuple):
@@ -48,13 +48,6 @@ class Taken(NamedTuple):
     said: Stamp
     name: str
     offset_ms: int
-
-
-class Came(NamedTuple):
-    """By which stamp an entry is believed, and by how much it was dated back."""
-
-    stamp: Stamp
-    shift_ms: int = 0
 
 
 @dataclass
@@ -99,7 +92,6 @@ class Porter:
         self._left: dict[bytes, Room] = {}
         self._left_all = NONE
         self._asked: dict[bytes, Room] = {}
-        self._names: dict[bytes, str] = {}
 
     def forget(self) -> None:
         """Begin to judge from the first entry; who was taken in stays taken in."""
@@ -116,35 +108,35 @@ class Porter:
         """Whether nobody has said that this device is ours."""
         return not (self.ours(device) or device in self.taken)
 
-    def judge(self, header: Header, came_ms: int) -> Came | None:
-        """By which stamp to believe an entry; None holds it.
+    def judge(self, device: bytes, ahead_ms: int) -> int | None:
+        """By how much to date an entry back; None holds it.
 
-        1. A stranger is held. 2. What lies ahead of its arrival, and whose device was confirmed to
-        be ahead, is dated back. 3. What then still lies more than AHEAD_MS ahead is held.
+        1. A stranger is held. 2. What was ahead of our clock as it came, and whose device was
+        confirmed to be ahead, is dated back. 3. What then still lies more than AHEAD_MS ahead is
+        held.
+
+        Args:
+            ahead_ms: by how much its device's clock was ahead of ours when it came.
         """
-        device, at_ms = header.device, header.at_ms
-        name = self._names.get(device) or self._names.setdefault(device, device.hex())
-        stamp = Stamp(at_ms, header.tick, name, header.seq)
         if self.ours(device):
-            return Came(stamp)
+            return 0
         taken = self.taken.get(device)
         if taken is None:
             return None
-        ahead_ms = at_ms - came_ms
         if ahead_ms <= MAX_SKEW_MS:
-            return Came(stamp)
+            return 0
         # Less than half of what was confirmed: its clock has been set right meanwhile (assumed).
         shift_ms = taken.offset_ms if ahead_ms > min(taken.offset_ms / 2, AHEAD_MS) else 0
         if ahead_ms - shift_ms > AHEAD_MS:
             return None
         self._early.add(device)
-        return Came(stamp._replace(at_ms=max(0, at_ms - shift_ms)), shift_ms)
+        return shift_ms
 
-    def hold(self, header: Header, came_ms: int) -> None:
+    def hold(self, header: Header, came_ms: int, ahead_ms: int) -> None:
         """Note that an entry is on disk and held."""
         held = self.held.setdefault(header.device, Holding(came_ms))
         held.last_ms = max(held.last_ms, came_ms)
-        held.ahead_ms = max(held.ahead_ms, header.at_ms - came_ms)
+        held.ahead_ms = max(held.ahead_ms, ahead_ms)
         held.seqs.add(header.seq)
 
     def holds(self, header: Header) -> bool:

@@ -49,6 +49,7 @@ class Waiting:
         walking, carried: of one group: how many sit or walk, how many need a stretcher.
         children: how many of them are children.
         p_there: the chance that they are there.
+        words: who they are, where somebody said so.
     """
 
     n: int
@@ -57,6 +58,7 @@ class Waiting:
     children: int
     p_there: float
     site: str = ""
+    words: str = ""
 
     @property
     def people(self) -> int:
@@ -92,7 +94,8 @@ class Target:
         needs: skills that somebody in the crew must have.
         must: whether options that leave it out are not wanted.
         silent: whether radio silence is kept there.
-        hazard: expected harmful contacts in a visit.
+        hazard: expected harmful contacts in a visit. hazard_per_h: in an hour there, also of
+            waiting for it to open.
         caches: of ours, that a recovery is about.
     """
 
@@ -112,6 +115,7 @@ class Target:
     silent: bool = False
     hazard: float = 0.0
     caches: tuple[Cached, ...] = ()
+    hazard_per_h: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,11 @@ class Walker:
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """A vehicle that can go, with `fuel_l` None where nobody has said what is in the tank."""
+    """A vehicle that can go, with `fuel_l` None where nobody has said what is in the tank.
+
+    Attributes:
+        reckoned: `fuel_l` is the last reading less what was driven since.
+    """
 
     vehicle: str
     name: str
@@ -146,6 +154,7 @@ class Carrier:
     use_l_per_100km: float
     stretchers: int = 0
     base: str = ""
+    reckoned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

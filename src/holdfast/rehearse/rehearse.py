@@ -20,12 +20,11 @@ from holdfast.rehearse.plays import Plays, play
 from holdfast.rehearse.script import F64, Rows, Script
 from holdfast.rehearse.staging import Scene
 from holdfast.rehearse.tally import Tally, columns, tally
+from holdfast.rehearse.weighing import NOTHING_YET, SURE, Outcome, Step, outcome, weigh
 from holdfast.rehearse.writing import write
 
 FIRST, MOST = 20_000, 200_000
 """Plays of each option at first, and at most (assumed)."""
-SURE = 2.6
-"""Standard errors between two options that are told apart: 1 in 100 by chance."""
 LITTLE = 0.005
 """A difference below this part of the best option's figure does not matter (assumed)."""
 MOST_TOLD = 6
@@ -44,8 +43,10 @@ class Rehearsed:
     """What the rehearsal of a plan says.
 
     Attributes:
-        ranking: letters, by what is brought home whole, most first; staying home is H.
-        settled: whether more plays would not change that order. unsettled: pairs that are open.
+        ranking: letters of what nothing betters, lives first: the safest first; staying home, H,
+            last. bettered: each of the others, and what betters it. steps: the ranked ones in
+            their order, each with what it brings and costs more than the one before.
+        settled: whether more plays would not change the order. unsettled: pairs that are open.
         matters: of each option, by letter.
     """
 
@@ -57,6 +58,8 @@ class Rehearsed:
     unsettled: tuple[tuple[str, str], ...]
     matters: dict[str, tuple[Matter, ...]]
     advice: tuple[Advice, ...]
+    bettered: dict[str, tuple[str, ...]]
+    steps: tuple[Step, ...]
 
 
 def rehearse(
@@ -76,7 +79,7 @@ def rehearse(
     """
     scripts = [write(option.mission, odds) for option in scene.options]
     played: list[list[Plays]] = [[] for _ in scripts]
-    kept = {option.letter: np.zeros(0) for option in scene.options}
+    came_of = {option.letter: NOTHING_YET for option in scene.options}
     most = max(1, most)
     n, more = 0, max(1, min(first, most))
     while True:
@@ -86,13 +89,18 @@ def rehearse(
             break
         for option, parts, some in zip(scene.options, played, new, strict=True):
             parts += some
-            fresh = [columns(option, one).kept for one in some]
-            kept[option.letter] = np.concatenate([kept[option.letter], *fresh])
+            for fresh in (outcome(columns(option, one)) for one in some):
+                came_of[option.letter] = came_of[option.letter].and_then(fresh)
         n += more
-        if not unsettled(kept) or n >= most or stop():
+        if not unsettled(_kept(came_of)) or n >= most or stop():
             break
         more = min(n, most - n)
-    return _told(scene, seed, n, played, kept)
+    return _told(scene, seed, n, played, came_of)
+
+
+def _kept(came_of: Mapping[str, Outcome]) -> dict[str, F64]:
+    """What each option keeps, play by play."""
+    return {letter: one.kept for letter, one in came_of.items()}
 
 
 def _round(
@@ -156,27 +164,28 @@ def unsettled(kept: Mapping[str, F64]) -> list[tuple[str, str]]:
 
 
 def _told(
-    scene: Scene, seed: int, n: int, played: list[list[Plays]], kept: Mapping[str, F64]
+    scene: Scene, seed: int, n: int, played: list[list[Plays]], came_of: Mapping[str, Outcome]
 ) -> Rehearsed:
     """Everything in words and figures, option by option, so that there is room for all."""
     tallies: list[Tally] = []
-    weigh: dict[str, tuple[list[Matter], Fates]] = {}
+    found: dict[str, tuple[list[Matter], Fates]] = {}
     for staged, parts in zip(scene.options, played, strict=True):
         plays = joined(parts)
         parts.clear()
         tallies.append(tally(staged, plays))
-        found = matters(scene, staged, plays)
-        weigh[staged.letter] = found, fates(scene, plays, found)
-    ranking = sorted(kept, key=lambda letter: -float(kept[letter].mean()))
-    gains = [x for x in ranking if float(kept[x].mean()) > 0]
+        told = matters(scene, staged, plays)
+        found[staged.letter] = told, fates(scene, plays, told)
+    kept, weighed = _kept(came_of), weigh(came_of)
     open_ = unsettled(kept)
     return Rehearsed(
         seed=seed,
         n=n,
         tallies=tuple(tallies),
-        ranking=(*gains, "H", *(x for x in ranking if x not in gains)),
+        ranking=weighed.ranking,
         settled=not open_,
         unsettled=tuple(open_),
-        matters={letter: tuple(told[:MOST_TOLD]) for letter, (told, _) in weigh.items()},
-        advice=tuple(advice(kept, weigh)[:MOST_TOLD]),
+        matters={letter: tuple(told[:MOST_TOLD]) for letter, (told, _) in found.items()},
+        advice=tuple(advice(kept, found)[:MOST_TOLD]),
+        bettered=weighed.bettered,
+        steps=weighed.steps,
     )

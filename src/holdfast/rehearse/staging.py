@@ -27,7 +27,7 @@ from holdfast.know.risk import (
 )
 from holdfast.know.sites import sites
 from holdfast.know.state import State
-from holdfast.know.stock import item_named, worth
+from holdfast.know.stock import item_named, of_need, worth
 from holdfast.know.vehicles import VehicleLine, vehicles
 from holdfast.rehearse.mission import Mission, Piece, Stop, Team, Way
 
@@ -148,10 +148,9 @@ def stage(
     lines = {s.site: s for s in sites(state, asked.depart_ms, [])}
     at = {site: lines[site].place for site in ids if site in lines}
     names = {site: lines[site].name if site in lines else site for site in ids}
-    opens = {w.site: w.opens_ms for w in asked.wants if w.opens_ms is not None}
     number = {site: i for i, site in enumerate(ids)}
     calm_per_km = BACKGROUND_PER_KM * times.get(CALM, 1.0)
-    setting = _Setting(state, asked, feared, calm_per_km, number, at, names, opens, began_ms)
+    setting = _Setting(state, asked, feared, calm_per_km, number, at, names, began_ms)
     calm = Source("", "Nothing that is known", None, 0.0, 1.0)
     return Scene(
         plan=asked.plan,
@@ -169,9 +168,8 @@ class _Setting:
 
     Attributes:
         calm_per_km: what is met where nothing is known.
-        number: of each site. at: where it is. name: what it is called. opens: when a visit to it
-            may begin, where that was asked. met: what is met on lines looked at so far, which
-            options have in common.
+        number: of each site. at: where it is. name: what it is called. met: what is met on
+            lines looked at so far, which options have in common.
     """
 
     state: State
@@ -181,7 +179,6 @@ class _Setting:
     number: dict[str, int]
     at: dict[str, Place]
     name: dict[str, str]
-    opens: dict[str, int]
     began_ms: int
     met: dict[tuple[tuple[int, ...], str, int], list[dict[int, float]]] = field(
         default_factory=dict
@@ -243,9 +240,8 @@ class _Setting:
         )
 
     def stay(self, stop: f.Stop) -> Piece:
-        """Time at a site and what is met there; not while they wait until it opens."""
-        begin_ms = max(stop.arrive_ms, min(self.opens.get(stop.site, 0), stop.leave_ms))
-        hours = (stop.leave_ms - begin_ms) / HOUR_MS
+        """Time at a site and what is met there, also while they wait until it opens."""
+        hours = (stop.leave_ms - stop.arrive_ms) / HOUR_MS
         hazards = {0: self.calm_per_km * SEARCH_KM_PER_H * hours}
         if stop.site in self.at:
             for k, threat in enumerate(self.feared, 1):
@@ -335,7 +331,7 @@ class _Setting:
         for amount in stop.expect:
             item = item_named(self.state, amount.item)
             if item is not None:
-                found[item.need] = found.get(item.need, 0.0) + amount.n * (item.covers or 1.0)
+                found[item.need] = found.get(item.need, 0.0) + of_need(self.state, item, amount.n)
         return tuple(sorted(found.items()))
 
 

@@ -4,19 +4,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from zlib import crc32
 
+from holdfast.base.watch import UNKNOWN, ClockStory
 from holdfast.know.devices import NOBODY, Roster
-from holdfast.know.disagreements import disagreements
-from holdfast.know.log import person_name, site_name
+from holdfast.know.disagreements import HOME, disagreements
+from holdfast.know.log import person_name
 from holdfast.know.runs import stories
 from holdfast.know.state import State
-from holdfast.know.stock import last_word_ms, supplies
 from holdfast.run.alarm import Act, Alarm, alarm_id
 from holdfast.run.board import Card, board
+from holdfast.run.clock_alarms import clock_alarms
+from holdfast.run.crew_alarms import crew_alarms
 from holdfast.run.door_alarms import door_alarms
 from holdfast.run.run_alarms import run_alarms, untasked
+from holdfast.run.shut_alarms import ways_shut
+from holdfast.run.stock_alarms import fuel_alarms, stock_alarms
 from holdfast.run.way_alarms import ways_in_danger
 
 RANK = {"critical": 0, "warning": 1, "notice": 2}
+LIVES = ("help", "contact", "missing", "untasked", "overdue")
+"""Of alarms that are equally severe, those about lives first, by the first part of their ids."""
 
 
 def alarms(
@@ -24,6 +30,7 @@ def alarms(
     now_ms: int,
     cards: list[Card] | None = None,
     found_wrong: Sequence[tuple[int, str]] = (),
+    clock: ClockStory = UNKNOWN,
     roster: Roster = NOBODY,
 ) -> list[Alarm]:
     """Every alarm of this moment, most urgent first; what somebody has taken comes after its like.
@@ -31,20 +38,31 @@ def alarms(
     Args:
         cards: the board of the same state and moment, where the caller has it already.
         found_wrong: what was found wrong with the ledger at a start: when, and a sentence.
+        clock: what is known of this machine's clock.
         roster: who speaks here, and whose words are held.
     """
     cards = board(state, now_ms) if cards is None else cards
     told = stories(state)
     found = [
         *(a for c in cards for a in run_alarms(state, c, told[c.run], now_ms)),
+        *(a for c in cards for a in crew_alarms(state, c, told[c.run], now_ms)),
         *(a for s in told.values() for a in untasked(s, now_ms)),
         *ways_in_danger(state, cards, told, now_ms),
+        *ways_shut(state, cards, told, now_ms),
         *base_alarms(state, now_ms),
         *(ledger_alarm(at_ms, sentence) for at_ms, sentence in found_wrong),
+        *clock_alarms(state, clock, now_ms),
         *door_alarms(state, roster),
     ]
     found = [_with_seen(state, a) for a in found]
-    return sorted(found, key=lambda a: (RANK[a.severity], bool(a.seen_by), a.since_ms, a.alarm))
+    return sorted(found, key=_urgency)
+
+
+def _urgency(alarm: Alarm) -> tuple[int, bool, int, int, str]:
+    """The gravest first; of its like what nobody has taken, then what calls for help."""
+    kind = alarm.alarm.partition(".")[0]
+    life = LIVES.index(kind) if kind in LIVES else len(LIVES)
+    return RANK[alarm.severity], bool(alarm.seen_by), life, alarm.since_ms, alarm.alarm
 
 
 def _with_seen(state: State, alarm: Alarm) -> Alarm:
@@ -56,21 +74,13 @@ def _with_seen(state: State, alarm: Alarm) -> Alarm:
 
 
 def base_alarms(state: State, now_ms: int) -> Iterator[Alarm]:
-    """What the base itself needs a person for: stock under its floor, facts that clash."""
+    """What the base itself needs a person for: its stores and tanks, facts that clash."""
     for base in state.bases:
-        for supply in supplies(state, base, now_ms):
-            if supply.low and supply.days is not None:
-                yield Alarm(
-                    alarm=alarm_id("low", base, supply.need, int(supply.days)),
-                    severity="notice",
-                    icon="stock",
-                    who=_whose(state, base, supply.name),
-                    what=f"{supply.days:.1f} days left, below {supply.floor_days:g}",
-                    more=supply.source,
-                    since_ms=last_word_ms(state, base, supply.need),
-                    acts=(Act("Plan a run", href=f"/plan?need={supply.need}"),),
-                )
+        yield from stock_alarms(state, base, now_ms)
+    yield from fuel_alarms(state, now_ms)
     for clash in disagreements(state):
+        if clash.key.startswith(HOME):
+            continue  # the run has an alarm of its own (run.home_alarms)
         yield Alarm(
             alarm=alarm_id("clash", clash.key),
             severity="warning",
@@ -81,11 +91,6 @@ def base_alarms(state: State, now_ms: int) -> Iterator[Alarm]:
             since_ms=clash.since_ms,
             acts=(Act("See both", href="/log#disagreements"),),
         )
-
-
-def _whose(state: State, base: str, supply: str) -> str:
-    """'Food', or with several bases 'Food at Mill', so that nobody looks in the wrong store."""
-    return f"{supply} at {site_name(state, base)}" if len(state.bases) > 1 else supply
 
 
 def ledger_alarm(at_ms: int, sentence: str) -> Alarm:

@@ -11,19 +11,32 @@ from dataclasses import dataclass
 from math import exp
 
 from holdfast import facts as f
-from holdfast.base.clock import DAY_MS, HOUR_MS, MAX_SKEW_MS
+from holdfast.base.clock import DAY_MS, HOUR_MS
 from holdfast.base.geo import Place
 from holdfast.facts.said import Said
+from holdfast.know.brought_in import others, unaccounted
+from holdfast.know.calls import call_id, open_calls, open_help
 from holdfast.know.course import Course
 from holdfast.know.legs import place_of
 from holdfast.know.log import person_name, site_name, vehicle_name
-from holdfast.know.people import missing, others
+from holdfast.know.order import may_answer
+from holdfast.know.people import missing
+from holdfast.know.recall import recall, recall_words
 from holdfast.know.risk import Field, field, line_hazard
-from holdfast.know.runs import Phase, Story, heard_at_ms, stories
+from holdfast.know.runs import Phase, Story, stories
 from holdfast.know.state import State
+from holdfast.run.chances import no_chance
 from holdfast.run.clocks import Clock, clock, moment
 from holdfast.run.lanes import Lane, Stretch, lanes, stretches, way_line
-from holdfast.run.stops import next_words, site_of, stop_of, too_late
+from holdfast.run.stops import (
+    again_words,
+    break_off_at,
+    next_words,
+    site_of,
+    stop_of,
+    too_late,
+    zone_of,
+)
 from holdfast.run.whereabouts import Fix, fix_of
 
 __all__ = ["Card", "Clock", "Fix", "Lane", "Phase", "board"]
@@ -38,15 +51,22 @@ class Card:
         site: name of the site where they are or for which they are heading; `site_id` its id.
         crew: names; `crew_ids` the persons; `lead` the lead's name.
         carrier: vehicle's name, or "On foot".
-        p_home: chance that everyone comes home unharmed, from what is believed now.
+        p_home: chance that everyone comes home unharmed, from what is believed now; None where
+            `p_home_why` says why none is told.
         others: people found who are with the team.
         on_fallback: their way home is a fallback; `home_way` is its number among the ways told.
-        help: words of an open call for help, empty when none.
+        help: words of an open call for help, empty when none; `help_calls` names the open ones.
         asked, consented: people asked to go, and how many said yes; `declined` names.
         n_stop, n_stops: which stop `site` is, from 1, of how many; 0 where it is none of them.
         next: where they are among their stops and what comes next, in words.
         left_out: names of stops that were passed over or will not be reached.
         too_late: at the pace kept they reach the next stop after its turn-round time.
+        called_home: 'Called home 08:10, not answered' (or when they did), empty where nobody
+            called; `called_home_ms` when.
+        inside: who of the crew has come home, by id.
+        again: 'Said to be home 08:15, heard again 08:40', until a later return answers it.
+        turn_at: the stop from which the clock's turn-round time is to break off, where that is one
+            before the last; empty where it is to turn back from the last, as tasked.
     """
 
     run: str
@@ -67,7 +87,7 @@ class Card:
     load_kg: float
     value: float
     hazard: float
-    p_home: float
+    p_home: float | None
     others: int
     on_fallback: bool
     help: str
@@ -82,6 +102,13 @@ class Card:
     left_out: tuple[str, ...] = ()
     too_late: bool = False
     home_way: int | None = None
+    help_calls: tuple[str, ...] = ()
+    p_home_why: str = ""
+    called_home: str = ""
+    called_home_ms: int | None = None
+    inside: tuple[str, ...] = ()
+    again: str = ""
+    turn_at: str = ""
 
 
 TITLES = {
@@ -108,7 +135,7 @@ def board(state: State, now_ms: int) -> list[Card]:
 
 def _concerns_today(state: State, story: Story, now_ms: int) -> bool:
     """Out or still to go; closed within the last day; or with somebody missing or in need."""
-    if missing(state, story) or open_help(story, now_ms):
+    if missing(state, story) or unaccounted(state, story) or open_help(story):
         return True
     if story.phase in ("home", "debriefed"):
         return (story.home_ms or 0) > now_ms - DAY_MS
@@ -126,7 +153,8 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
     found = stretches(story, times.pace, now_ms)
     hazard = 0.0 if story.phase in OVER else hazard_left(course, found, danger)
     site = site_of(course)
-    home = course.home_way
+    home, called, cry = course.home_way, recall(story), open_help(story)
+    why = no_chance(state, story, times, cry)
     return Card(
         run=story.run,
         call=tasked.call,
@@ -146,10 +174,10 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
         load_kg=tasking.load_kg,
         value=tasking.value,
         hazard=hazard,
-        p_home=exp(-hazard),
+        p_home=None if why else exp(-hazard),
         others=others(story),
         on_fallback=home is not None and home.role == "fallback",
-        help=open_help(story, now_ms),
+        help=cry,
         declined=tuple(person_name(state, p) for p, yes in story.consents.items() if not yes),
         unanswered=tuple(person_name(state, p) for p in tasking.crew if p not in story.consents),
         lanes=lanes(course, found),
@@ -161,21 +189,20 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
         left_out=tuple(site_name(state, tasking.stops[i].site) for i in course.left_out),
         too_late=too_late(course, times),
         home_way=None if home is None else tasking.ways.index(home),
+        help_calls=tuple(call_id(said) for said in open_calls(story)),
+        p_home_why=why,
+        called_home=recall_words(called, zone_of(state, story)),
+        called_home_ms=called.called_ms if called else None,
+        inside=story.inside,
+        again=again_words(state, story),
+        turn_at=break_off_at(state, course),
     )
 
 
-def open_help(story: Story, now_ms: int) -> str:
-    """Words of the last call for help, until the team says that it is well or is home.
-
-    A word dated ahead of what clocks may differ by answers no call.
-    """
-    said = story.last(f.HelpCalled)
-    if said is None or not isinstance(said.fact, f.HelpCalled):
-        return ""
-    later = story.reports[story.reports.index(said) + 1 :]
-    if any(_all_well(r) and heard_at_ms(r) <= now_ms + MAX_SKEW_MS for r in later):
-        return ""
-    return said.fact.words or f"Needs help: {said.fact.need}"
+def answered(story: Story, call: Said, now_ms: int) -> bool:
+    """Whether a team has said that it is well, or is home, since it said that it was not."""
+    later = story.reports[story.reports.index(call) + 1 :]
+    return any(_all_well(r) and may_answer(r, call, now_ms) for r in later)
 
 
 def _all_well(said: Said) -> bool:

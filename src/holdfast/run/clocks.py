@@ -1,9 +1,11 @@
 """The clock of one run, from its tasking and what has been heard of it.
 
-Steps. 1. The pace kept so far. 2. When they are home at that pace. 3. The latest start for home at
+Steps. 1. The pace kept so far. 2. When they are home at that pace, and how far a team under way is
+behind the first forecast, which stays. 3. The latest start for home at
 that pace. 4. When the next report is due, planned silence allowed for. 5. How long past due.
 
-Laws. A report dated further ahead than clocks may differ resets nothing before its time. A silence
+Laws. A report dated ahead counts as heard when it came; one dated more than a day ahead, or of
+which nobody knows when it came, resets nothing before its time. A silence
 holds from when it was said, for a day at most; a report that was due before it stays due. The pace
 is of all legs gone so far together, by this tasking and those before it. The turn-round time is of
 the stop where they are or for which they are heading: before the last stop the moment to leave out
@@ -13,10 +15,11 @@ the rest and go home from there, at the last stop, and before they leave the gat
 from dataclasses import dataclass
 
 from holdfast import facts as f
-from holdfast.base.clock import DAY_MS, MAX_SKEW_MS
+from holdfast.base.clock import DAY_MS, MAX_SKEW_MS, far_ahead
+from holdfast.facts.said import ahead_ms
 from holdfast.know.course import Course, Leg
 from holdfast.know.legs import home_s
-from holdfast.know.runs import HEARD, Story, heard_at_ms
+from holdfast.know.runs import Story, heard_at_ms
 from holdfast.run.lanes import Stretch, stretches
 
 PACE_BOUNDS = (0.5, 3.0)
@@ -38,6 +41,8 @@ class Clock:
         pace: time taken on the ways so far against the time planned.
         late_ms: how far `home_ms` lies behind the plan.
         due_ms: when they are expected at the next stop; None where the next is home.
+        behind_ms: how long a team that is under way is past the time at which it was expected where
+            it is going; 0 while it is not.
     """
 
     depart_ms: int
@@ -53,6 +58,7 @@ class Clock:
     pace: float
     late_ms: int
     due_ms: int | None = None
+    behind_ms: int = 0
 
 
 def clock(story: Story, tasking: f.Tasking, now_ms: int) -> Clock:
@@ -61,6 +67,13 @@ def clock(story: Story, tasking: f.Tasking, now_ms: int) -> Clock:
     course = story.courses[-1]
     found = stretches(story, pace, now_ms)
     home_ms = story.home_ms if story.home_ms is not None else found[-1].end_ms
+    forecast_ms = first_forecast_ms(story)
+    behind_ms = 0 if forecast_ms is None else max(0, now_ms - forecast_ms)
+    late_ms = home_ms - tasking.home_ms
+    next_ms = due_ms(course, found)
+    if forecast_ms is not None and behind_ms:
+        home_ms = forecast_ms if next_ms is None else home_ms
+        next_ms = None if next_ms is None else forecast_ms
     check_ms, silent_until_ms = next_check(story, tasking, now_ms)
     return Clock(
         depart_ms=story.departed_ms if story.departed_ms is not None else tasking.depart_ms,
@@ -74,9 +87,22 @@ def clock(story: Story, tasking: f.Tasking, now_ms: int) -> Clock:
         home_planned_ms=tasking.home_ms,
         dark_ms=tasking.dark_ms,
         pace=pace,
-        late_ms=home_ms - tasking.home_ms,
-        due_ms=due_ms(course, found),
+        late_ms=late_ms,
+        due_ms=next_ms,
+        behind_ms=behind_ms,
     )
+
+
+def first_forecast_ms(story: Story) -> int | None:
+    """When a team under way was expected where it is going, by the pace kept until it set out.
+
+    It stays: a team that does not come is late, and not due a minute later each minute.
+    """
+    course = story.courses[-1]
+    if not story.outside or course.going is None or course.going.left_ms is None:
+        return None
+    found = stretches(story, pace_gone(story), course.going.left_ms)
+    return found[-1].end_ms if course.next is None else due_ms(course, found)
 
 
 def due_ms(course: Course, found: list[Stretch]) -> int | None:
@@ -119,10 +145,12 @@ def heard_by_ms(story: Story, tasking: f.Tasking, now_ms: int) -> int | None:
 
     Where all of them lie ahead, a team that is out counts as heard when it was to leave.
     """
-    for said in reversed(story.reports):
-        if isinstance(said.fact, HEARD) and heard_at_ms(said) <= now_ms + MAX_SKEW_MS:
-            return min(heard_at_ms(said), now_ms)
-    return min(tasking.depart_ms, now_ms) if story.outside else None
+    heard = [heard_at_ms(r) for r in story.uncertain if not far_ahead(ahead_ms(r, now_ms), 0)]
+    heard += [] if story.certain_ms is None else [story.certain_ms]
+    known = max((ms for ms in heard if ms <= now_ms + MAX_SKEW_MS), default=None)
+    if known is None and story.outside:
+        known = tasking.depart_ms
+    return None if known is None else min(known, now_ms)
 
 
 def moment(story: Story, *kinds: type[f.Fact]) -> int | None:
@@ -131,20 +159,33 @@ def moment(story: Story, *kinds: type[f.Fact]) -> int | None:
     return heard_at_ms(said) if said else None
 
 
-def pace_kept(story: Story, now_ms: int) -> float:
-    """Time taken on all legs gone against the plan; under way, at least what has passed."""
-    gone = [
+def pace_gone(story: Story) -> float:
+    """Time taken on all legs gone against the plan."""
+    taken, planned = _taken(_legs_gone(story), 0)
+    return _bounded(taken / planned if planned > 0 else 1.0)
+
+
+def _legs_gone(story: Story) -> list[Leg]:
+    return [
         x for c in story.courses for x in c.gone if isinstance(x, Leg) and x.done_ms is not None
     ]
-    taken, planned = _taken(gone, now_ms)
+
+
+def _bounded(pace: float) -> float:
+    low, high = PACE_BOUNDS
+    return max(low, min(high, pace))
+
+
+def pace_kept(story: Story, now_ms: int) -> float:
+    """Time taken on all legs gone against the plan; under way, at least what has passed."""
+    taken, planned = _taken(_legs_gone(story), now_ms)
     paces = [taken / planned] if planned > 0 else [1.0]
     going = story.courses[-1].going if story.courses else None
     if going is not None and story.courses[-1].turned_on is None:
         more = _taken([going], now_ms)
         under_way = planned + more[1]
         paces += [(taken + more[0]) / under_way] if more[1] > 0 else []
-    low, high = PACE_BOUNDS
-    return max(low, min(high, max(paces)))
+    return _bounded(max(paces))
 
 
 def _taken(legs: list[Leg], now_ms: int) -> tuple[float, float]:

@@ -11,24 +11,31 @@ from typing import Any
 import msgspec
 
 from holdfast import facts as f
-from holdfast.base.clock import DAY_MS, MINUTE_MS
+from holdfast.base.clock import DAY_MS, MINUTE_MS, Stamp
 from holdfast.base.errors import Refused
-from holdfast.facts.said import Fact
+from holdfast.facts.said import Fact, Said
+from holdfast.know.calls import call_id, open_calls
+from holdfast.know.fold import fold
 from holdfast.know.legs import begins_here
 from holdfast.know.log import person_name, site_name, vehicle_name
-from holdfast.know.people import missing
+from holdfast.know.order import LONG_AGO_MS
+from holdfast.know.people import is_dead, missing
 from holdfast.know.risk import contact_threat_id
 from holdfast.know.runs import Story, stories, story
-from holdfast.know.state import Register, State
+from holdfast.know.state import Register, State, scratch
 from holdfast.know.stock import balance
+from holdfast.run.book_rules import believable, counted_anew, fresh, same_unit
+from holdfast.run.orders import chosen_before, refuse_call
 from holdfast.run.whereabouts import whereabouts
 
 AHEAD_MS = 5 * MINUTE_MS
 """How far a stated time may lie ahead of our clock (assumed)."""
 CHECK_S = (60.0, 86_400.0)
 """Shortest and longest time between two reports that may be ordered (assumed)."""
-BEHIND_MS = 31 * DAY_MS
-"""How old a report may be when it is said (assumed)."""
+REPORTS = (f.Report, f.SightingReported, f.ThreatNoted, f.RoadClosed, f.RoadOpened, f.NoteLogged)
+"""What was met or seen: kept whatever it is dated."""
+LATEST = 1 << 30
+"""A tick behind all others of its millisecond."""
 
 
 def complete(state: State, fact: Fact, now_ms: int) -> Fact:
@@ -39,7 +46,7 @@ def complete(state: State, fact: Fact, now_ms: int) -> Fact:
     """
     if not isinstance(fact, f.ContactReported | f.HelpCalled | f.CacheLaid) or fact.at is not None:
         return fact
-    told = story(state, fact.run)
+    told = _as_if_out(state, fact, now_ms)
     arrived = told.last(f.Arrived)
     if arrived and isinstance(arrived.fact, f.Arrived) and told.phase == "on_site":
         said = state.sites.get(arrived.fact.site)
@@ -54,6 +61,16 @@ def complete(state: State, fact: Fact, now_ms: int) -> Fact:
     return fact
 
 
+def _as_if_out(state: State, fact: f.Report, now_ms: int) -> Story:
+    """The run's story as it will be with this word: of a team said to be home, that it is out."""
+    told = story(state, fact.run)
+    if told.home_ms is None:
+        return told
+    tried = scratch(state)
+    fold(tried, Said(Stamp(now_ms, LATEST, "", 0), fact))
+    return story(tried, fact.run)
+
+
 def refuse(state: State, fact: Fact, now_ms: int) -> None:
     """Check a fact against what is known.
 
@@ -61,18 +78,26 @@ def refuse(state: State, fact: Fact, now_ms: int) -> None:
         Refused: it cannot have happened, or names what does not exist.
     """
     _times(fact, now_ms)
-    if isinstance(fact, f.Report) and not isinstance(fact, f.RunTasked):
+    if isinstance(fact, f.Report) and not isinstance(fact, f.RunTasked | f.HelpClosed):
         _run_known(state, fact)
     for rule in RULES.get(type(fact), ()):
         rule(state, fact)
+    if isinstance(fact, f.StockMoved):
+        fresh(state, fact, now_ms)
 
 
 def _times(fact: Fact, now_ms: int) -> None:
-    if fact.when_ms is None:
+    """What goes on the books is checked for slips of the hand; a report is never refused for its
+    time: whose clock is wrong, nobody can tell from here, so it is kept and the difference shown.
+    """
+    if fact.when_ms is None or isinstance(fact, REPORTS):
         return
     if fact.when_ms > now_ms + AHEAD_MS:
-        raise Refused("A report cannot be about the future: check the time it happened.")
-    if fact.when_ms < now_ms - BEHIND_MS:
+        raise Refused(
+            "This lies in the future by this machine's clock: check the time it happened, and the "
+            "clock."
+        )
+    if fact.when_ms < now_ms - LONG_AGO_MS:
         raise Refused("This happened more than 31 days ago: check the time it happened.")
 
 
@@ -104,13 +129,19 @@ def _out(state: State, run: str) -> Story:
     told = story(state, run)
     if told.home_ms is not None:
         raise Refused(f"{told.call} is home already.")
+    return _left_gate(state, run)
+
+
+def _left_gate(state: State, run: str) -> Story:
+    """A report is taken although they were said to be home: that may be the mistake."""
+    told = story(state, run)
     if told.departed_ms is None:
         raise Refused(f"{told.call} has not left the gate: report the departure first.")
     return told
 
 
 def _report(state: State, fact: f.Report) -> None:
-    _out(state, fact.run)
+    _left_gate(state, fact.run)
 
 
 def _tasked(state: State, fact: f.RunTasked) -> None:
@@ -122,6 +153,7 @@ def _tasked(state: State, fact: f.RunTasked) -> None:
     if not task.crew:
         raise Refused("A run needs somebody to go.")
     _people(state, task.crew)
+    _alive(state, task)
     if task.lead not in task.crew:
         raise Refused(f"The lead, {person_name(state, task.lead)}, is not in the crew.")
     if task.vehicle is not None:
@@ -137,9 +169,17 @@ def _tasked(state: State, fact: f.RunTasked) -> None:
         raise Refused("Order a report at least once a day and at most once a minute.")
     if story(state, fact.run).home_ms is not None:
         raise Refused(f"Run '{fact.run}' is home already: give the new one another name.")
+    refuse_call(state, fact.call, fact.run)
     _not_out_elsewhere(state, fact.run, task.crew, task.vehicle)
     if begins_here(task):
         _told_anew(state, fact)
+
+
+def _alive(state: State, task: f.Tasking) -> None:
+    """Nobody dead is told to go; who died out there is still of the team that is told anew."""
+    dead = [person_name(state, p) for p in task.crew if is_dead(state, p)]
+    if dead and not begins_here(task):
+        raise Refused(f"{', '.join(dead)} is said to be dead, and cannot go.")
 
 
 def _told_anew(state: State, fact: f.RunTasked) -> None:
@@ -161,7 +201,7 @@ def _told_anew(state: State, fact: f.RunTasked) -> None:
 def _not_out_elsewhere(state: State, run: str, crew: tuple[str, ...], vehicle: str | None) -> None:
     """Nobody and nothing is on two runs at once."""
     for other in (s for s in stories(state).values() if s.outside and s.run != run):
-        both = set(other.crew) & set(crew)
+        both = (set(other.crew) - set(other.inside)) & set(crew)
         if both:
             who = ", ".join(person_name(state, p) for p in sorted(both))
             raise Refused(f"{who} is out with {other.call}.")
@@ -198,25 +238,25 @@ def _departed(state: State, fact: f.Departed) -> None:
 
 
 def _arrived(state: State, fact: f.Arrived) -> None:
-    _out(state, fact.run)
+    _left_gate(state, fact.run)
     _need(state.sites | state.bases, fact.site, "site")
 
 
 def _left(state: State, fact: f.LeftSite) -> None:
-    told = _out(state, fact.run)
+    told = _left_gate(state, fact.run)
     _need(state.sites | state.bases, fact.site, "site")
     if not any(isinstance(r.fact, f.Arrived) and r.fact.site == fact.site for r in told.reports):
         raise Refused(f"{told.call} has not reported reaching {site_name(state, fact.site)}.")
 
 
 def _contact(state: State, fact: f.ContactReported) -> None:
-    _out(state, fact.run)
+    _left_gate(state, fact.run)
     if fact.at is None:
         raise Refused("Say where the contact was: nothing is known of where the team is.")
 
 
 def _found(state: State, fact: f.FoundReported) -> None:
-    _out(state, fact.run)
+    _left_gate(state, fact.run)
     _need(state.sites | state.bases, fact.site, "site")
     _items(state, fact.found)
     _items(state, fact.taken)
@@ -227,7 +267,7 @@ def _found(state: State, fact: f.FoundReported) -> None:
 
 
 def _cache(state: State, fact: f.CacheLaid) -> None:
-    _out(state, fact.run)
+    _left_gate(state, fact.run)
     if fact.at is None:
         raise Refused("Say where the cache lies.")
     _items(state, fact.contents)
@@ -238,7 +278,7 @@ def _cache(state: State, fact: f.CacheLaid) -> None:
 
 
 def _lifted(state: State, fact: f.CacheLifted) -> None:
-    _out(state, fact.run)
+    _left_gate(state, fact.run)
     if fact.cache not in state.caches:
         raise Refused(f"No cache '{fact.cache}' is known here.")
     _items(state, fact.taken)
@@ -255,7 +295,7 @@ def _silence(state: State, fact: f.SilencePlanned) -> None:
 
 def _switched(state: State, fact: f.WaySwitched) -> None:
     """A team can only switch to a way home that it was told."""
-    told = _out(state, fact.run)
+    told = _left_gate(state, fact.run)
     if fact.role not in ("back", "fallback"):
         raise Refused("Switch to the fallback or to the way back.")
     if told.tasking and not any(way.role == fact.role for way in told.tasking.ways):
@@ -280,6 +320,20 @@ def _home(state: State, fact: f.CameHome) -> None:
     if strangers - set(told.crew):
         names = ", ".join(person_name(state, p) for p in sorted(strangers - set(told.crew)))
         raise Refused(f"{names} did not leave with {told.call}.")
+
+
+def _help_closed(state: State, fact: f.HelpClosed) -> None:
+    """A call is closed by a person, and only one that is open."""
+    told = story(state, fact.run)
+    if fact.by is None:
+        raise Refused(f"Say who closes the call for help of {told.call}: it takes a name.")
+    _need(state.people, fact.by, "person")
+    still = {call_id(said) for said in open_calls(told)}
+    if not still:
+        raise Refused(f"No call for help of {told.call} is open.")
+    strange = set(fact.calls) - still
+    if strange:
+        raise Refused(f"{min(strange)} is no open call for help of {told.call}.")
 
 
 def _called_off(state: State, fact: f.RunCalledOff) -> None:
@@ -355,6 +409,7 @@ def _chosen(state: State, fact: f.PlanChosen) -> None:
     letters = [o.letter for o in offered.options] if isinstance(offered, f.PlanOffered) else []
     if fact.letter not in letters:
         raise Refused(f"Plan {fact.plan} has no option {fact.letter}: it has {', '.join(letters)}.")
+    chosen_before(state, fact.plan, fact.letter)
 
 
 def _rehearsed(state: State, fact: f.RunRehearsed) -> None:
@@ -381,8 +436,10 @@ RULES: dict[type[Fact], tuple[Callable[[State, Any], None], ...]] = {
     f.ReadinessSaid: (lambda s, x: _need(s.people, x.person, "person"),),
     f.PairNoted: (_pair,),
     f.VehicleRegistered: (_vehicle,),
-    f.VehicleReadinessSaid: (lambda s, x: _need(s.vehicles, x.vehicle, "vehicle"),),
+    f.VehicleReadinessSaid: (lambda s, x: _need(s.vehicles, x.vehicle, "vehicle"), believable),
     f.PostureSet: (lambda s, x: _need(s.bases, x.base, "base"),),
+    f.BroughtInCounted: (counted_anew,),
+    f.ItemDefined: (same_unit,),
     f.LotDefined: (lambda s, x: _need(s.items, x.item, "item"),),
     f.StockMoved: (_moved,),
     f.StockCounted: (_counted,),
@@ -407,6 +464,7 @@ RULES: dict[type[Fact], tuple[Callable[[State, Any], None], ...]] = {
     f.WaySwitched: (_switched,),
     f.SilencePlanned: (_silence,),
     f.HelpCalled: (_report,),
+    f.HelpClosed: (_help_closed,),
     f.RunCalledOff: (_called_off,),
     f.CameHome: (_home,),
     f.RunRehearsed: (_rehearsed,),

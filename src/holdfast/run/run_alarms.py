@@ -6,48 +6,64 @@ Law. What threatens a life stays until its cause is gone, whoever took it and ho
 from collections.abc import Iterator
 
 from holdfast import facts as f
-from holdfast.base.clock import HOUR_MS, MAX_SKEW_MS
+from holdfast.base.clock import HOUR_MS, far_ahead
 from holdfast.base.grid import clock_words, mgrs, span_words
+from holdfast.facts.said import Said
+from holdfast.know.calls import open_calls, open_help
 from holdfast.know.log import OUTCOMES, person_name
+from holdfast.know.order import heard_at_ms, misdated_words
 from holdfast.know.people import missing
 from holdfast.know.risk import KINDS, contact_threat_id
-from holdfast.know.runs import HEARD, OUTSIDE, Story, heard_at_ms
+from holdfast.know.runs import HEARD, OUTSIDE, Story
 from holdfast.know.state import State
 from holdfast.run.alarm import Act, Alarm, alarm_id, run_page, zone_of_base
-from holdfast.run.board import Card, open_help
+from holdfast.run.board import Card, answered
+from holdfast.run.home_alarms import again_alarm
+from holdfast.run.recall import recall_alarm
 from holdfast.run.time_alarms import time_alarms
 
 FRESH_CONTACT_MS = 6 * HOUR_MS
-"""How long a contact report stays among the alarms; a grave one stays while they are out (assumed).
+"""How long after it came a contact report stays among the alarms; a grave one stays while they are
+out (assumed).
 """
 
 
 def run_alarms(state: State, card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
     """What one run needs a person for."""
     yield from _help(card, story)
+    yield from again_alarm(state, card, story)
     yield from _overdue(card, state)
+    yield from recall_alarm(state, card, story, now_ms)
     yield from _ahead(card, story, now_ms)
-    yield from _unwell(card, story)
+    yield from _unwell(card, story, now_ms)
     yield from _contacts(state, card, story, now_ms)
     yield from time_alarms(state, card, story, now_ms)
     yield from _after_home(state, card, story)
 
 
 def _help(card: Card, story: Story) -> Iterator[Alarm]:
-    said = story.last(f.HelpCalled)
-    if not card.help or said is None:
+    calls = open_calls(story)
+    if not calls:
         return
     yield Alarm(
-        alarm=alarm_id("help", card.run, said.stamp.at_ms),
+        alarm=alarm_id("help", card.run, *_which(calls[-1])),
         severity="critical",
         icon="help",
         who=card.call,
         what="Needs help now",
         more=f"{card.help} · {_where(card)}",
-        since_ms=said.happened_ms,
-        acts=(Act("Send help", href=run_page(card, "help")),),
+        since_ms=heard_at_ms(calls[0]),
+        acts=(
+            Act("Send help", href=run_page(card, "help")),
+            Act("Close the call", href=run_page(card, "close-help")),
+        ),
         run=card.run,
     )
+
+
+def _which(said: Said) -> tuple[object, ...]:
+    """What tells one word from every other; its stamp's time does not, where a clock was ahead."""
+    return said.stamp.at_ms, said.stamp.device[:8], said.stamp.seq
 
 
 def _where(card: Card) -> str:
@@ -73,39 +89,41 @@ def _overdue(card: Card, state: State) -> Iterator[Alarm]:
 
 
 def _ahead(card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
-    """A report is dated ahead of now: it resets no clock, so the team must be heard otherwise."""
-    said = story.last(*HEARD)
+    """Their last report is dated as it cannot be: a clock is wrong, there or here."""
+    said = story.newest
     if card.phase not in OUTSIDE or said is None:
         return
-    ahead_ms = heard_at_ms(said) - now_ms
-    if ahead_ms <= MAX_SKEW_MS:
+    misdated = misdated_words(said, now_ms)
+    if not misdated:
         return
+    never = said.came is None or far_ahead(said.happened_ms, said.came.read_ms)
+    counts = "it resets nothing here" if never else "it counts as heard when it came"
     yield Alarm(
-        alarm=alarm_id("ahead", card.run, said.stamp.at_ms),
+        alarm=alarm_id("ahead", card.run, *_which(said)),
         severity="warning",
         icon="time",
         who=card.call,
-        what=f"A report is dated {span_words(ahead_ms)} ahead of now",
-        more="A clock is wrong there, so that report resets nothing here",
-        since_ms=now_ms,
-        acts=(Act("Ask them to check in by another device", href=run_page(card)),),
+        what=f"A report is dated {misdated}",
+        more=f"A clock is wrong, theirs or this machine's; {counts}",
+        since_ms=min(said.came_ms, now_ms),
+        acts=(Act("Compare clocks with them", href=run_page(card)),),
         run=card.run,
     )
 
 
-def _unwell(card: Card, story: Story) -> Iterator[Alarm]:
-    """The team last checked in as not well."""
-    said = story.last(f.CheckedIn, f.CameHome)
-    if said is None or not isinstance(said.fact, f.CheckedIn) or said.fact.well:
+def _unwell(card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
+    """The team checked in as not well, and has not said since that it is."""
+    said = next((r for r in reversed(story.unwell) if not answered(story, r, now_ms)), None)
+    if said is None or not isinstance(said.fact, f.CheckedIn):
         return
     yield Alarm(
-        alarm=alarm_id("unwell", card.run, said.stamp.at_ms),
+        alarm=alarm_id("unwell", card.run, *_which(said)),
         severity="warning",
         icon="help",
         who=card.call,
         what="Checked in: not well",
         more=f"{said.fact.words or 'No words with it'} · {_where(card)}",
-        since_ms=said.happened_ms,
+        since_ms=heard_at_ms(said),
         acts=(Act("Ask what they need", href=run_page(card)),),
         run=card.run,
     )
@@ -113,19 +131,19 @@ def _unwell(card: Card, story: Story) -> Iterator[Alarm]:
 
 def untasked(story: Story, now_ms: int) -> Iterator[Alarm]:
     """Somebody is out, or calls for help, whose tasking has not reached us."""
-    if story.tasking is not None or not (story.outside or open_help(story, now_ms)):
+    if story.tasking is not None or not (story.outside or open_help(story)):
         return
     heard = story.last(*HEARD)
-    words = open_help(story, now_ms) or "No times are known, so no clock runs for them"
+    words = open_help(story) or "No times are known, so no clock runs for them"
     place = f" · last fix {mgrs(story.place, 3)}" if story.place else ""
     yield Alarm(
-        alarm=alarm_id("untasked", story.run, "help" if open_help(story, now_ms) else "out"),
+        alarm=alarm_id("untasked", story.run, "help" if open_help(story) else "out"),
         severity="critical",
-        icon="help" if open_help(story, now_ms) else "silent",
+        icon="help" if open_help(story) else "silent",
         who=story.call,
         what="Out, and their tasking has not reached us",
         more=words + place,
-        since_ms=heard.happened_ms if heard else now_ms,
+        since_ms=heard_at_ms(heard) if heard else now_ms,
         acts=(Act("Read the log", href="/log"),),
         run=story.run,
     )
@@ -139,7 +157,7 @@ def _contacts(state: State, card: Card, story: Story, now_ms: int) -> Iterator[A
         if not isinstance(fact, f.ContactReported):
             continue
         lasting = _grave(fact) and card.phase in OUTSIDE
-        if now_ms - said.happened_ms > FRESH_CONTACT_MS and not lasting:
+        if now_ms - said.came_ms > FRESH_CONTACT_MS and not lasting:
             continue
         if card.phase not in OUTSIDE and alarm in state.alarms_seen:
             continue
@@ -153,7 +171,7 @@ def _contacts(state: State, card: Card, story: Story, now_ms: int) -> Iterator[A
             what=f"Contact: {KINDS[fact.unit].words.lower()}, {_size(fact)}",
             more=f"{outcome}, {harm.get(fact.harm, 'harm not known')} · "
             f"{clock_words(said.happened_ms, zone_of_base(state))}",
-            since_ms=said.happened_ms,
+            since_ms=heard_at_ms(said),
             acts=(Act("Compare ways home", href=run_page(card, "ways")),),
             run=card.run,
         )
@@ -181,7 +199,7 @@ def _after_home(state: State, card: Card, story: Story) -> Iterator[Alarm]:
             who=card.call,
             what=f"Not everyone is home: {names}",
             more=_where(card) if card.fix else "Last report is on the run's page",
-            since_ms=said.happened_ms,
+            since_ms=heard_at_ms(said),
             acts=(Act("Open the run", href=run_page(card)),),
             run=card.run,
         )
@@ -193,7 +211,7 @@ def _after_home(state: State, card: Card, story: Story) -> Iterator[Alarm]:
             who=card.call,
             what="Home, not debriefed",
             more="What was met changes tomorrow's picture",
-            since_ms=said.happened_ms,
+            since_ms=heard_at_ms(said),
             acts=(Act("Debrief", href=run_page(card, "debrief")),),
             run=card.run,
         )

@@ -1,13 +1,14 @@
 """Where a run stands among its stops, in numbers and words for the board and its alarms."""
 
 from holdfast import facts as f
-from holdfast.base.grid import clock_words
+from holdfast.base.clock import MINUTE_MS
+from holdfast.base.grid import clock_words, span_words
 from holdfast.know.course import Course
 from holdfast.know.legs import GATE
 from holdfast.know.log import site_name
-from holdfast.know.runs import Story
+from holdfast.know.runs import Story, heard_at_ms
 from holdfast.know.state import State
-from holdfast.run.clocks import Clock, turn_by_ms
+from holdfast.run.clocks import Clock, turn_by_ms, turn_stop
 
 
 def stop_of(course: Course) -> int:
@@ -35,6 +36,15 @@ def stop_name(state: State, course: Course, stop: int) -> str:
     return site_name(state, course.tasking.stops[stop].site)
 
 
+def break_off_at(state: State, course: Course) -> str:
+    """The stop before the last whose own time to break off holds now; empty where it is the
+    tasking's turn-round time, which is of the last.
+    """
+    stops, stop = course.tasking.stops, turn_stop(course)
+    own = 0 <= stop < len(stops) - 1 and stops[stop].turn_ms is not None
+    return site_name(state, stops[stop].site) if own else ""
+
+
 def stop_words(state: State, course: Course, stop: int) -> str:
     """'Clinic (2 of 3)'; of a run with one stop, its name."""
     n = len(course.tasking.stops)
@@ -53,11 +63,29 @@ def next_words(state: State, story: Story, times: Clock) -> str:
         then = "home" if course.next is None else stop_name(state, course, course.next)
         return f"at {here}, then {then}"
     if course.next is None:
-        due = clock_words(times.home_ms, zone)
+        due = clock_words(times.home_ms, zone) + behind_words(times)
         return f"home from {stop_name(state, course, course.last)}, due {due}"
     first = "next" if course.since_ms is not None else "first"
-    due = clock_words(times.due_ms, zone)
+    due = clock_words(times.due_ms, zone) + behind_words(times)
     return f"{first}: {stop_words(state, course, course.next)}, due {due}"
+
+
+def behind_words(times: Clock) -> str:
+    """', 6 min late' of a team that is not where it was due."""
+    return f", {span_words(times.behind_ms)} late" if times.behind_ms >= MINUTE_MS else ""
+
+
+def again_words(state: State, story: Story) -> str:
+    """'Said to be home 08:15, heard again 08:40', or that they called for help; else empty."""
+    home, again = story.last(f.CameHome), story.again
+    if home is None or again is None:
+        return ""
+    zone, later = zone_of(state, story), story.reports[story.reports.index(again) :]
+    cry = next((r for r in later if isinstance(r.fact, f.HelpCalled)), None)
+    gone = any(isinstance(r.fact, f.CameHome) and r.fact.missing for r in story.all(f.CameHome))
+    was = "Missing since" if gone and story.inside else "Said to be home"
+    said, then = (clock_words(heard_at_ms(r), zone) for r in (home, cry or again))
+    return f"{was} {said}, {'called for help' if cry else 'heard again'} {then}"
 
 
 def zone_of(state: State, story: Story) -> str:
@@ -71,4 +99,4 @@ def too_late(course: Course, times: Clock) -> bool:
     """Whether they will reach the next stop only after its turn-round time, at the pace kept."""
     if course.since_ms is None or course.next is None or times.due_ms is None:
         return False
-    return times.due_ms > turn_by_ms(course, course.next, times.pace)
+    return times.due_ms + times.behind_ms > turn_by_ms(course, course.next, times.pace)

@@ -7,16 +7,21 @@ from collections.abc import Iterator
 
 from holdfast import facts as f
 from holdfast.base.clock import MINUTE_MS
-from holdfast.base.grid import clock_words
+from holdfast.base.grid import clock_words, span_words
 from holdfast.know.course import Course
 from holdfast.know.legs import GATE
+from holdfast.know.log import site_name
+from holdfast.know.order import heard_at_ms
 from holdfast.know.runs import Story
 from holdfast.know.state import State
 from holdfast.run.alarm import Act, Alarm, alarm_id, run_page, zone_of_base
 from holdfast.run.board import Card
 from holdfast.run.clocks import turn_by_ms, turn_stop
+from holdfast.run.latest import late_by_ms
 from holdfast.run.stops import stop_name, stop_words
 
+BEHIND_SHARE = 0.25
+"""How much longer than forecast a leg may take before the room asks (assumed; issue 9)."""
 TURN_WARNING_MS = 30 * MINUTE_MS
 """How long before the turn-round time the room warns (assumed)."""
 
@@ -24,13 +29,14 @@ TURN_WARNING_MS = 30 * MINUTE_MS
 def time_alarms(state: State, card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
     """On the way and before leaving."""
     yield from _turn(state, card, story, now_ms)
+    yield from _behind(state, card, story)
     yield from _before_leaving(state, card, story, now_ms)
 
 
 def _turn(state: State, card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
     """The turn-round time nears or has passed, or they will be out in the dark."""
     times, zone = card.clock, zone_of_base(state)
-    course = story.course
+    course, home_ms = story.course, times.home_ms + (times.behind_ms if _homeward(story) else 0)
     if course is None:
         return
     if card.phase in ("outbound", "on_site") and now_ms > times.turn_ms - TURN_WARNING_MS:
@@ -41,19 +47,19 @@ def _turn(state: State, card: Card, story: Story, now_ms: int) -> Iterator[Alarm
             icon="time",
             who=card.call,
             what=_turn_words(state, course, clock_words(times.turn_ms, zone), passed),
-            more=f"Home about {clock_words(times.home_ms, zone)}, "
+            more=f"Home about {clock_words(home_ms, zone)}, "
             f"last light {clock_words(times.dark_ms, zone)}",
             since_ms=times.turn_ms if passed else times.turn_ms - TURN_WARNING_MS,
             acts=(Act("Call them home", href=run_page(card, "call-home")),),
             run=card.run,
         )
-    elif card.phase == "returning" and times.dark_ms and times.home_ms > times.dark_ms:
+    elif card.phase == "returning" and times.dark_ms and home_ms > times.dark_ms:
         yield Alarm(
             alarm=alarm_id("dark", card.run),
             severity="warning",
             icon="time",
             who=card.call,
-            what=f"Home after last light, about {clock_words(times.home_ms, zone)}",
+            what=f"Home after last light, about {clock_words(home_ms, zone)}",
             more=f"Last light {clock_words(times.dark_ms, zone)}",
             since_ms=_homeward_since_ms(course) or now_ms,
             acts=(Act("Watch and lights to the gate", href=run_page(card)),),
@@ -61,6 +67,39 @@ def _turn(state: State, card: Card, story: Story, now_ms: int) -> Iterator[Alarm
         )
     elif card.too_late and course.next is not None:
         yield _skip(state, card, course, course.next, now_ms)
+
+
+def _behind(state: State, card: Card, story: Story) -> Iterator[Alarm]:
+    """A team is not where it was due, by a quarter of its leg."""
+    course, times = story.course, card.clock
+    going = None if course is None else course.going
+    forecast_ms = times.home_ms if times.due_ms is None else times.due_ms
+    if course is None or going is None or going.left_ms is None or not times.behind_ms:
+        return
+    if times.behind_ms < max(MINUTE_MS, BEHIND_SHARE * (forecast_ms - going.left_ms)):
+        return
+    where = "home" if course.next is None else f"at {stop_words(state, course, course.next)}"
+    due = clock_words(forecast_ms, zone_of_base(state))
+    yield Alarm(
+        alarm=alarm_id("behind", card.run, going.left_ms),
+        severity="notice",
+        icon="time",
+        who=card.call,
+        what=f"Was due {where} at {due}, {span_words(times.behind_ms)} late",
+        more="Where the board draws them they are no longer reckoned to be",
+        since_ms=forecast_ms,
+        acts=(Act("Ask where they are", href=run_page(card)),),
+        run=card.run,
+    )
+
+
+def _homeward(story: Story) -> bool:
+    return story.course is not None and story.course.next is None
+
+
+def _expected_ms(card: Card) -> int | None:
+    due_ms = card.clock.due_ms
+    return None if due_ms is None else due_ms + card.clock.behind_ms
 
 
 def _which(course: Course) -> tuple[object, ...]:
@@ -95,7 +134,7 @@ def _skip(state: State, card: Card, course: Course, stop: int, now_ms: int) -> A
         icon="time",
         who=card.call,
         what=f"Too late for {site}: leave it out",
-        more=f"There about {clock_words(card.clock.due_ms, zone)}, "
+        more=f"There about {clock_words(_expected_ms(card), zone)}, "
         f"must start home from there by {clock_words(turn_ms, zone)}",
         since_ms=card.clock.heard_ms or now_ms,
         acts=(Act("Call them home", href=run_page(card, "call-home")),),
@@ -121,27 +160,24 @@ def _before_leaving(state: State, card: Card, story: Story, now_ms: int) -> Iter
             who=card.call,
             what=f"{', '.join(card.declined)} will not go",
             more=f"That costs nobody anything; the crew is {len(card.declined)} short",
-            since_ms=no[-1].happened_ms,
+            since_ms=heard_at_ms(no[-1]),
             acts=(Act("Plan again", href=f"/plan/{card.plan}" if card.plan else "/plan"),),
             run=card.run,
         )
     late_ms = now_ms - card.clock.depart_ms
     if late_ms > 0:
-        slack_ms = card.clock.turn_ms - card.clock.depart_ms - _out_and_stay_ms(card)
+        slack_ms, site = late_by_ms(state, card, story)
         too_late = late_ms > slack_ms
+        there = f"at {site_name(state, site)} before it closes" if site else "home in time"
         by = clock_words(card.clock.depart_ms + slack_ms, zone)
         yield Alarm(
             alarm=alarm_id("late", card.run, "too" if too_late else "soon"),
             severity="warning" if too_late else "notice",
             icon="time",
             who=card.call,
-            what="Too late to be home in time" if too_late else f"Must leave by {by}",
+            what=f"Too late to be {there}" if too_late else f"Must leave by {by}",
             more=f"Was to leave at {clock_words(card.clock.depart_ms, zone)}",
             since_ms=card.clock.depart_ms,
             acts=(Act("Decide", href=run_page(card)),),
             run=card.run,
         )
-
-
-def _out_and_stay_ms(card: Card) -> int:
-    return sum(part.end_ms - part.start_ms for part in card.lanes if part.part != "back")

@@ -6,8 +6,11 @@ Law. What was heard of a threat before the team left, or was told anew where it 
 from collections.abc import Iterator
 from math import degrees
 
+import numpy as np
+from numpy.typing import NDArray
+
 from holdfast.base.clock import HOUR_MS
-from holdfast.base.geo import EARTH_RADIUS_M, Place, nearest_m
+from holdfast.base.geo import EARTH_RADIUS_M, nearest_m
 from holdfast.base.grid import span_words
 from holdfast.know.course import Course
 from holdfast.know.legs import ways_home
@@ -18,6 +21,9 @@ from holdfast.run.alarm import Act, Alarm, alarm_id, run_page
 from holdfast.run.board import Card
 from holdfast.run.lanes import Stretch, stretches, way_line
 from holdfast.run.stops import stop_name
+
+Line = NDArray[np.float64]
+"""(n, 2) longitude and latitude."""
 
 NEAR_WAY_MS = 12 * HOUR_MS
 """How old the last evidence of a threat may be for it to alarm a run that nears it (assumed)."""
@@ -47,23 +53,25 @@ def ways_in_danger(
                 yield _way_alarm(state, card, course, threat, on)
 
 
-def _ahead_of(found: list[Stretch]) -> list[tuple[Stretch, list[list[Place]]]]:
-    """What the team still has to go, with its lines."""
+def _ahead_of(found: list[Stretch]) -> list[tuple[Stretch, list[Line]]]:
+    """What the team still has to go, with its lines in arrays: each is held to every threat."""
     return [
-        (s, [way_line(way, share) for way, share in s.ways if way.line]) for s in found if s.ways
+        (s, [np.array(way_line(way, share)) for way, share in s.ways if way.line])
+        for s in found
+        if s.ways
     ]
 
 
-def _touches(ahead: list[list[Place]], threat: ThreatLine) -> bool:
+def _touches(ahead: list[Line], threat: ThreatLine) -> bool:
     """Whether a threat lies on these lines; what is too far north or south is seen at a glance."""
     reach_deg = degrees(threat.radius_m / EARTH_RADIUS_M) * 1.01
     south, north = threat.place.lat - reach_deg, threat.place.lat + reach_deg
     return any(
-        max(p.lat for p in line) >= south
-        and min(p.lat for p in line) <= north
+        line[:, 1].max() >= south
+        and line[:, 1].min() <= north
         and nearest_m(threat.place, line) <= threat.radius_m
         for line in ahead
-        if line
+        if len(line)
     )
 
 

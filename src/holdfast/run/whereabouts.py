@@ -33,6 +33,7 @@ class Fix:
         heading_deg: of the way there.
         reported_ms: when the last report was made; placed_ms: when the last one with a place was.
         reckoned: whether `place` runs ahead of the last report by the plan's pace.
+        ended: whether the reckoning has reached the end of their way, so that nobody knows more.
         reach_m: radius inside which the team could be by now, from the last reported place.
     """
 
@@ -43,6 +44,7 @@ class Fix:
     reach_m: float
     reported_place: Place
     placed_ms: int
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,8 @@ def fix_of(story: Story, times: Clock, now_ms: int) -> Fix | None:
     if track is None or gone_s is None:
         return Fix(place, 0.0, times.heard_ms, False, 0.0, place, since_ms)
     now_at, heading = track.at(gone_s)
-    return Fix(now_at, heading, times.heard_ms, True, 0.0, place, since_ms)
+    ended = gone_s >= track.time_s
+    return Fix(now_at, heading, times.heard_ms, True, 0.0, place, since_ms, ended)
 
 
 def _gone_s(track: Track, place: Place, since_ms: int, now_ms: int, pace: float) -> float | None:

@@ -7,7 +7,9 @@ from holdfast.scenarios.client import Client
 from holdfast.scenarios.drill import Scenario, play_out, scenario
 from holdfast.scenarios.play import Play, Tell
 from holdfast.scenarios.stage import Country, Progress, fresh_base, prepared
+from holdfast.web.room import GRACE_S
 from holdfast.web.serve import serve
+from holdfast.workers import Processes
 
 WATCHABLE = 220.0
 """Exercise seconds a second at which the day takes about three minutes."""
@@ -35,7 +37,7 @@ def demo(port: int, ready: Callable[[str], None], tell: Tell, progress: Progress
             player.start()
 
         try:
-            serve(node, port=port, ready=opened)
+            serve(node, port=port, ready=opened, workers=Processes(1, grace_s=GRACE_S))
         finally:
             stop.set()
             for player in threads:

@@ -133,7 +133,7 @@ def _stock(start_ms: int) -> list[Fact]:
 
 def _outside(places: dict[str, Spot], start_ms: int) -> list[Fact]:
     camp, home, depot = places["band_camp"], places["compound"], places["storage_facility"]
-    lights = [(home.lon + depot.lon) / 2, (home.lat + depot.lat) / 2]
+    lights = [home.lon + 0.1 * (depot.lon - home.lon), home.lat + 0.1 * (depot.lat - home.lat)]
     exit_ = places["old_farm"]
     return [
         {

@@ -6,13 +6,12 @@ whole before the new time counts.
 """
 
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
-from holdfast.base.clock import DAY_MS, wall_ms
+from holdfast.base.clock import DAY_MS, boot_ms, wall_ms
 from holdfast.base.errors import Damaged, Refused, Unavailable
 from holdfast.store.folder import write_whole
 
@@ -48,7 +47,7 @@ class ExerciseClock:
         self,
         at_ms: int,
         rate: float = 1.0,
-        steady_s: Callable[[], float] = time.monotonic,
+        steady_s: Callable[[], float] = lambda: boot_ms() / 1000,
         path: Path | None = None,
     ) -> None:
         self._steady_s, self._lock, self._path = steady_s, threading.Lock(), path

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+from holdfast.base.arrivals import Step
 from holdfast.ledger import Entry, Held, Tip
 
 
@@ -10,7 +11,7 @@ class Row(NamedTuple):
     """One entry as it rests, unjudged: for reading very many of them.
 
     Attributes:
-        came_ms: when it came here, by our clock; None where nobody wrote it down.
+        came_ms: what our clock said when it came; None where nobody kept it.
     """
 
     n: int
@@ -39,7 +40,7 @@ class Store(Protocol):
         """Keep entries, proofs of forks, and bodies that came after their entries.
 
         Args:
-            came_ms: when the entries came, by our clock.
+            came_ms: what our clock says now; it is kept beside each entry.
 
         Raises:
             Refused: a place is taken already.
@@ -95,6 +96,17 @@ class Store(Protocol):
 
     def record_alarms(self, at_ms: int, sentences: Iterable[str]) -> None:
         """Keep what was found wrong."""
+
+    def readings(self) -> list[tuple[int, int]]:
+        """The number of each entry, in order of arrival, and what our clock said as it came; 0
+        where nobody kept it.
+        """
+
+    def steps(self) -> list[Step]:
+        """Where our clock was found set, in order."""
+
+    def note_step(self, step: Step) -> None:
+        """Keep that it was."""
 
     def close(self) -> None:
         """Let go of the store."""

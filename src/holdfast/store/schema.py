@@ -34,9 +34,19 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         """,
     ),
     (
-        "0002 who is known",
+        "0002 when entries came",
         """
-        alter table entry add column came_ms integer;  -- by our clock; null: before this step
+        alter table entry add column came_ms integer;  -- what our clock said; null: not known
+        create table clock_step (                -- where our clock was found set
+            n integer not null,                  -- so many entries had come before
+            before_ms integer not null,
+            after_ms integer not null
+        ) strict;
+        """,
+    ),
+    (
+        "0003 who is known",
+        """
         create table known (                     -- whose contradictions are ours to mend
             device blob primary key,
             own integer not null                 -- 1: a key of this room; 0: taken in

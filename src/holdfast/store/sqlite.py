@@ -8,6 +8,7 @@ from typing import Any
 
 import apsw
 
+from holdfast.base.arrivals import Step
 from holdfast.base.errors import Damaged, HoldfastError, Refused, Unavailable
 from holdfast.ledger import Entry, Held, Tip, open_entry
 from holdfast.store.progress import CAME_LATE, ERASED, Change, Progress
@@ -27,6 +28,10 @@ COLUMNS = """
 CHANGES = """
     select coalesce(cast(entry as integer), 0), coalesce(cast(kind as integer), 0)
     from change order by n limit ?
+"""
+STEPS = """
+    select coalesce(cast(n as integer), 0), coalesce(cast(before_ms as integer), 0),
+        coalesce(cast(after_ms as integer), 0) from clock_step order by rowid
 """
 ROWS = f"{COLUMNS} from entry where n > ? order by n limit ?"
 ROWS_OF = f"{COLUMNS} from entry where device = ? and n > ? order by n limit ?"
@@ -111,6 +116,11 @@ class SqliteStore:
         rows = [(at_ms, sentence) for sentence in sentences]
         with self._guard, self._transaction():
             self._db.executemany("insert into alarm values (?, ?)", rows)
+
+    def note_step(self, step: Step) -> None:
+        """See `Store`."""
+        with self._guard, self._transaction():
+            self._db.execute("insert into clock_step values (?, ?, ?)", step)
 
     def attach(self, witness: Witness, device: bytes) -> None:
         """Let a witness see every commit from now on, beginning with how things stand."""
@@ -218,6 +228,14 @@ class SqliteStore:
             (min(max(at_ms, 0), LATEST_MS), (told or b"").decode("utf-8", "replace"))
             for at_ms, told in found
         ]
+
+    def readings(self) -> list[tuple[int, int]]:
+        """See `Store`."""
+        return self._all("select n, coalesce(cast(came_ms as integer), 0) from entry order by n")
+
+    def steps(self) -> list[Step]:
+        """See `Store`."""
+        return [Step(*row) for row in self._all(STEPS)]
 
     def mark(self) -> Mark:
         """How far the ledger has come."""

@@ -7,16 +7,17 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from holdfast.node import Node
 from holdfast.web import (
+    bar,
     basemap,
     choosing,
     devices,
@@ -25,6 +26,7 @@ from holdfast.web import (
     exercise,
     near,
     pages,
+    phone_parts,
     picture,
     plan_page,
     plans,
@@ -32,8 +34,9 @@ from holdfast.web import (
     runs,
     say,
     search,
+    talk,
 )
-from holdfast.web.errors import TABLE, Heal
+from holdfast.web.errors import TABLE, Heal, note_failure
 from holdfast.web.guard import Door, Guard
 from holdfast.web.live import Hub, Stream
 from holdfast.web.room import Room, clock_of, reply, room_of
@@ -41,6 +44,7 @@ from holdfast.workers import Workers
 
 STATIC = Path(__file__).parent / "static"
 GZIP_FROM_BYTES = 1_000
+WATCH_S = 1.0
 
 for kind, ending in (
     ("text/javascript", ".mjs"),
@@ -70,11 +74,13 @@ def routes() -> list[BaseRoute]:
         Route("/api/state", picture.get_state),
         Route("/api/map", picture.get_map),
         Route("/api/live", live),
+        Route("/api/bar", bar.get),
         Route("/api/log", picture.get_log),
         Route("/api/search", search.get),
         Route("/api/near", near.get),
         Route("/api/facts", say.get),
         Route("/api/facts", say.post, methods=["POST"]),
+        Route("/api/talk", talk.post, methods=["POST"]),
         Route("/api/entries", entries.post, methods=["POST"]),
         Route("/api/devices", devices.get),
         Route("/api/plans", plans.post, methods=["POST"]),
@@ -82,6 +88,7 @@ def routes() -> list[BaseRoute]:
         Route("/api/plans/{plan}/work", plans.get_work),
         Route("/api/plans/{plan}/stop", plans.stop, methods=["POST"]),
         Route("/api/plans/{plan}/edit", edits.post, methods=["POST"]),
+        Route("/api/plans/{plan}/rehearse", rehearsals.get),
         Route("/api/plans/{plan}/rehearse", rehearsals.post, methods=["POST"]),
         Route("/api/plans/{plan}/story", rehearsals.post_story, methods=["POST"]),
         Route("/api/plans/{plan}/choose", choosing.choose, methods=["POST"]),
@@ -93,7 +100,7 @@ def routes() -> list[BaseRoute]:
         Route("/api/relief.png", basemap.get_relief),
         Route("/tiles/{z}/{x}/{y}.pbf", basemap.get_tile),
         Route("/healthz", healthz),
-        Route("/sw.js", worker),
+        Route("/sw.js", phone_parts.worker),
         Mount("/static", Static(directory=STATIC), name="static"),
     ]
 
@@ -125,6 +132,7 @@ async def _open(app: Starlette) -> AsyncIterator[None]:
     """Let the node wake the stream while the room is open."""
     room: Room = app.state.room
     watch = asyncio.create_task(room.hub.run())
+    clock = asyncio.create_task(_watch_clock(room))
     room.node.listeners.append(room.hub.wake)
     try:
         yield
@@ -133,7 +141,19 @@ async def _open(app: Starlette) -> AsyncIterator[None]:
         room.works.close()
         room.workers.close()
         room.hub.close()
-        await asyncio.gather(watch, return_exceptions=True)
+        clock.cancel()
+        await asyncio.gather(watch, clock, return_exceptions=True)
+
+
+async def _watch_clock(room: Room) -> None:
+    """Look at the clock every second, listened to or not; what has jumped is told at once."""
+    while True:
+        try:
+            if await run_in_threadpool(room.node.watch):
+                room.hub.wake()
+        except Exception as exc:  # noqa: BLE001  (a loop that must go on: heals, logs)
+            note_failure("clock", exc)
+        await asyncio.sleep(WATCH_S)
 
 
 async def live(request: Request) -> Response:
@@ -146,8 +166,8 @@ async def live(request: Request) -> Response:
     return Stream(room_of(request).hub, since)  # type: ignore[return-value]
 
 
-def healthz(request: Request) -> Response:
-    """Whether the room is up, and how it has fared."""
+async def healthz(request: Request) -> Response:
+    """Whether the room is up, and how it has fared; no thread is waited for."""
     room = room_of(request)
     return reply(
         room,
@@ -159,14 +179,6 @@ def healthz(request: Request) -> Response:
             "failures": room.n_failures,
         },
     )
-
-
-def worker(_: Request) -> Response:
-    """The field page's service worker, which must lie at the root to serve every page."""
-    if not (STATIC / "sw.js").is_file():
-        raise HTTPException(404)
-    headers = {"Service-Worker-Allowed": "/", "Cache-Control": "no-cache"}
-    return FileResponse(STATIC / "sw.js", media_type="text/javascript", headers=headers)
 
 
 class Static(StaticFiles):

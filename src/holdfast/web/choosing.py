@@ -1,10 +1,13 @@
 """Choosing one option of a plan: the decision and a tasking for each of its teams, said at once.
 
-Laws. Choosing the same again says nothing new. Another option is refused while runs of the first
-one stand. What was offered is held against what is believed now: who cannot go is never tasked, and
-a danger that has risen is chosen only by somebody who says that they know it.
+Laws. A choice is looked at and said under one lock, so that one wins. Choosing the same again says
+nothing new. Another option is refused while runs of the first one stand; a call sign, while another
+run that is to go or out has it. What was offered is held against what is believed now: who cannot
+go is never tasked, and a danger that has risen is chosen only by somebody who says that they know
+it.
 """
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from msgspec import Meta
@@ -19,6 +22,7 @@ from holdfast.facts.words import Id, Name, Words
 from holdfast.know.log import site_name
 from holdfast.know.runs import stories, story
 from holdfast.know.state import State
+from holdfast.run.orders import chosen_before, refuse_call, spoken
 from holdfast.web.asked import Asked, read_json
 from holdfast.web.holding import lapses
 from holdfast.web.rehearsals import forecasts
@@ -41,7 +45,7 @@ class Choice(Asked, frozen=True):
         anyway: chosen knowing what has changed since it was worked out.
     """
 
-    letter: Annotated[str, Meta(pattern=r"^[A-Z]$")]
+    letter: Annotated[str, Meta(pattern=r"^[A-Z]$(?!\n)")]
     call: Name | None = None
     by: Id | None = None
     words: Words = ""
@@ -65,57 +69,36 @@ def decide(room: Room, plan: str, choice: Choice) -> tuple[tuple[str, ...], bool
             out, and whoever chooses does not say that they know it.
         Refused: it has no such option, it cannot go any more, or another one was chosen.
     """
-    with room.node.lock:
-        state = room.node.state
+    with room.speaking:  # from looking to having said it: of two who choose at once, one is second
+        state = still(room.node)
         said = state.offered.get(plan)
         if said is None or not isinstance(said.fact, f.PlanOffered):
             raise HTTPException(404)
-        before = _chosen_before(state, plan, choice.letter)
-        facts = [] if before is not None else _decision(room, said.fact, choice)
-    if before is not None:
-        return before, False
-    decision = facts[0]
-    runs = decision.runs if isinstance(decision, f.PlanChosen) else ()
-    say(room, facts)
+        before = chosen_before(state, plan, choice.letter)
+        if before is not None:
+            return before, False
+        chosen, *taskings = _decision(room, state, said.fact, choice)
+        say(room, [chosen, *taskings])
+    runs = chosen.runs if isinstance(chosen, f.PlanChosen) else ()
     forecast = forecasts(still(room.node), plan, choice.letter, runs)
     if forecast:
         say(room, forecast)
     return runs, True
 
 
-def _chosen_before(state: State, plan: str, letter: str) -> tuple[str, ...] | None:
-    """The runs of this very choice if it was made already.
-
-    Raises:
-        Refused: another option was chosen, and its runs still stand.
-    """
-    told = stories(state)
-    for _, said in sorted(state.chosen.get(plan, {}).items()):
-        if not isinstance(fact := said.fact, f.PlanChosen):
-            continue
-        if fact.letter == letter:
-            return fact.runs
-        standing = [run for run in fact.runs if run in told and told[run].phase != "called_off"]
-        if standing:
-            raise Refused(
-                f"Option {fact.letter} of this plan was chosen already. "
-                f"Call off {told[standing[0]].call} first, or ask anew."
-            )
-    return None
-
-
-def _decision(room: Room, offered: f.PlanOffered, choice: Choice) -> list[f.Fact]:
+def _decision(room: Room, state: State, offered: f.PlanOffered, choice: Choice) -> list[f.Fact]:
     """The choice, then a tasking for each of its teams."""
-    state, option = room.node.state, option_of(offered, choice.letter)
+    option = option_of(offered, choice.letter)
     asked = state.asked[offered.plan].fact
     assert isinstance(asked, f.PlanAsked)  # noqa: S101  (said together with the offer)
-    words = _knowing(room, asked, option, choice)
+    words = _knowing(room, state, asked, option, choice)
     runs = tuple(
         f"{offered.plan}-{choice.letter.lower()}{i + 1}" for i in range(len(option.taskings))
     )
-    calls = _calls(state, choice.call, len(runs))
     if asked.run is not None:  # the same run goes on, as it is called
         runs, calls = (asked.run,) * len(runs), [story(state, asked.run).call] * len(runs)
+    else:
+        calls = _calls(state, choice.call, runs)
     taskings = [
         f.RunTasked(
             run=run,
@@ -136,7 +119,9 @@ def _decision(room: Room, offered: f.PlanOffered, choice: Choice) -> list[f.Fact
     return [chosen, *taskings]
 
 
-def _knowing(room: Room, asked: f.PlanAsked, option: f.Offered, choice: Choice) -> str:
+def _knowing(
+    room: Room, state: State, asked: f.PlanAsked, option: f.Offered, choice: Choice
+) -> str:
     """Words for the choice, with what has changed where it is chosen knowing that.
 
     Raises:
@@ -145,7 +130,7 @@ def _knowing(room: Room, asked: f.PlanAsked, option: f.Offered, choice: Choice) 
     """
     node = room.node
     rate = float(getattr(node.clock, "rate", 1.0))
-    lapse = lapses(node.state, asked, [option], node.clock(), rate)[option.letter]
+    lapse = lapses(state, asked, [option], node.clock(), rate)[option.letter]
     if lapse.stops:
         raise Refused(
             f"Option {option.letter} cannot go as it is. {' '.join(lapse.stops)} "
@@ -176,15 +161,23 @@ def _where(state: State, tasking: f.Tasking) -> str:
     return "To " + ", ".join(site_name(state, stop.site) for stop in tasking.stops) + "."
 
 
-def _calls(state: State, wanted: str | None, n: int) -> list[str]:
-    """Call signs for n teams: as wanted, else names that no run has had, then with a number."""
+def _calls(state: State, wanted: str | None, runs: Sequence[str]) -> list[str]:
+    """Call signs for these runs: as wanted, else names that no run has had, then with a number.
+
+    Raises:
+        Refused: one that is wanted is another run's, which is to go or out.
+    """
     if wanted:
-        return [wanted] if n == 1 else [f"{wanted} {i + 1}" for i in range(n)]
-    used = {told.call for told in stories(state).values()}
-    calls: list[str] = []
+        several = len(runs) > 1
+        calls = [f"{wanted} {i + 1}" if several else wanted for i in range(len(runs))]
+        for call, run in zip(calls, runs, strict=True):
+            refuse_call(state, call, run)
+        return calls
+    used = {spoken(told.call) for told in stories(state).values()}
+    found: list[str] = []
     number = 1
-    while len(calls) < n:
-        fresh = [c for name in CALLS if (c := f"{name.upper()} {number}") not in used]
-        calls += fresh[: n - len(calls)]
+    while len(found) < len(runs):
+        fresh = [c for name in CALLS if spoken(c := f"{name.upper()} {number}") not in used]
+        found += fresh[: len(runs) - len(found)]
         number += 1
-    return calls
+    return found

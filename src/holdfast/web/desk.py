@@ -11,9 +11,11 @@ from holdfast import facts as f
 from holdfast.account.outcomes import Outcome
 from holdfast.base.geo import Place
 from holdfast.facts.said import Said
+from holdfast.know.brought_in import BroughtIn, brought_in
 from holdfast.know.caches import CacheLine, caches
 from holdfast.know.disagreements import Disagreement, disagreements
 from holdfast.know.log import LogLine, line
+from holdfast.know.order import heard_at_ms
 from holdfast.know.people import PersonLine, Roll, persons, roll
 from holdfast.know.risk import ThreatLine, threats
 from holdfast.know.sites import SiteLine, sites
@@ -67,6 +69,8 @@ class RunPage:
         debrief: as it was said; `draft`: as computed from what was reported.
         lost: the lost-contact drill, while the team is overdue.
         ways_now: its ways with the danger that is believed now.
+        shut: which of its ways lead through a road that is closed now, by their number: since when
+            and why, in words.
         steps: step of a drill -> the words that log it.
         done: step -> when it was logged since the team was last heard.
         rehearsed: what was rehearsed of it before it left. came: what came of it, once it is home.
@@ -80,6 +84,7 @@ class RunPage:
     draft: f.Debriefed | None = None
     lost: LostContact | None = None
     ways_now: tuple[f.WayTold, ...] = ()
+    shut: dict[int, str] = field(default_factory=dict)
     steps: dict[str, str] = field(default_factory=dict)
     done: dict[str, tuple[int, ...]] = field(default_factory=dict)
     rehearsed: f.RunRehearsed | None = None
@@ -112,6 +117,7 @@ class Desk:
     roll: Roll | None = None
     persons: tuple[PersonLine, ...] = ()
     vehicles: tuple[VehicleLine, ...] = ()
+    brought_in: tuple[BroughtIn, ...] = ()
     sites: tuple[SiteLine, ...] = ()
     threats: tuple[ThreatLine, ...] = ()
     caches: tuple[CacheLine, ...] = ()
@@ -121,11 +127,14 @@ class Desk:
     items: tuple[Item, ...] = ()
     pairs: tuple[f.PairNoted, ...] = ()
     posture: str = ""
+    item_facts: Mapping[str, f.ItemDefined] = field(default_factory=dict)
     bases: Mapping[str, str] = field(default_factory=dict)
 
     def person(self, person: str) -> str:
-        """A person's name, or the id of one we do not know."""
-        return next((p.name for p in self.persons if p.person == person), person)
+        """A person's name, with the id where another bears it too; the id of one we do not know."""
+        name = next((p.name for p in self.persons if p.person == person), person)
+        alone = sum(p.name == name for p in self.persons) < 2
+        return name if alone else f"{name} ({person})"
 
     def site(self, site: str) -> str:
         """A site's name; a base's for a base, the id of one we do not know."""
@@ -149,6 +158,7 @@ def make_desk(node: Node, *, log: int = LOG_LINES) -> Desk:
 
     It is read from a copy, so that whoever speaks waits for the copying only.
     """
+    node.look_at_clock()
     with node.lock:
         state, recent = copied(node.state), list(node.recent)[-log:]
     now_ms = node.clock()
@@ -156,7 +166,8 @@ def make_desk(node: Node, *, log: int = LOG_LINES) -> Desk:
     base = said.fact if said else None
     if not isinstance(base, f.BaseFounded):
         base = f.BaseFounded(base="base", name="No base yet", at=f.Point(0.0, 0.0))
-    cards, roster = tuple(board(state, now_ms)), node.roster()
+    cards, dangers = tuple(board(state, now_ms)), threats(state, now_ms)
+    wrong, clock = node.found_wrong, node.clock_story
     late = frozenset(card.run for card in cards if card.clock.overdue_ms > 0)
     return Desk(
         base=base.base,
@@ -168,14 +179,15 @@ def make_desk(node: Node, *, log: int = LOG_LINES) -> Desk:
         exercise=node.exercise,
         sun=daylight_at(base.at.place, now_ms, base.zone),
         cards=cards,
-        alarms=tuple(alarms(state, now_ms, list(cards), node.found_wrong, roster)),
+        alarms=tuple(alarms(state, now_ms, list(cards), wrong, clock, node.roster())),
         supplies=tuple(supplies(state, base.base, now_ms)),
-        lots=tuple(lots(state, f"base:{base.base}")),
+        lots=tuple(lots(state, f"base:{base.base}", now_ms)),
         roll=roll(state, now_ms, late),
         persons=tuple(persons(state, now_ms)),
-        vehicles=tuple(vehicles(state)),
-        sites=tuple(sites(state, now_ms)),
-        threats=tuple(threats(state, now_ms)),
+        vehicles=tuple(vehicles(state, now_ms)),
+        brought_in=tuple(brought_in(state)),
+        sites=tuple(sites(state, now_ms, dangers)),
+        threats=tuple(dangers),
         caches=tuple(caches(state)),
         disagreements=tuple(disagreements(state)),
         log=tuple(line(s, state) for s in recent[::-1]),
@@ -183,6 +195,7 @@ def make_desk(node: Node, *, log: int = LOG_LINES) -> Desk:
         items=tuple(items(state)),
         pairs=tuple(pairs(state)),
         posture=_posture(state, base.base),
+        item_facts=_item_facts(state),
         bases={base.base: base.name} | _bases(state),
     )
 
@@ -191,6 +204,12 @@ def _bases(state: State) -> dict[str, str]:
     """The names of all bases."""
     known = (said.fact for said in state.bases.values())
     return {base.base: base.name for base in known if isinstance(base, f.BaseFounded)}
+
+
+def _item_facts(state: State) -> dict[str, f.ItemDefined]:
+    """All that was said of every kind of stock."""
+    known = (said.fact for said in state.items.values())
+    return {item.item: item for item in known if isinstance(item, f.ItemDefined)}
 
 
 def items(state: State) -> list[Item]:
@@ -219,7 +238,7 @@ def _plan(state: State, said: Said) -> Plan | None:
     offer = state.offered.get(asked.plan)
     offered = offer.fact if offer and isinstance(offer.fact, f.PlanOffered) else None
     chosen = [
-        (c.fact.letter, c.fact.by or "", c.stamp.at_ms, c.fact.runs)
+        (c.fact.letter, c.fact.by or "", heard_at_ms(c), c.fact.runs)
         for _, c in sorted(state.chosen.get(asked.plan, {}).items())
         if isinstance(c.fact, f.PlanChosen)
     ]

@@ -42,7 +42,6 @@ STEPS = {
     "heard": "Help: told them that we heard, and when we call next.",
     "medic": "Help: medic and carrier warned.",
     "going": "Help: a team is getting ready to go.",
-    "home": "Called them home.",
     "lights": "Watch and lights to the gate.",
 }
 """What each step writes into the log; the page knows by it what was done."""

@@ -21,6 +21,7 @@ from holdfast.know.state import State, scratch
 from holdfast.plan.question.pose import pose
 from holdfast.web.asked import Asked, read_json
 from holdfast.web.choosing import option_of
+from holdfast.web.lining import while_heard
 from holdfast.web.planner import Changed, changed
 from holdfast.web.plans import place_of
 from holdfast.web.room import Room, reply, room_of
@@ -42,7 +43,7 @@ class EditWanted(Asked, frozen=True):
         keep: whether to keep it as an option of its own.
     """
 
-    letter: Annotated[str, Meta(pattern=r"^[A-Z]$")]
+    letter: Annotated[str, Meta(pattern=r"^[A-Z]$(?!\n)")]
     drop: Annotated[tuple[Id, ...], Meta(max_length=MOST)] = ()
     swap: Annotated[tuple[tuple[Id, Id], ...], Meta(max_length=MOST)] = ()
     avoid: Annotated[tuple[f.Avoid, ...], Meta(max_length=MOST)] = ()
@@ -55,7 +56,12 @@ async def post(request: Request) -> Response:
     room = room_of(request)
     wanted = read_json(await request.body(), EditWanted)
     plan = request.path_params["plan"]
-    body = await run_in_threadpool(edit, room, plan, wanted)
+
+    async def change_it() -> dict[str, object]:
+        async with room.editing.turn():
+            return await run_in_threadpool(edit, room, plan, wanted)
+
+    body = await while_heard(request, change_it())
     return reply(room, body, 201 if wanted.keep else 200)
 
 
@@ -79,7 +85,8 @@ def edit(room: Room, plan: str, wanted: EditWanted) -> dict[str, object]:
         later = msgspec.structs.replace(asked, depart_ms=max(asked.depart_ms, now_ms))
         problem = pose(state, later, now_ms, place_of(state, later.run, now_ms))
         answer = changed(room, problem, before, wanted.drop, wanted.swap, wanted.avoid)
-        letter = _keep(room, state, offered, answer, wanted) if wanted.keep else None
+        with room.speaking:  # nobody chooses between the look and the word
+            letter = _keep(room, offered, answer, wanted) if wanted.keep else None
     after = answer.option
     return {
         "option": after,
@@ -118,11 +125,9 @@ def _known(state: State, plan: str) -> tuple[f.PlanOffered, f.PlanAsked]:
     return offered, question
 
 
-def _keep(
-    room: Room, state: State, offered: f.PlanOffered, answer: Changed, wanted: EditWanted
-) -> str:
+def _keep(room: Room, offered: f.PlanOffered, answer: Changed, wanted: EditWanted) -> str:
     """Offer the plan again with one option more; its letter."""
-    if state.chosen.get(offered.plan):
+    if room.node.state.chosen.get(offered.plan):
         raise Refused("This plan was chosen already, so nothing can be added to it. Ask anew.")
     if answer.faults:
         raise Refused(f"This change cannot be kept: {answer.faults[0].rstrip('.')}.")

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from holdfast.base.errors import Damaged, HoldfastError, Refused, Unavailable
 from holdfast.web.desk import make_desk
+from holdfast.web.lining import Busy
 from holdfast.web.panels import page
 
 log = logging.getLogger("holdfast.web")
@@ -33,7 +34,10 @@ SENTENCES = {
 def explain(request: Request, exc: Exception) -> Response:
     """Our own errors are sentences for the person who asked."""
     status = next((STATUS[kind] for kind in type(exc).__mro__ if kind in STATUS), 500)
-    return _to_whoever_asked(request, status, str(exc))
+    response = _to_whoever_asked(request, status, str(exc))
+    if isinstance(exc, Busy):
+        response.headers["retry-after"] = str(round(exc.retry_s))
+    return response
 
 
 def explain_http(request: Request, exc: Exception) -> Response:

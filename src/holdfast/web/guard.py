@@ -2,8 +2,9 @@
 
 Laws. We answer only under names that are ours, so that a strange page cannot reach us by pointing
 its own name at this machine (DNS rebinding). A word that changes anything comes as JSON or
-msgpack, from our own pages or from a program, never from another site. No body is held beyond its
-limit. Bound off loopback, every request needs the session that the printed link gave. Every answer
+msgpack, from our own pages or from a program, never from another site. Another site may lead
+somebody to a page, and reads nothing itself. No body is held beyond its limit. Bound off loopback,
+every request needs the session that the printed link gave. Every answer
 forbids what our pages do not need.
 """
 
@@ -11,7 +12,6 @@ import hashlib
 import ipaddress
 import secrets
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from holdfast.store.doorkey import new_key
 from holdfast.web.errors import answer
 
 JSON_BYTES = 1_000_000
@@ -26,6 +27,12 @@ ENTRIES_BYTES = 8_000_000
 ENTRIES_PATH = "/api/entries"
 JOIN_PATH = "/join"
 COOKIE = "holdfast"
+NO_PAGES = ("/api/", "/tiles/", "/static/", "/healthz", "/sw.js")
+"""What people are not led to from another site."""
+
+ADMITTED_S = 180 * 86_400
+"""How long a browser stays admitted (assumed): a phone whose browser was closed on the way must
+still deliver what waits on it. A new key ends it at once."""
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -70,15 +77,20 @@ class Door:
         return self.any_address and _is_address(name)
 
 
-def door_for(host: str, name: str = "") -> Door:
+def door_for(host: str, name: str = "", key: str = "") -> Door:
     """The door of a room that is bound to `host` and also served under `name`.
 
-    A host that is not a loopback address gets a fresh random key.
+    A host that is not a loopback address asks for `key`, or for a fresh random one.
     """
     names = LOOPBACK_NAMES | {n.strip().lower() for n in (host, *name.split(",")) if n.strip()}
-    if host.lower() in LOOPBACK_NAMES:
+    if is_loopback(host):
         return Door(names)
-    return Door(names, any_address=True, key=secrets.token_urlsafe(18))
+    return Door(names, any_address=True, key=key or new_key())
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches that address."""
+    return host.lower() in LOOPBACK_NAMES
 
 
 class Guard:
@@ -106,7 +118,9 @@ class Guard:
                 if scope["path"] == JOIN_PATH:
                     return self._join(scope)
                 self._check_session(headers)
-            if scope["method"] not in ("GET", "HEAD"):
+            if scope["method"] in ("GET", "HEAD"):
+                _check_reader(scope, headers)
+            else:
                 _check_source(scope, headers)
                 _check_content(scope, headers)
         except HTTPException as exc:
@@ -138,13 +152,18 @@ class Guard:
         """
         given = parse_qs(scope["query_string"].decode("latin-1")).get("key", [""])[0]
         if not secrets.compare_digest(given.encode(), self.door.key.encode()):
-            raise HTTPException(401, "This is not the link that was printed at the last start.")
+            raise HTTPException(
+                401,
+                "This is not the link that was printed at start. Ask for the new one.",
+            )
         page = HTMLResponse(
             "<!doctype html><html lang=en><meta charset=utf-8><title>Holdfast</title>"
             '<meta http-equiv=refresh content="0;url=/"><p><a href="/">To the room</a></p></html>',
             headers={"Cache-Control": "no-store"},
         )
-        page.set_cookie(COOKIE, self.door.session, path="/", httponly=True, samesite="strict")
+        page.set_cookie(
+            COOKIE, self.door.session, ADMITTED_S, path="/", httponly=True, samesite="strict"
+        )
         return page
 
 
@@ -156,6 +175,18 @@ def _check_source(scope: Scope, headers: Headers) -> None:
         raise HTTPException(403, "Another site may not speak here.")
     if fetch_site is not None and fetch_site.lower() not in ("same-origin", "none"):
         raise HTTPException(403, "Another site may not speak here.")
+
+
+def _check_reader(scope: Scope, headers: Headers) -> None:
+    """Another site may lead somebody to a page of ours; it may not read, draw or frame anything."""
+    if headers.get("sec-fetch-site", "none").lower() in ("same-origin", "none"):
+        if headers.get("origin") is not None:
+            _check_source(scope, headers)
+        return
+    opens = headers.get("sec-fetch-mode", "").lower() == "navigate"
+    whole = headers.get("sec-fetch-dest", "document").lower() == "document"
+    if not (opens and whole) or scope["path"].startswith(NO_PAGES):
+        raise HTTPException(403, "Another site may not read here. Open the room by its address.")
 
 
 def _check_content(scope: Scope, headers: Headers) -> None:
@@ -205,11 +236,12 @@ def _with_headers(send: Send) -> Send:
 
 
 def _cookie(headers: Headers) -> bytes:
-    try:
-        morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return b""
-    return morsel.value.encode() if morsel else b""
+    """Our cookie's value, read from left to right; the standard library's reader looks back."""
+    for part in headers.get("cookie", "").split(";"):
+        name, _, value = part.partition("=")
+        if name.strip() == COOKIE:
+            return value.strip().strip('"').encode()
+    return b""
 
 
 def _without_port(host: str) -> str:

@@ -13,11 +13,17 @@ import msgspec
 from holdfast import facts as f
 from holdfast.base.clock import MINUTE_MS
 from holdfast.base.grid import clock_words
-from holdfast.know.log import person_name, vehicle_name
+from holdfast.know.log import (
+    people_apart,
+    person_name,
+    site_name,
+    vehicles_apart,
+)
 from holdfast.know.runs import stories, story
 from holdfast.know.state import State
 from holdfast.plan.problem import Carrier, Walker
 from holdfast.plan.question.hands import carriers, walkers
+from holdfast.run.latest import before_closing
 from holdfast.web.worse import Ground, ground_of
 
 LATE_MS = 5 * MINUTE_MS
@@ -122,15 +128,20 @@ class _Today:
             if limits and told.home_ms + late_ms > min(limits) >= told.home_ms:
                 home = self._at(min(limits))
                 return [f"{was}; from now on nobody would be home by {home}."], []
+            spare_ms, site = before_closing(self.asked, told)
+            if late_ms > spare_ms:
+                name = site_name(self.state, site)
+                return [f"{was}; from now on they would come to {name} after it closes."], []
         turn = self._at(min(t.turn_ms for t in option.taskings))
         return [], [f"{was}; all comes later by as much, but turning back by {turn}."]
 
     def _cannot(self, told: f.Tasking) -> Iterator[str]:
         """Who and what of a team cannot go any more, and why."""
         free, driven, cannot = self.hands(told.depart_ms)
-        names = [(person_name(self.state, p), p in free) for p in told.crew]
+        people, vehicles = people_apart(self.state), vehicles_apart(self.state)
+        names = [(people.get(p, p), p in free) for p in told.crew]
         if told.vehicle is not None:
-            names.append((vehicle_name(self.state, told.vehicle), told.vehicle in driven))
+            names.append((vehicles.get(told.vehicle, told.vehicle), told.vehicle in driven))
         for name, can in names:
             if not can:
                 yield self._why(name, cannot)
@@ -140,8 +151,7 @@ class _Today:
 
     def _why(self, name: str, cannot: Sequence[str]) -> str:
         """The planner's own words about one who cannot go, told from those of longer names."""
-        every = [person_name(self.state, p) for p in self.state.people]
-        every += [vehicle_name(self.state, v) for v in self.state.vehicles]
+        every = [*people_apart(self.state).values(), *vehicles_apart(self.state).values()]
         longer = tuple(f"{other} " for other in every if other.startswith(f"{name} "))
         own = [w for w in cannot if w.startswith(f"{name} ") and not w.startswith(longer)]
         return f"{own[0].rstrip('.')}." if own else f"{name} cannot go any more."

@@ -1,43 +1,59 @@
-"""The live stream: what changed in the room, rendered once and sent to everyone who looks.
+"""The live stream: what changed in the room, looked at once and told to everyone who looks.
 
 Laws. A change is looked at once, whoever is listening, and all listeners get the same bytes; what
 is quick to see is told before the rest is looked at. Silence
-changes the room too (a run becomes overdue), so we also look every TICK_S. What a listener has
-missed is never patched up: it gets everything. A listener that does not keep up is let go and
-comes back by itself; it never holds up the others. While nothing happens the stream stays under
+changes the room too (a run becomes overdue), so we also look every TICK_S. Changes may be gathered
+for GATHER_S; what can raise an alarm is not. A listener gets what it has not seen yet when it is
+ready for more (web.told), so it never holds up the others and takes no memory; one that never
+reads is cut off by the line itself (web.lines). While nothing happens the stream stays under
 IDLE_BYTES_PER_S of the room's own time, except that an alarm never waits.
 """
 
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from starlette.types import Receive, Scope, Send
 
+from holdfast import facts as f
 from holdfast.web.errors import note_failure
+from holdfast.web.stream import AGAIN, Stream
+from holdfast.web.told import Difference, Frame, Key, Told, event, is_urgent
 
-COALESCE_S = 0.03
+__all__ = ["AGAIN", "Hub", "Listener", "Look", "Stream"]
+
+GATHER_S = 0.2
 """Changes within this time of the last look share the next one."""
+COALESCE_S = 0.03
+"""The same for changes that can raise an alarm: those of one moment."""
 TICK_S = 1.0
 BEAT_S = 5.0
 """A comment is sent so often, so that both ends notice a dead line."""
 IDLE_BYTES_PER_S = 800.0
 BURST_BYTES = 2_000.0
 """How much unused allowance is kept for later (assumed)."""
-MAX_WAITING = 64
-MAX_WAITING_BYTES = 4_000_000
-"""What is kept for a listener that reads slowly before it is let go (assumed)."""
-FAREWELL_S = 0.5
 
-BEAT = b": beat\n\n"
-AGAIN = b"event: again\ndata: {}\n\n"
-URGENT = "alarms"
-"""The panel whose change never waits for the idle allowance."""
+BEAT = Frame(b": beat\n\n")
+ALARMING = (
+    f.HelpCalled,
+    f.HelpClosed,
+    f.ContactReported,
+    f.Departed,
+    f.RunCalledOff,
+    f.CheckedIn,
+    f.TurnedBack,
+    f.CameHome,
+    f.PeopleFound,
+    f.ReadinessSaid,
+    f.SightingReported,
+    f.ThreatNoted,
+    f.RoadClosed,
+)
+"""What can raise an alarm by itself, or is what somebody at the board waits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,52 +62,58 @@ class Look:
 
     Attributes:
         panels: id -> HTML.
-        map: name of a collection -> GeoJSON FeatureCollection.
+        map: name of a collection -> GeoJSON FeatureCollection, whose features have ids.
         clock_mark: differs when the clock was set; the mere passing of time is no change. None in
             a part that does not speak of the clock.
     """
 
     panels: Mapping[str, str]
-    map: Mapping[str, object]
+    map: Mapping[str, Mapping[str, Any]]
     clock_mark: object = None
 
 
 @dataclass(eq=False)
 class Listener:
-    """One open stream: what waits to be sent, and whether it is over."""
+    """One open stream: what it has seen, and whether it is over."""
 
-    waiting: deque[bytes] = field(default_factory=deque)
-    n_bytes: int = 0
+    told: Told
+    seen: int | None
+    waiting: deque[Frame] = field(default_factory=deque)
+    beat: bool = False
     stirred: asyncio.Event = field(default_factory=asyncio.Event)
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def offer(self, frame: bytes) -> bool:
-        """Put a frame into the queue; False when the listener is too far behind to be kept."""
-        full = len(self.waiting) >= MAX_WAITING or self.n_bytes + len(frame) > MAX_WAITING_BYTES
-        if full and self.waiting:
-            self.end()
-            return False
-        self.waiting.append(frame)
-        self.n_bytes += len(frame)
-        self.stirred.set()
-        return True
+    def take(self) -> Frame | None:
+        """The next frame that is there, or None."""
+        if not self.waiting:
+            if self.seen is None or not self.told.knows(self.seen):
+                self.seen, frames = self.told.whole()
+                self.waiting.extend(frames)
+            elif self.seen != self.told.version:
+                self.waiting.extend(self.told.since(self.seen))
+                self.seen = self.told.version
+        if self.waiting:
+            return self.waiting.popleft()
+        if self.beat:
+            self.beat = False
+            return BEAT
+        return None
 
     def end(self) -> None:
-        """Forget what waits; the stream closes and its client comes back for everything."""
-        self.waiting.clear()
+        """The stream closes and its client comes back for what it missed."""
         self.over.set()
         self.stirred.set()
 
-    async def next(self) -> bytes | None:
+    async def next(self) -> Frame | None:
         """The next frame, or None when it is over."""
-        while not self.waiting and not self.over.is_set():
+        while not self.over.is_set():
+            if (frame := self.take()) is not None:
+                if self.waiting:
+                    await asyncio.sleep(0)  # of many parts, each lets the others have their turn
+                return frame
             self.stirred.clear()
             await self.stirred.wait()
-        if not self.waiting:
-            return None
-        frame = self.waiting.popleft()
-        self.n_bytes -= len(frame)
-        return frame
+        return None
 
 
 class Hub:
@@ -99,13 +121,11 @@ class Hub:
 
     Everything but `wake` and `look` runs on the event loop's thread, so there are no locks here:
     `look` runs on a thread of its own, one look at a time, and yields its parts in the order in
-    which they are to be told. `clock` gives {now_ms, rate, zone,
-    exercise} at once.
+    which they are to be told. `clock` gives {now_ms, rate, zone, exercise} at once.
 
     Attributes:
-        version: counts the changes told so far; goes on counting over a restart.
-        panels, map: the room as of that version.
-        n_dropped: listeners let go because they were too slow.
+        told: the room as it was told.
+        n_dropped: listeners let go because they read nothing.
     """
 
     def __init__(
@@ -115,32 +135,42 @@ class Hub:
         steady_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self._look, self._clock, self._steady_s = look, clock, steady_s
-        self.version = time.time_ns() // 1_000_000
-        self.panels: dict[str, str] = {}
-        self.map: dict[str, msgspec.Raw] = {}
+        self.told = Told(time.time_ns() // 1_000_000, clock)
         self.listeners: set[Listener] = set()
         self.n_dropped = 0
         self.closed = False
         self._clock_mark: object = None
-        self._stirred = asyncio.Event()
+        self._stirred, self._alarmed = asyncio.Event(), asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._eye = ThreadPoolExecutor(1, thread_name_prefix="look")
         self._turn = asyncio.Lock()
         self._looked_s = float("-inf")
         self._beat_s = self._credit_s = steady_s()
         self._credit = BURST_BYTES
+        self._held: dict[Key, float] = {}
         self._fresh = False
+
+    @property
+    def version(self) -> int:
+        """Of what was told last."""
+        return self.told.version
 
     # -- from any thread ---------------------------------------------------------------------
 
-    def wake(self, *_: object) -> None:
-        """Something changed; any thread may say so, and never waits."""
+    def wake(self, news: Iterable[f.Said] | None = None) -> None:
+        """Something changed; any thread may say so, and never waits.
+
+        Args:
+            news: what was said; None for what may be anything and is looked at at once.
+        """
         loop = self._loop
-        if loop is not None and not self.closed:
-            try:
-                loop.call_soon_threadsafe(self._stir)
-            except RuntimeError:
-                return  # the loop has just closed: nobody is listening any more
+        if loop is None or self.closed:
+            return
+        alarming = news is None or any(isinstance(said.fact, ALARMING) for said in news)
+        try:
+            loop.call_soon_threadsafe(self._stir, alarming)
+        except RuntimeError:
+            return  # the loop has just closed: nobody is listening any more
 
     # -- on the loop -------------------------------------------------------------------------
 
@@ -165,25 +195,26 @@ class Hub:
             self._fresh = True
             parts = self._look()
             while not self.closed:
-                part = await loop.run_in_executor(self._eye, next, parts, None)
-                if part is None:
+                seen = await loop.run_in_executor(self._eye, self._see, parts)
+                if seen is None:
                     break
-                self._tell(part, idle)
+                self._tell(*seen, idle)
+                for _ in range(2):  # whoever waits is handed it before the next part is looked at
+                    await asyncio.sleep(0)
             self._looked_s = self._steady_s()
 
     async def current(self) -> None:
-        """Make sure that panels and map are as fresh as if someone had been listening."""
+        """Make sure that what was told is as fresh as if someone had been listening."""
         age_s = self._steady_s() - self._looked_s
         if not self._fresh or age_s > TICK_S:
             await self.refresh()
 
     async def attach(self, since: int | None = None) -> Listener:
-        """A new listener; it gets everything first, unless it has seen this very version."""
+        """A new listener; it gets what was told after `since`, or everything in parts."""
         await self.current()
-        listener = Listener()
-        listener.offer(self._hello())
-        if since != self.version:
-            listener.offer(self._frame(self.panels, self.map))
+        seen = since if self.told.knows(since) else None
+        listener = Listener(self.told, seen)
+        listener.waiting.append(self._hello(seen))
         self.listeners.add(listener)
         if self.closed:
             listener.end()
@@ -193,52 +224,74 @@ class Hub:
         """The listener has gone."""
         self.listeners.discard(listener)
 
+    def count_dropped(self) -> None:
+        """A line was cut off because nobody read it."""
+        self.n_dropped += 1
+
     def close(self) -> None:
         """End every stream, so that the server can stop."""
         self.closed = True
         for listener in self.listeners:
             listener.end()
         self._stirred.set()
+        self._alarmed.set()
         self._eye.shutdown(wait=False)
 
     # -- inside ------------------------------------------------------------------------------
 
-    def _stir(self) -> None:
+    def _stir(self, alarming: bool = False) -> None:
         self._fresh = False
         self._stirred.set()
+        if alarming:
+            self._alarmed.set()
 
     async def _pause(self) -> bool:
         """Wait for a change or the next tick; True for a change. Changes in a burst share one."""
-        try:
-            async with asyncio.timeout(TICK_S):
-                await self._stirred.wait()
-        except TimeoutError:
+        if not await _within(self._stirred, TICK_S):
             return False
+        gathers_s = self._looked_s + GATHER_S - self._steady_s()
+        if gathers_s > 0 and not self._alarmed.is_set():
+            await _within(self._alarmed, gathers_s)
         early_s = self._looked_s + COALESCE_S - self._steady_s()
         if early_s > 0 and not self.closed:
             await asyncio.sleep(early_s)
         self._stirred.clear()
+        self._alarmed.clear()
         return True
 
-    def _tell(self, look: Look, idle: bool) -> None:
-        """Send what differs from what was told last; remember it as told."""
-        panels = {k: v for k, v in look.panels.items() if self.panels.get(k) != v}
-        drawn = {k: msgspec.Raw(msgspec.json.encode(v)) for k, v in look.map.items()}
-        changed = {k: v for k, v in drawn.items() if self.map.get(k) != v}
+    def _see(self, parts: Iterator[Look]) -> tuple[Look, list[Difference]] | None:
+        """The next part of a look, and what is new in it (on the eye's thread)."""
+        look = next(parts, None)
+        return None if look is None else (look, self.told.differences(look.panels, look.map))
+
+    def _tell(self, look: Look, found: list[Difference], idle: bool) -> None:
+        """Tell what differs from what was told last; remember it as told."""
         clock_set = look.clock_mark not in (None, self._clock_mark)
-        if not (panels or changed or clock_set):
-            return
         self._earn()
-        if idle and self._credit <= 0 and URGENT not in panels and not clock_set:
+        news = self._allowed(found) if idle and not clock_set else found
+        if not (news or clock_set):
             return
-        self.version += 1
         self._clock_mark = look.clock_mark or self._clock_mark
-        self.panels.update(panels)
-        self.map.update(changed)
-        frame = self._frame(panels, changed)
+        n_bytes = self.told.tell(news, look.map)
         if idle:
-            self._credit -= len(frame)
-        self._broadcast(frame)
+            self._credit -= n_bytes
+        else:
+            self._held.clear()
+        for listener in self.listeners:
+            listener.stirred.set()
+
+    def _allowed(self, found: list[Difference]) -> list[Difference]:
+        """What may be told while nobody speaks: alarms, then what has waited longest."""
+        now_s, credit = self._steady_s(), self._credit
+        waits = sorted(found, key=lambda each: self._held.setdefault(each.key, now_s))
+        news = []
+        for each in waits:
+            part, key = each.key
+            if credit > 0 or (part == "panel" and is_urgent(key)):
+                credit -= each.n_bytes
+                del self._held[each.key]
+                news.append(each)
+        return news
 
     def _earn(self) -> None:
         """The allowance is by the room's own seconds: where time runs fast, teams move fast."""
@@ -247,83 +300,23 @@ class Hub:
         self._credit = min(BURST_BYTES * pace, self._credit + earned)
         self._credit_s = now_s
 
-    def _frame(self, panels: Mapping[str, str], drawn: Mapping[str, msgspec.Raw]) -> bytes:
-        body = {"panels": panels, "map": drawn, "clock": self._clock()}
-        return _event("change", self.version, body)
-
-    def _hello(self) -> bytes:
-        hello = {"version": self.version, **self._clock()}
-        return b"retry: 1000\n" + _event("hello", self.version, hello)
+    def _hello(self, seen: int | None) -> Frame:
+        hello = msgspec.json.encode({"version": self.version, **self._clock()})
+        return Frame(b"retry: 1000\n" + event("hello", hello, seen))
 
     def _keep_lines_open(self) -> None:
         now_s = self._steady_s()
         if now_s - self._beat_s >= BEAT_S:
             self._beat_s = now_s
-            self._broadcast(BEAT)
-
-    def _broadcast(self, frame: bytes) -> None:
-        behind = [listener for listener in self.listeners if not listener.offer(frame)]
-        self.n_dropped += len(behind)
-        self.listeners.difference_update(behind)
+            for listener in self.listeners:
+                listener.beat = True
+                listener.stirred.set()
 
 
-class Stream:
-    """The answer that stays open: an ASGI response that sends a listener's frames."""
-
-    def __init__(self, hub: Hub, since: int | None) -> None:
-        self.hub, self.since = hub, since
-
-    async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
-        """Send until the listener is let go, the client leaves, or the room closes."""
-        listener = await self.hub.attach(self.since)
-        try:
-            await send({"type": "http.response.start", "status": 200, "headers": _STREAM_HEADERS})
-            await _first(_pump(listener, send), _left(receive), listener.over.wait())
-            await _farewell(send)
-        finally:
-            self.hub.detach(listener)
-
-
-_STREAM_HEADERS = [
-    (b"content-type", b"text/event-stream; charset=utf-8"),
-    (b"cache-control", b"no-store"),
-    (b"x-accel-buffering", b"no"),
-]
-
-
-def _event(name: str, version: int, body: object) -> bytes:
-    """One event; JSON has no bare line breaks, so its data is one line."""
-    return b"id: %d\nevent: %s\ndata: %s\n\n" % (version, name.encode(), msgspec.json.encode(body))
-
-
-async def _pump(listener: Listener, send: Send) -> None:
-    while (frame := await listener.next()) is not None:
-        await send({"type": "http.response.body", "body": frame, "more_body": True})
-
-
-async def _left(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-async def _first(*waits: Coroutine[Any, Any, object]) -> None:
-    """Run these side by side until the first of them ends; stop the others.
-
-    `_pump` may hang in a line that nobody reads, so it alone cannot know when it is over.
-    """
-    tasks = [asyncio.ensure_future(wait) for wait in waits]
+async def _within(happens: asyncio.Event, at_most_s: float) -> bool:
+    """Wait until it happens, but not longer; whether it has."""
     try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _farewell(send: Send) -> None:
-    """Tell the client to come again and close the stream; a line that is stuck is just left."""
-    try:
-        async with asyncio.timeout(FAREWELL_S):
-            await send({"type": "http.response.body", "body": AGAIN, "more_body": False})
-    except (TimeoutError, OSError):
-        return
+        async with asyncio.timeout(at_most_s):
+            return await happens.wait()
+    except TimeoutError:
+        return False

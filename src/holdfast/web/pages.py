@@ -12,6 +12,7 @@ from holdfast.web.asked import whole
 from holdfast.web.charts.reliability import reliability
 from holdfast.web.desk import make_desk
 from holdfast.web.panels import page
+from holdfast.web.phone_parts import PAGES, VERSION_HEADER, version
 from holdfast.web.picture import NEVER, log_page
 from holdfast.web.room import reply, room_of
 from holdfast.web.runs import run_page
@@ -75,4 +76,7 @@ def get_record(request: Request) -> Response:
 
 
 def _page(request: Request, name: str, **more: Any) -> Response:
-    return HTMLResponse(page(name, make_desk(room_of(request).node), **more))
+    headers = {}
+    if f"{name}.html" in PAGES:
+        headers, more = {VERSION_HEADER: version()}, more | {"version": version()}
+    return HTMLResponse(page(name, make_desk(room_of(request).node), **more), headers=headers)

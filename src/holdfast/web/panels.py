@@ -10,7 +10,8 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from holdfast.base.grid import clock_words, dtg, span_words
+from holdfast.base.grid import clock_words, date_words, dtg, span_words
+from holdfast.know.fuel import fuel_words
 from holdfast.web import words
 from holdfast.web.charts.danger import danger
 from holdfast.web.charts.day import day_bar, share_bar
@@ -90,8 +91,11 @@ def _context(desk: Desk, *, live: bool) -> dict[str, Any]:
         "when": lambda ms: words.moment(ms, desk.now_ms, desk.zone),
         "clock": lambda ms: clock_words(ms, desk.zone),
         "dtg": lambda ms: dtg(ms, desk.zone),
-        "day": lambda ms: words.day_words(ms, desk.zone),
-        "stamp": lambda ms: words.stamp_words(ms, desk.zone),
+        "day": lambda ms: words.day_words(ms, desk.zone, desk.now_ms),
+        "stamp": lambda ms: words.stamp_words(ms, desk.zone, desk.now_ms),
+        "date": lambda ms: date_words(ms, desk.zone, desk.now_ms),
+        "dated": lambda ms: date_words(ms, desk.zone),
+        "fuel": lambda line: fuel_words(line, desk.zone, desk.now_ms),
         "boot": {
             "now_ms": desk.now_ms,
             "rate": desk.rate,

@@ -39,7 +39,7 @@ def look(node: Node) -> Iterator[Look]:
     yield Look(
         panels={panel: render(panel, desk) for panel in ROOM},
         map={"teams": teams(desk.cards)},
-        clock_mark=(getattr(node.clock, "n_set", 0), desk.rate, desk.zone),
+        clock_mark=(getattr(node.clock, "n_set", 0), node.n_jumps, desk.rate, desk.zone),
     )
 
 
@@ -48,7 +48,8 @@ def get_state(request: Request) -> Response:
     room = room_of(request)
     desk, base = make_desk(room.node), base_of(room.node)
     views = {part.name: getattr(desk, part.name) for part in fields(desk)}
-    for part in ("plans", "base", "name", "place", "zone", "now_ms", "rate", "exercise", "sun"):
+    for part in ("plans", "base", "name", "place", "zone", "now_ms", "rate", "exercise", "sun",
+                 "item_facts"):  # fmt: skip
         del views[part]
     return reply(
         room,
@@ -93,6 +94,7 @@ def _teams(cards: Iterable[Card]) -> Iterable[Geo]:
             objective=card.objective,
             lost=lost,
             reckoned=fix.reckoned and not lost,
+            ended=fix.ended and not lost,
             reported_ms=fix.reported_ms,
             placed_ms=fix.placed_ms,
             heading_deg=round(fix.heading_deg / 5) * 5 % 360,

@@ -42,10 +42,10 @@ def offered(
     Raises:
         Unavailable: there is no map.
     """
-    from holdfast.workers.planning import TASK, Asked
+    from holdfast.workers.asked import OPTIONS, ToPlan
 
-    asked = Asked(share(roads_of(room)), problem, seconds)
-    job = room.workers.start(TASK, asked, lambda news: heard(news.step, news.part, news.offered))
+    asked = ToPlan(share(roads_of(room)), problem, seconds)
+    job = room.workers.start(OPTIONS, asked, lambda news: heard(news.step, news.part, news.offered))
     while True:
         try:
             answer: f.PlanOffered = job.result(LOOK_S)

@@ -4,6 +4,7 @@ Laws. The question and its answer are said together, so that a plan that failed 
 What cannot be asked is refused at once, before anything is computed.
 """
 
+import asyncio
 import secrets
 from typing import Annotated
 
@@ -26,6 +27,7 @@ from holdfast.plan.question.pose import pose
 from holdfast.run.whereabouts import whereabouts
 from holdfast.web.asked import Asked, read_json
 from holdfast.web.desk import plans as plans_of
+from holdfast.web.lining import while_heard
 from holdfast.web.planner import NO_MAP, offered
 from holdfast.web.room import Room, base_of, reply, room_of
 from holdfast.web.say import say, try_out
@@ -88,11 +90,28 @@ async def post(request: Request) -> Response:
     wanted = read_json(await request.body(), PlanWanted)
     if wanted.plan is not None and wanted.plan in room.node.state.offered:
         return reply(room, await run_in_threadpool(told, room, wanted.plan))
-    work = await run_in_threadpool(begin, room, wanted)
+    return await while_heard(request, _answered(room, wanted))
+
+
+async def _answered(room: Room, wanted: PlanWanted) -> Response:
+    """Begun in its turn, and answered at the end of it, or at once where it is asked live."""
+    async with room.asking.turn():
+        beginning = asyncio.ensure_future(run_in_threadpool(begin, room, wanted))
+        try:
+            work = await asyncio.shield(beginning)
+        except asyncio.CancelledError:  # who asked hung up while it was being posed
+            beginning.add_done_callback(lambda begun: _given_up(room, wanted, begun))
+            raise
     if wanted.live:
         return reply(room, {"plan": work.plan}, 202)
     await room.works.finished(work, PLANNING_WAIT_S)
     return reply(room, await run_in_threadpool(told, room, work.plan), 201)
+
+
+def _given_up(room: Room, wanted: PlanWanted, begun: "asyncio.Future[Work]") -> None:
+    """It was begun for one who had hung up by then; who asked live may come back to look."""
+    if not wanted.live and not begun.cancelled() and begun.exception() is None:
+        room.works.leave(begun.result())
 
 
 def get(request: Request) -> Response:
@@ -105,11 +124,13 @@ def get_work(request: Request) -> Response:
     """How far a plan is, and its options so far."""
     room, plan = room_of(request), request.path_params["plan"]
     work = room.works.get(plan)
+    if work is not None:
+        work.look()
     if work is None:
         known = told(room, plan)
         options = known["options"]
         return reply(room, progress(f.PlanOffered(plan=plan, options=options)))  # type: ignore[arg-type]
-    return reply(room, progress(work.interim, work))
+    return reply(room, progress(work.interim, work, room.works.place(work)))
 
 
 def stop(request: Request) -> Response:
@@ -128,8 +149,9 @@ def begin(room: Room, wanted: PlanWanted) -> Work:
         Unavailable: there is no map.
     """
     node = room.node
-    if wanted.plan is not None and (work := room.works.get(wanted.plan)) and not work.done:
-        return work
+    waits = not wanted.live
+    if wanted.plan is not None and (known := room.works.join(wanted.plan, waits=waits)):
+        return known
     if node.map is None:
         raise Unavailable(NO_MAP)
     if wanted.at is not None:
@@ -140,7 +162,7 @@ def begin(room: Room, wanted: PlanWanted) -> Work:
         try_out(state, [*spot, asked], now_ms)
     problem = pose(state, asked, now_ms, place_of(state, asked.run, now_ms))
     work = Work(asked, now_ms, made=tuple(spot), seconds=wanted.seconds)
-    return room.works.put(work, lambda this: work_out(room, problem, this))
+    return room.works.put(work, lambda this: work_out(room, problem, this), waits=waits)
 
 
 def place_of(state: State, run: str | None, now_ms: int) -> Place | None:
@@ -152,6 +174,8 @@ def place_of(state: State, run: str | None, now_ms: int) -> Place | None:
 def work_out(room: Room, problem: Problem, work: Work) -> None:
     """Compute the answer and say it with its question; nothing is said once the room closes."""
     answer = offered(room, problem, work.heard, work.left, work.seconds)
+    if work.abandoned:
+        raise Unavailable("Nobody waited for these options any more: nothing was kept.")
     if room.works.closed:
         raise Unavailable("The room was closed before the options were kept.")
     say(room, [*work.made, work.asked, answer])
@@ -192,8 +216,14 @@ def question(room: Room, wanted: PlanWanted) -> tuple[list[f.SiteNoted], f.PlanA
     return made, msgspec.structs.replace(asked, wants=(*others, *pointed))
 
 
-def progress(answer: f.PlanOffered | None, work: Work | None = None) -> dict[str, object]:
-    """How far a plan is, as it is answered; without `work` it is long over."""
+def progress(
+    answer: f.PlanOffered | None, work: Work | None = None, place: int = 0
+) -> dict[str, object]:
+    """How far a plan is, as it is answered; without `work` it is long over.
+
+    Args:
+        place: how many are before it.
+    """
     return {
         "step": work.step if work else "Done",
         "part": work.part if work else 1.0,
@@ -201,11 +231,12 @@ def progress(answer: f.PlanOffered | None, work: Work | None = None) -> dict[str
         "seconds": work.seconds if work else 0.0,
         "done": work.done if work else True,
         "waits": bool(work and work.began_s is None and not work.done),
+        "place": place,
         "stopped": bool(work and work.stopped),
         "failed": bool(work and work.trouble),
         "news": work.n_interim if work else 0,
         "options": [_summary(option) for option in answer.options] if answer else [],
-        "words": work.words() if work else "The options are ready.",
+        "words": work.words(place) if work else "The options are ready.",
     }
 
 

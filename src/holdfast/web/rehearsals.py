@@ -1,10 +1,13 @@
 """Rehearsals in the room: every option of a plan played through, with one's own contingencies.
 
-Laws. The seed follows from the plan, so two who look at it see the same. A rehearsal says nothing
+Laws. Rehearsals are lined up, as many at a time as there are workers; who hangs up leaves the line.
+The seed follows from the plan, so two who look at it see the same. A rehearsal says nothing
 by itself; only when a plan is chosen, what was rehearsed of its runs is kept beside them. The
 play's parts are brought in only when somebody asks.
 """
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,7 +22,9 @@ from holdfast.base.errors import HoldfastError, Refused
 from holdfast.know.state import State
 from holdfast.know.stock import supplies
 from holdfast.web.asked import Asked, read_json
+from holdfast.web.lining import while_heard
 from holdfast.web.room import Room, reply, room_of, still
+from holdfast.workers.job import Job
 
 if TYPE_CHECKING:
     from holdfast.rehearse.setting import Setting
@@ -59,7 +64,7 @@ class RehearsalWanted(Asked, frozen=True):
 class StoryWanted(Asked, frozen=True):
     """One play to be told step by step."""
 
-    letter: Annotated[str, Meta(pattern=r"^[A-Z]$")]
+    letter: Annotated[str, Meta(pattern=r"^[A-Z]$(?!\n)")]
     number: Annotated[int, Meta(ge=0, le=MOST_PLAYS)]
     what: Annotated[tuple[Wanted, ...], Meta(max_length=20)] = ()
 
@@ -67,31 +72,74 @@ class StoryWanted(Asked, frozen=True):
 async def post(request: Request) -> Response:
     """Rehearse a plan's options; with contingencies, beside what it is without them."""
     room, wanted = room_of(request), read_json(await request.body(), RehearsalWanted)
-    body = await run_in_threadpool(rehearsal, room, request.path_params["plan"], wanted)
-    return reply(room, body)
+    work = rehearsal(room, request.path_params["plan"], wanted)
+    return reply(room, await while_heard(request, work))
+
+
+def get(request: Request) -> Response:
+    """How far a rehearsal of this plan is in the line."""
+    room, plan = room_of(request), request.path_params["plan"]
+    if plan not in room.node.state.offered:
+        raise HTTPException(404)
+    place = room.rehearsing.place(plan)
+    words = "Nobody rehearses this plan now."
+    if place is not None:
+        words = f"{place} rehearsal{'s' if place > 1 else ''} before it." if place else "At work."
+    waiting = room.rehearsing.waiting()
+    return reply(room, {"plan": plan, "place": place, "waiting": waiting, "words": words})
 
 
 async def post_story(request: Request) -> Response:
     """Tell one play."""
     room, wanted = room_of(request), read_json(await request.body(), StoryWanted)
-    body = await run_in_threadpool(told, room, request.path_params["plan"], wanted)
-    return reply(room, body)
+    plan = request.path_params["plan"]
+
+    async def tell() -> dict[str, Any]:
+        async with room.telling.turn():
+            return await run_in_threadpool(told, room, plan, wanted)
+
+    return reply(room, await while_heard(request, tell()))
 
 
-def rehearsal(room: Room, plan: str, wanted: RehearsalWanted) -> dict[str, Any]:
+async def rehearsal(room: Room, plan: str, wanted: RehearsalWanted) -> dict[str, Any]:
     """What the rehearsal says, and what it says without the contingencies where there are some.
 
     Raises:
         HTTPException: 404, there is no such plan.
         Refused: it has no option that leaves the base, or a contingency touches none.
+        Busy: too many wait already.
     """
-    from holdfast.workers.rehearsals import TASK, Asked
+    if plan not in room.node.state.offered:
+        raise HTTPException(404)
+    async with room.rehearsing.turn(plan):
+        state, asked, jobs = await run_in_threadpool(_begun, room, plan, wanted)
+        try:
+            answers = [await asyncio.shield(asyncio.wrap_future(job.end)) for job in jobs]
+        finally:
+            for job in jobs:
+                job.stop()  # who hung up needs it no more; to one that has ended it is nothing
+        return await run_in_threadpool(_shown, state, plan, asked, answers, room.node.clock())
+
+
+def _begun(room: Room, plan: str, wanted: RehearsalWanted) -> tuple[State, "Setting", list[Job]]:
+    """The plan on its stage, and the work begun on it: as it is, then with the contingencies."""
+    from holdfast.workers.asked import REHEARSED, ToRehearse
 
     state = still(room.node)
     plain = _set(state, plan)
     asked = [plain, _with(plain, wanted.what)] if wanted.what else [plain]
-    jobs = [room.workers.start(TASK, Asked(s.scene, s.odds, s.seed, wanted.most)) for s in asked]
-    answers = [asdict(job.result()) for job in jobs]
+    jobs = [
+        room.workers.start(REHEARSED, ToRehearse(s.scene, s.odds, s.seed, wanted.most))
+        for s in asked
+    ]
+    return state, plain, jobs
+
+
+def _shown(
+    state: State, plan: str, plain: "Setting", answers: Sequence[Any], now_ms: int
+) -> dict[str, Any]:
+    """A rehearsal as it is answered."""
+    found = [asdict(answer) for answer in answers]
     return {
         "plan": plan,
         "rehearsal": True,
@@ -100,9 +148,9 @@ def rehearsal(room: Room, plan: str, wanted: RehearsalWanted) -> dict[str, Any]:
             {"threat": s.threat, "name": s.name, "p": s.p} for s in plain.scene.sources[1:]
         ],
         "sites": [{"site": site, "name": name} for site, name in plain.scene.sites],
-        "supplies": _supplies(state, plan),
-        "without": answers[0],
-        "with": answers[1] if wanted.what else None,
+        "supplies": _supplies(state, plan, now_ms),
+        "without": found[0],
+        "with": found[1] if len(found) > 1 else None,
     }
 
 
@@ -156,13 +204,13 @@ def forecasts(state: State, plan: str, letter: str, runs: tuple[str, ...]) -> li
     ]  # fmt: skip
 
 
-def _supplies(state: State, plan: str) -> list[dict[str, Any]]:
+def _supplies(state: State, plan: str, now_ms: int) -> list[dict[str, Any]]:
     """What the base has and uses a day of each need that has a ration, now."""
     asked = state.asked[plan].fact
     base = asked.base if isinstance(asked, f.PlanAsked) else ""
     return [
         {"need": s.need, "name": s.name, "amount": s.amount, "per_day": s.per_day}
-        for s in supplies(state, base, 0)
+        for s in supplies(state, base, now_ms)
         if s.per_day > 0
     ]
 

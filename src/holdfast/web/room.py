@@ -11,6 +11,7 @@ from starlette.responses import Response
 from holdfast import facts as f
 from holdfast.know.state import State, copied
 from holdfast.node import Node
+from holdfast.web.lining import Line
 from holdfast.web.live import Hub
 from holdfast.web.working import Works
 from holdfast.workers import Here, Workers
@@ -19,27 +20,38 @@ GRACE_S = 120.0
 """How long the options may still take to be told and checked once the search has ended (assumed:
 a day of many teams takes some seconds on a slow machine)."""
 
+MOST_ASKING, MOST_EDITING, MOST_TELLING, MOST_REHEARSING = 40, 20, 40, 30
+"""How many may wait in each line (assumed: a minute or two of waiting at most)."""
+
 
 @dataclass(eq=False)
 class Room:
     """One node and the streams that show it.
 
     Attributes:
-        speaking: held from checking a word until it is kept, so that what was checked still holds.
+        speaking: held from checking a word until it is kept, so that what was checked still holds;
+            whoever looks first and says then holds it over both.
         workers: where plans are worked out.
         works: the plans that are being worked out.
+        asking, editing, telling, rehearsing: the lines of those who ask, change an option by hand,
+            want a play told, or rehearse.
         n_failures: what we did not expect and survived, since the start.
     """
 
     node: Node
     hub: Hub
-    speaking: threading.Lock = field(default_factory=threading.Lock)
+    speaking: "threading.RLock" = field(default_factory=threading.RLock)
     workers: Workers = field(default_factory=lambda: Here(grace_s=GRACE_S))
     works: Works = field(init=False)
+    asking: Line = field(default_factory=lambda: Line("questions", MOST_ASKING))
+    editing: Line = field(default_factory=lambda: Line("changes", MOST_EDITING))
+    telling: Line = field(default_factory=lambda: Line("stories", MOST_TELLING))
+    rehearsing: Line = field(init=False)
     n_failures: int = 0
 
     def __post_init__(self) -> None:
         self.works = Works(self.count_failure)
+        self.rehearsing = Line("rehearsals", MOST_REHEARSING, self.workers.clerks)
 
     def count_failure(self) -> None:
         """One more."""

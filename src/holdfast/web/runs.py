@@ -9,13 +9,16 @@ from starlette.responses import Response
 from holdfast import facts as f
 from holdfast.account.debrief import draft
 from holdfast.account.outcomes import happened
+from holdfast.base.grid import clock_words
 from holdfast.facts.words import Met, Ref, Words
 from holdfast.know.log import line
 from holdfast.know.risk import field
-from holdfast.know.runs import story
+from holdfast.know.runs import Story, story
 from holdfast.know.state import State
 from holdfast.node import Node
 from holdfast.run.board import board
+from holdfast.run.shut_alarms import shut_now
+from holdfast.run.stops import zone_of
 from holdfast.web.asked import Asked, read_json
 from holdfast.web.desk import RunPage
 from holdfast.web.drills import STEPS, done, lost_contact, ways_now
@@ -95,11 +98,23 @@ def run_page(node: Node, run: str) -> RunPage:
         ways_now=ways_now(field(state, now_ms), told.tasking.ways, card.mode)
         if told.tasking
         else (),
+        shut=_shut(state, told, card.mode),
         steps=STEPS,
         done=done(state, run, card.clock.heard_ms or 0),
         rehearsed=rehearsed if isinstance(rehearsed, f.RunRehearsed) else None,
         came=happened(told, None, dark_ms) if told.home_ms is not None else None,
     )
+
+
+def _shut(state: State, told: Story, mode: str) -> dict[int, str]:
+    """Which of its ways are shut now, in words."""
+    found = shut_now(state, told.tasking.ways, mode) if told.tasking else {}
+    words = {i: getattr(said.fact, "words", "") for i, said in found.items()}
+    return {
+        i: f"shut since {clock_words(said.happened_ms, zone_of(state, told))}"
+        + (f": {words[i]}" if words[i] else "")
+        for i, said in found.items()
+    }
 
 
 def _known(state: State, run: str) -> None:

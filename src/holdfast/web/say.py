@@ -17,6 +17,7 @@ from starlette.responses import Response
 from holdfast.base.clock import Stamp
 from holdfast.base.errors import Damaged, Refused
 from holdfast.facts import BaseFounded, Fact, Said, decode, read
+from holdfast.facts.said import dated
 from holdfast.know.fold import fold
 from holdfast.know.state import State, scratch
 from holdfast.ledger import Entry
@@ -90,6 +91,8 @@ def read_fact(text: bytes) -> Fact:
     """
     fact = read(text)
     given = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+    if "said_ms" in given:
+        raise Damaged("'said_ms' is set here, by this machine's clock: leave it out.")
     unknown = sorted(set(given) - {"kind", *type(fact).__struct_fields__})
     if unknown:
         known = ", ".join(type(fact).__struct_fields__)
@@ -119,9 +122,11 @@ def check(node: Node, wanted: Sequence[Fact]) -> list[Fact]:
         Refused: one of them may not be said.
     """
     _not_founded_anew(node, wanted)
+    node.look_at_clock()
     with node.lock:
         state = node.state if len(wanted) < 2 else scratch(node.state)
-        return try_out(state, wanted, node.clock())
+        now_ms = node.clock()
+        return try_out(state, wanted, now_ms, node.after_all_ms(now_ms))
 
 
 def _not_founded_anew(node: Node, wanted: Sequence[Fact]) -> None:
@@ -143,15 +148,19 @@ def _not_founded_anew(node: Node, wanted: Sequence[Fact]) -> None:
             raise Refused("The map of another base is not in this folder: leave 'map' out.")
 
 
-def try_out(state: State, wanted: Sequence[Fact], now_ms: int) -> list[Fact]:
+def try_out(
+    state: State, wanted: Sequence[Fact], now_ms: int, stamp_ms: int | None = None
+) -> list[Fact]:
     """Check these facts in order, folding each into `state` before the next; see `check`.
 
-    The last is not folded, so that a single fact may be checked against the true state.
+    The last is not folded, so that a single fact may be checked against the true state. Those
+    before it are folded as they will be said: now, and after all that was seen (`stamp_ms`).
     """
+    at_ms = now_ms if stamp_ms is None else stamp_ms
     checked: list[Fact] = []
     for i in range(len(wanted)):
         if checked:
-            fold(state, Said(Stamp(now_ms, i, LAST_DEVICE, i), checked[-1]))
+            fold(state, Said(Stamp(at_ms, i, LAST_DEVICE, i), dated(checked[-1], now_ms)))
         checked.append(_numbered(i, wanted, partial(_checked, state, now_ms)))
     return checked
 
@@ -188,10 +197,13 @@ def _heard(node: Node, fact: Fact) -> Entry | None:
 
 
 def _same(kept: Fact, fact: Fact) -> bool:
-    """Whether what was kept is this word; the place may have been filled in when it was said."""
+    """Whether what was kept is this word; the place and the time may have been filled in when it
+    was said.
+    """
     if type(kept) is type(fact) and getattr(fact, "at", ...) is None:
         kept = msgspec.structs.replace(kept, at=None)
-    return kept == fact
+    when_ms = None if fact.when_ms is None else kept.when_ms
+    return msgspec.structs.replace(kept, when_ms=when_ms, said_ms=None) == fact
 
 
 def _once_each(wanted: Sequence[Fact]) -> None:
@@ -201,7 +213,9 @@ def _once_each(wanted: Sequence[Fact]) -> None:
 
 
 def _receipt(fact: Fact, entry: Entry, new: bool) -> dict[str, object]:
-    return {
+    """What became of a word: which it was by its own ref, and the entry that holds it on disk."""
+    named = {"ref": fact.ref} if fact.ref else {}
+    return named | {
         "kind": kind_of(type(fact)),
         "device": entry.header.device.hex(),
         "seq": entry.header.seq,

@@ -12,6 +12,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from holdfast.base.coordinate import pair_of
 from holdfast.base.errors import Damaged, Refused
 from holdfast.base.geo import Place, distance_m
 from holdfast.base.grid import from_mgrs, mgrs
@@ -172,56 +173,20 @@ def written(place: Place) -> str:
 # -- places that are typed -----------------------------------------------------------------
 
 _MGRS = re.compile(r"\d{1,2}[C-HJ-NP-X][A-HJ-NP-Z]{2}(\d{2}|\d{4}|\d{6}|\d{8}|\d{10})?", re.I)
-_ONE = r"""
-    (?P<before{n}>[NSEW])?\s*
-    (?P<deg{n}>[+-]?\d{{1,3}}(?:\.\d+)?)\s*
-    (?:
-        [°d:]\s*
-        (?:(?P<min{n}>\d{{1,2}}(?:\.\d+)?)\s*(?:['\u2032\u2019:]|(?=\s*[NSEW,;\s]|$))\s*)?
-        (?:(?P<sec{n}>\d{{1,2}}(?:\.\d+)?)\s*(?:["\u2033\u201d]|''|(?=\s*[NSEW,;\s]|$))\s*)?
-    )?
-    (?P<after{n}>[NSEW])?
-"""
-_PAIR = re.compile(
-    rf"(?:geo:)?\s*{_ONE.format(n=1)}\s*(?:[,;/\s])\s*{_ONE.format(n=2)}", re.I | re.X
-)
+_LONGEST_MGRS = 40
+"""With as many spaces as anybody puts into it (assumed)."""
 
 
 def place_of(text: str) -> Place | None:
     """The place that is typed outright: MGRS, degrees in decimals, or degrees and minutes.
 
-    Without N, S, E or W the latitude comes first, as people write it; None for anything else.
+    None for anything else.
     """
     text = text.strip()
-    if _MGRS.fullmatch("".join(text.split())):
+    if len(text) <= _LONGEST_MGRS and _MGRS.fullmatch("".join(text.split())):
         try:
             place = from_mgrs(text)
         except Refused:
             return None
         return place if place.on_earth else None
-    match = _PAIR.fullmatch(text)
-    return _pair(match) if match else None
-
-
-def _pair(match: re.Match[str]) -> Place | None:
-    first, second = _coordinate(match, 1), _coordinate(match, 2)
-    if first is None or second is None:
-        return None
-    (a, side_a), (b, side_b) = first, second
-    if side_a == side_b != "" or (side_a == "") != (side_b == ""):
-        return None
-    place = Place(a, b) if side_a == "x" else Place(b, a)
-    return place if place.on_earth else None
-
-
-def _coordinate(match: re.Match[str], n: int) -> tuple[float, str] | None:
-    """Degrees and the axis that its letter names: "x", "y", or "" without a letter."""
-    minutes, seconds = (float(match[f"{part}{n}"] or 0) for part in ("min", "sec"))
-    letters = {match[f"before{n}"], match[f"after{n}"]} - {None}
-    if len(letters) > 1 or minutes >= 60 or seconds >= 60:
-        return None
-    letter = (letters.pop() or "").upper() if letters else ""
-    degrees_ = abs(float(match[f"deg{n}"])) + minutes / 60 + seconds / 3600
-    negative = match[f"deg{n}"].startswith("-") != (letter in ("S", "W") and letter != "")
-    axis = "" if not letter else "x" if letter in "EW" else "y"
-    return (-degrees_ if negative else degrees_), axis
+    return pair_of(text)

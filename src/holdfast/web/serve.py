@@ -11,8 +11,10 @@ import uvicorn
 
 from holdfast.base.errors import Refused, Unavailable
 from holdfast.node import Node
+from holdfast.store.doorkey import kept_key
 from holdfast.web.app import make_app
-from holdfast.web.guard import Door, door_for
+from holdfast.web.guard import Door, door_for, is_loopback
+from holdfast.web.lines import Lines
 from holdfast.web.live import Hub
 from holdfast.workers import Workers
 
@@ -20,6 +22,8 @@ GRACE_S = 3
 """How long answers under way may take when we stop (assumed)."""
 BACKLOG = 256
 LAST_PORT = 65_535
+SWEEP_TICKS = 10
+"""Ticks, of which uvicorn has ten a second, from one look at idle lines to the next."""
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -69,6 +73,8 @@ def serve(
     ready: Callable[[str], object] = str,
     stop: threading.Event | None = None,
     workers: Workers | None = None,
+    renew_key: bool = False,
+    lines: Lines | None = None,
 ) -> None:
     """Serve the room until SIGINT, SIGTERM or `stop`.
 
@@ -81,17 +87,23 @@ def serve(
         ready: told the address once the room answers; by default nobody is.
         stop: ends it as the signals do, for a room that is served from a thread.
         workers: where plans are worked out; in this process, where none are given.
+        renew_key: whoever was admitted until now is so no longer.
+        lines: how many may be open and for how long, where that is not as usual.
 
     Raises:
         Refused: there is no such address on this machine.
-        Unavailable: the port cannot be had.
+        Unavailable: the port cannot be had, or the door's key cannot be kept.
     """
     listening = listening or bind(host, port)
-    door = door_for(listening.getsockname()[0], name)
+    bound = listening.getsockname()[0]
+    key = "" if is_loopback(bound) and not renew_key else kept_key(node.folder, renew=renew_key)
+    door = door_for(bound, name, key)
     app = make_app(node, door, workers)
+    hub = app.state.room.hub
+    lines = lines or Lines(hub.count_dropped)
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=lines.protocol,  # type: ignore[arg-type]  # it wants a class, and calls it
         ws="none",
         loop="asyncio",
         lifespan="on",
@@ -104,7 +116,7 @@ def serve(
         backlog=BACKLOG,
     )
     address = address_of(listening, door)
-    server = _Server(config, app.state.room.hub, lambda: ready(address), stop)
+    server = _Server(config, hub, lines, lambda: ready(address), stop)
     gc.freeze()  # what is believed by now stays; a search through it for garbage would stop us
     server.run(sockets=[listening])
 
@@ -116,16 +128,19 @@ class _Server(uvicorn.Server):
         self,
         config: uvicorn.Config,
         hub: Hub,
+        lines: Lines,
         ready: Callable[[], object],
         stop: threading.Event | None,
     ) -> None:
         super().__init__(config)
-        self._hub, self._ready, self._stop = hub, ready, stop
+        self._hub, self._lines, self._ready, self._stop = hub, lines, ready, stop
 
     async def on_tick(self, counter: int) -> bool:
         """As uvicorn does, ten times a second; and look whether we are to stop."""
         if self._stop is not None and self._stop.is_set():
             self.should_exit = True
+        if counter % SWEEP_TICKS == 0:
+            self._lines.sweep()
         return await super().on_tick(counter)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

@@ -8,7 +8,7 @@ import msgspec
 
 from holdfast.facts import AnyFact, Fact
 
-FRAME = ("by", "when_ms", "ref")
+FRAME = ("by", "when_ms", "ref", "said_ms")
 """Fields that every fact has; they are named once and not with each kind."""
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from holdfast.base.geo import Place
-from holdfast.base.grid import clock_words, local, mgrs, span_words
+from holdfast.base.grid import clock_words, date_words, local, mgrs, span_words
 from holdfast.know.stock import NEED_NAMES
 
 Ticking = Literal["left", "since", "in"]
@@ -54,6 +54,7 @@ READINESS = {
     "in_care": "In care",
     "away": "Away",
     "lost": "Lost",
+    "dead": "Dead",
     "unserviceable": "Unserviceable",
 }
 SEARCHED = {
@@ -172,7 +173,7 @@ def moment(ms: int, now_ms: int, zone: str) -> Markup:
     if local(ms, zone).date() == local(now_ms, zone).date():
         return clock(ms, zone)
     return Markup('<time datetime="{}">{}</time>').format(
-        local(ms, "Etc/UTC").isoformat(timespec="seconds"), stamp_words(ms, zone)
+        local(ms, "Etc/UTC").isoformat(timespec="seconds"), stamp_words(ms, zone, now_ms)
     )
 
 
@@ -193,13 +194,17 @@ def _tick_words(ms: int, form: Ticking, now_ms: int) -> str:
     return f"in {words}" if ms >= now_ms else f"{words} late"
 
 
-def day_words(ms: int, zone: str) -> str:
-    """'Friday 20 November'."""
-    return f"{local(ms, zone):%A} {local(ms, zone).day} {local(ms, zone):%B}"
+def day_words(ms: int, zone: str, now_ms: int) -> str:
+    """'Friday 20 November'; with its year where it is not this year's."""
+    at = local(ms, zone)
+    year = "" if at.year == local(now_ms, zone).year else f" {at.year}"
+    return f"{at:%A} {at.day} {at:%B}{year}"
 
 
-def stamp_words(ms: int | None, zone: str) -> str:
-    """'20 Nov 15:02', for sheets on which the day matters; an en dash where there is no time."""
+def stamp_words(ms: int | None, zone: str, now_ms: int) -> str:
+    """'20 Nov 15:02', for sheets on which the day matters; with its year where it is not this
+    year's; an en dash where there is no time.
+    """
     if ms is None:
         return "\N{EN DASH}"
-    return f"{local(ms, zone).day} {local(ms, zone):%b %H:%M}"
+    return f"{date_words(ms, zone, now_ms)} {local(ms, zone):%H:%M}"

@@ -66,15 +66,10 @@ class Ground:
         """Expected harmful contacts of a team by what is believed now, on its ways and at stops."""
         lines = _lines(told)
         stays = (
-            self.danger.site(line[-1], self._stay_h(stop))
+            self.danger.site(line[-1], (stop.leave_ms - stop.arrive_ms) / HOUR_MS)
             for stop, line in zip(told.stops, lines, strict=False)
         )
         return met(self.danger, lines, told.mode) + sum(stays)
-
-    def _stay_h(self, stop: f.Stop) -> float:
-        """Hours at a stop, without the wait for it to open."""
-        opens = [w.opens_ms for w in self.asked.wants if w.site == stop.site and w.opens_ms]
-        return max(0, stop.leave_ms - max([stop.arrive_ms, *opens])) / HOUR_MS
 
     def _risen(self, told: f.Tasking, now: float) -> Iterator[str]:
         """A team's danger, where it has risen or passes the limit to any one person."""

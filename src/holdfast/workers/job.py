@@ -12,7 +12,13 @@ from holdfast.workers.task import Heard
 
 
 class Job(Protocol):
-    """A piece of work under way. Every method may be called from any thread."""
+    """A piece of work under way. Every method may be called from any thread.
+
+    Attributes:
+        end: what it ended in, for who would rather be called than wait.
+    """
+
+    end: "Future[Any]"
 
     def stop(self) -> None:
         """Ask it to end soon with what it has; one that has not begun ends with an error."""

@@ -3,7 +3,6 @@
 Law. With a budget in tries the answer is the same wherever it is worked out.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
@@ -11,28 +10,14 @@ from holdfast import facts as f
 from holdfast.plan.ground import Ground
 from holdfast.plan.journeys.seeking import Left
 from holdfast.plan.offer.offer import MOST_TRIES, Progress, offer
-from holdfast.plan.problem import Problem
 from holdfast.store.roadfile import load
-from holdfast.workers.kept import Shared, kept
+from holdfast.workers.asked import OPTIONS, ToPlan
+from holdfast.workers.kept import kept
 from holdfast.workers.task import Say, Stop
 
-TASK = "holdfast.workers.planning:options"
+TASK = OPTIONS
 """What `Workers.start` is told to do with an Asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question that travels.
-
-    Attributes:
-        roads: the map's road file.
-        seconds: the budget; None for one in tries.
-    """
-
-    roads: Shared
-    problem: Problem
-    seconds: float | None = None
-    tries: int = MOST_TRIES
+Asked = ToPlan
 
 
 def options(asked: object, say: Say, stop: Stop) -> f.PlanOffered:
@@ -41,7 +26,7 @@ def options(asked: object, say: Say, stop: Stop) -> f.PlanOffered:
     Raises:
         Unavailable: the map is not here any more.
     """
-    assert isinstance(asked, Asked)  # noqa: S101  (what TASK is started with)
+    assert isinstance(asked, ToPlan)  # noqa: S101  (what TASK is started with)
     say(Progress("Reading the roads", 0.0))
     ground = kept(asked.roads, ground_of)
     return offer(asked.problem, ground, say, _left(asked, stop))
@@ -52,9 +37,9 @@ def ground_of(path: Path) -> Ground:
     return Ground(load(path).roads)
 
 
-def _left(asked: Asked, stop: Stop) -> Left:
+def _left(asked: ToPlan, stop: Stop) -> Left:
     """The part of the budget that is left, none once somebody says stop."""
-    began, seconds, tries = monotonic(), asked.seconds, asked.tries
+    began, seconds, tries = monotonic(), asked.seconds, asked.tries or MOST_TRIES
 
     def left(done: int) -> float:
         if stop():

@@ -51,10 +51,12 @@ def _row(setting: Setting, tally: Tally) -> str:
 def _settled(found: Rehearsed) -> str:
     """The ranking, and whether it may be relied on."""
     order = ", ".join(found.ranking)
+    by = (f"{x} ({' and '.join(others)})" for x, others in found.bettered.items())
+    rest = f" Not ranked, as bettered: {', '.join(by)}." if found.bettered else ""
     if found.settled:
-        return f"{found.n:,} plays of each. By what comes home with nobody hurt: {order}."
+        return f"{found.n:,} plays of each. Safest first: {order}.{rest}"
     pairs = ", ".join(f"{a} and {b}" for a, b in found.unsettled)
-    return f"{found.n:,} plays of each: {order}; {pairs} cannot be told apart."
+    return f"{found.n:,} plays of each: {order}; {pairs} cannot be told apart.{rest}"
 
 
 def swept(

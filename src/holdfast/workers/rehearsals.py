@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from holdfast.rehearse.odds import Odds
 from holdfast.rehearse.rehearse import FIRST, MOST, Rehearsed, rehearse
 from holdfast.rehearse.setting import Setting
-from holdfast.rehearse.staging import Scene
+from holdfast.workers.asked import REHEARSED, ToRehearse
 from holdfast.workers.pool import Workers
 from holdfast.workers.task import Say, Stop
 
-TASK = "holdfast.workers.rehearsals:rehearsed"
+TASK = REHEARSED
 """What `Workers.start` and `Workers.each` are told to do with an Asked."""
+Asked = ToRehearse
 TIMES = (0.5, 2.0)
 """A figure that is assumed is tried at so many times itself (assumed)."""
 SWEPT = {
@@ -36,16 +37,6 @@ SWEPT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A scene that travels."""
-
-    scene: Scene
-    odds: Odds
-    seed: int
-    most: int = MOST
-
-
-@dataclass(frozen=True, slots=True)
 class Assumed:
     """The odds with one of them changed.
 
@@ -59,9 +50,9 @@ class Assumed:
 
 def rehearsed(asked: object, say: Say, stop: Stop) -> Rehearsed:
     """Play it until it is settled; the part that is done is said."""
-    assert isinstance(asked, Asked)  # noqa: S101  (what TASK is started with)
-    first = min(FIRST, asked.most)
-    return rehearse(asked.scene, asked.odds, asked.seed, say, stop, first, asked.most)
+    assert isinstance(asked, ToRehearse)  # noqa: S101  (what TASK is started with)
+    most = MOST if asked.most is None else asked.most
+    return rehearse(asked.scene, asked.odds, asked.seed, say, stop, min(FIRST, most), most)
 
 
 def assumptions(odds: Odds) -> list[Assumed]:

@@ -195,6 +195,11 @@ def test_harm_is_what_a_contact_a_call_or_the_gate_says() -> None:
 
     assert outcome(home(hurt)).harm
     assert outcome(home(f.HelpCalled(run="run-1", need="casualty"))).harm
+    mistaken = (
+        f.HelpCalled(run="run-1", need="casualty"),
+        f.HelpClosed(run="run-1", by="mark", reason="mistake"),
+    )
+    assert not outcome(home(*mistaken)).harm
     assert outcome(home(home=("leila",), missing=("kai",))).harm
     assert outcome(home(calm)) == Outcome(False, True, False, 3 * 3_600.0, 12.0, (None,))
 

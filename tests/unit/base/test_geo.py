@@ -1,5 +1,8 @@
 """Places, distances and packed lines."""
 
+from itertools import pairwise
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,3 +71,17 @@ def test_the_distance_to_a_line_is_to_its_nearest_point_and_not_its_nearest_corn
     assert nearest_m(place, [line[0]] * 2) == pytest.approx(100_005, rel=0.01)
     assert nearest_m(place, []) == float("inf")
     assert nearest_m(Place(-179.999, 0), [Place(179.999, 0)]) == pytest.approx(222, rel=0.01)
+
+
+@given(st.integers(1, 3), st.integers(0, 2**32))
+def test_a_long_line_is_as_near_as_the_nearest_of_its_stretches(bends: int, seed: int) -> None:
+    """It is gone through in another way, with the same outcome; places that repeat too."""
+    rng = np.random.default_rng(seed)
+    at = Place(10.0, 50.0)
+    line = [
+        Place(10 + rng.normal(0, 0.05), 50 + rng.normal(0, 0.05)) for _ in range(20 * bends + 9)
+    ]
+    line[4] = line[5]
+    whole = nearest_m(at, line)
+    assert whole == pytest.approx(min(nearest_m(at, pair) for pair in pairwise(line)), rel=1e-9)
+    assert whole == nearest_m(at, np.array(line))

@@ -3,11 +3,12 @@
 import msgspec
 import pytest
 
-from data.toys import MIN, NOON, H, Talk, tasked, toy, toy_out
+from data.toys import DEPOT, HOME, MIN, NOON, H, Talk, tasked, toy, toy_out
 from holdfast import facts as f
 from holdfast.know.caches import caches
 from holdfast.know.disagreements import disagreements
 from holdfast.know.grading import PRIOR, chance, weighed, weight
+from holdfast.know.risk import threats
 from holdfast.know.sites import LEFT_CHANCE, STOCK_HALF_LIFE_H, ContentLine, sites
 from holdfast.know.vehicles import vehicles
 
@@ -277,3 +278,31 @@ def test_a_vehicle_is_outside_with_its_run_and_its_range_is_by_its_fuel() -> Non
     (truck,) = vehicles(talk.state)
 
     assert (truck.state, truck.run, truck.range_km) == ("outside", "run-1", 200)
+
+
+def test_danger_at_a_site_is_told_with_its_grade_and_age() -> None:
+    """A noted threat that reaches it, and people attacked there three hours ago; not what faded."""
+    talk = toy_out()
+    here = f.Point(*DEPOT)
+    noted = f.ThreatNoted(threat="gang", name="Terrain", what="terrain", at=here, radius_m=300.0,
+                          reliability="E", credibility="4", per_km=0.001)  # fmt: skip
+    talk.at(NOON - 3 * H, f.ContactReported(run="run-1", at=here, unit="armed", harm="hurt"))
+    for now_ms, more in ((NOON, ""), (NOON + 1, " · and 1 more")):
+        [site] = sites(talk.state, now_ms, threats(talk.state, now_ms))
+        assert site.danger == "Contact: armed people"
+        assert site.danger_words.startswith("A2 · ")
+        assert site.danger_words.endswith(f"3 h 00 min ago{more}")
+        talk.at(NOON, noted)
+    talk.at(NOON + 1, f.ThreatLifted(threat="gang"))
+    [site] = sites(talk.state, NOON + 1, threats(talk.state, NOON + 1))
+    assert "more" not in site.danger_words
+    [site] = sites(talk.state, NOON + 900 * H, threats(talk.state, NOON + 900 * H))
+    assert (site.danger, site.danger_words) == ("", "")
+
+
+def test_a_threat_that_does_not_reach_a_site_is_none_there() -> None:
+    """Four kilometres off."""
+    talk = toy_out()
+    talk.at(NOON, f.ContactReported(run="run-1", at=f.Point(*HOME), unit="armed"))
+    [site] = sites(talk.state, NOON, threats(talk.state, NOON))
+    assert site.danger == ""

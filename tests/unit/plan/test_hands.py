@@ -109,3 +109,20 @@ def test_who_said_no_to_a_run_that_is_still_to_go_does_not_go_with_it(
     assert not any(words.startswith("Mark goes with") for words in problem.cannot)
     assert any(words.endswith("goes with KESTREL 1") for words in problem.cannot)
     assert "Tomas goes only with Mark, who cannot go" in ask(*facts).cannot
+
+
+# -- namesakes -------------------------------------------------------------------------------------
+
+
+def test_namesakes_are_told_apart_wherever_somebody_is_named(ask: Ask) -> None:
+    """Two of one name are two people, each with a reason of their own."""
+    two = [
+        f.PersonRegistered(person=p, name="Ada Moreno", base="base", skills=("lead", "driver"))
+        for p in ("ada-1", "ada-2")
+    ]
+    problem = ask(*two, f.ReadinessSaid(person="ada-2", state="in_care"))
+
+    assert "Ada Moreno (ada-2) is in care" in problem.cannot
+    assert {w.name for w in problem.walkers if "Ada" in w.name} == {"Ada Moreno (ada-1)"}
+    assert problem.named["person:ada-1"] == "Ada Moreno (ada-1)"
+    assert problem.named["person:kai"] == "Kai"

@@ -240,12 +240,30 @@ def test_the_tank_must_hold_a_quarter_more_than_the_way(ask: Ask, ground: Ground
     assert "to Depot with Pick-up: needs 1.2 L with reserve, has 0.0 L" in empty.infeasible
 
 
+def test_what_was_driven_since_the_reading_is_not_in_the_tank(ask: Ask, ground: Ground) -> None:
+    """A run that is home by then will have burnt its part: 'about', and too little for another."""
+    reading = f.VehicleReadinessSaid(vehicle="car", state="ready", fuel_l=2.0)
+    first = tasks(offer(ask(reading), ground), "car")[0]
+    told = f.RunTasked(run="r", call="KESTREL 1", objective="supply", base="base", tasking=first)
+    later_ms = first.home_ms + 1
+    again = offer(ask(reading, told, depart_ms=later_ms), ground)
+    left = 2.0 - first.fuel_l
+    assert not tasks(again, "car")
+    assert any(f"needs 1.2 L with reserve, has about {left:.1f} L" in w for w in again.infeasible)
+
+
 def test_a_tank_that_nobody_has_looked_into_is_an_assumption(ask: Ask, ground: Ground) -> None:
     """It may go, and the plan says what it rests on."""
-    word = f.VehicleReadinessSaid(vehicle="car", state="ready")
-    task = tasks(offer(ask(word), ground), "car")[0]
+    words = [
+        f.VehicleReadinessSaid(vehicle="car", state="unserviceable"),
+        f.VehicleRegistered(
+            vehicle="van", name="Van", base="base", mode="car", seats=4, load_kg=400, load_m3=2,
+            use_l_per_100km=12,
+        ),
+    ]  # fmt: skip
+    task = tasks(offer(ask(*words), ground), "car")[0]
     needed = f"{task.fuel_l * 1.25:.1f} L are needed, a quarter in reserve included"
-    assert f"Nobody has said how much fuel Pick-up has: {needed}" in task.assumes
+    assert f"Nobody has said how much fuel Van has: {needed}" in task.assumes
 
 
 @pytest.mark.parametrize(

@@ -346,7 +346,9 @@ def test_two_bases_share_what_can_be_spared(ask: Ask, spot: Spot) -> None:
 
 
 def test_no_two_bases_are_given_the_same_packs(ask: Ask, spot: Spot) -> None:
-    """What expires soonest goes to the one or the other; what has expired here is no reason."""
+    """What expires soonest goes to the one or the other. Expired beans are no reason: three good
+    days for five people stay here, and are not replaced by what nobody may eat.
+    """
     beans = f.ItemDefined(item="beans", name="Beans", unit="tin", need="food", kg=1, covers=2_000.0)
     words = [
         camp(spot, heads=30), camp(spot, "fort", 30, 2_000), FOOD, RATION, beans,
@@ -357,7 +359,7 @@ def test_no_two_bases_are_given_the_same_packs(ask: Ask, spot: Spot) -> None:
     both = given(ask(*words, objective="transfer", sites=("camp", "fort")))
     for item in ("beans", "ration"):
         assert sum(n for (_, i), n in both.items() if i == item) <= 20
-    assert sum(both.values()) == 40
+    assert 24 <= sum(both.values()) <= 40 - 3 * 5
 
 
 def test_what_expires_soonest_goes_first_and_what_has_expired_stays(ask: Ask, spot: Spot) -> None:

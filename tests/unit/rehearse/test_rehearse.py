@@ -50,9 +50,10 @@ def test_the_same_option_twice_differs_by_nothing_at_all() -> None:
 
 
 def test_a_clear_difference_is_settled_with_the_first_plays() -> None:
-    """Twice as much: the better comes first."""
+    """Twice as much for the same danger: the other one is not ranked any more."""
     told = rehearse(CLEAR, Odds(), 7)
-    assert (told.settled, told.n, told.ranking) == (True, FIRST, ("B", "A", "H"))
+    assert (told.settled, told.n, told.ranking) == (True, FIRST, ("B", "H"))
+    assert told.bettered == {"A": ("B",)}
 
 
 def test_two_that_are_close_are_said_to_be_open_at_the_bound() -> None:
@@ -74,7 +75,7 @@ def test_more_is_played_until_it_is_settled() -> None:
     told = rehearse(pair, Odds(), 7, first=1_000, most=200_000)
     assert told.settled
     assert 1_000 < told.n < 200_000
-    assert told.ranking == ("B", "A", "H")
+    assert told.ranking == ("B", "H")
 
 
 def kept(mean: float, spread: float, n: int) -> dict[str, F64]:
@@ -195,10 +196,11 @@ def test_no_option_leaves_only_staying_home() -> None:
     assert (told.tallies, told.ranking, told.settled, told.advice) == ((), ("H",), True, ())
 
 
-def test_what_brings_nothing_comes_after_staying_home() -> None:
-    """Nobody goes for nothing."""
+def test_what_brings_nothing_is_not_ranked() -> None:
+    """Nobody goes for nothing: staying home betters it."""
     told = rehearse(scene(option("A", 0.0), option("B")), Odds(), 7, most=2_000)
-    assert told.ranking == ("B", "H", "A")
+    assert told.ranking == ("B", "H")
+    assert told.bettered == {"A": ("H",)}
 
 
 # Room

@@ -171,19 +171,23 @@ def test_what_is_met_on_a_run_is_the_hazard_of_its_tasking(ground: Ground, seed:
     assert n_fallbacks
 
 
-def test_nothing_is_met_while_they_wait_for_a_site_to_open(ground: Ground) -> None:
-    """The stay counts from then, as in the plan; the time of the wait is there all the same."""
-    opens_ms = MORNING_MS + 3 * HOUR_MS
+def test_a_wait_outside_a_site_is_played_with_its_danger(ground: Ground) -> None:
+    """What is met there counts from arriving, as in the plan: of two sites the first closes early,
+    so that they must wait outside the second."""
+    hour_ms = MORNING_MS + HOUR_MS
+    wants = (f.StopWanted("mill", closes_ms=hour_ms, must=True),
+             f.StopWanted("depot", opens_ms=hour_ms + 3 * HOUR_MS, must=True))  # fmt: skip
     scene, options = planned(
-        ground, threat(1, SITES["depot"]), sites=("depot",),
-        wants=(f.StopWanted("depot", opens_ms=opens_ms),),
-    )  # fmt: skip
+        ground, threat(1, SITES["depot"]), sites=("depot", "mill"), wants=wants
+    )
+    waited = 0
     for staged, option in zip(scene.options, options, strict=True):
         for t, task in enumerate(option.taskings):
             assert met(on_plan(staged, t), staged.mission.p) == pytest.approx(task.hazard, rel=2e-3)
-            (stop,), (stay,) = task.stops, [s.stay for s in staged.mission.teams[t].stops]
-            assert stop.arrive_ms < opens_ms
-            assert stay.time_s == (stop.leave_ms - stop.arrive_ms) / 1000
+            for stop, played in zip(task.stops, staged.mission.teams[t].stops, strict=True):
+                assert played.stay.time_s == (stop.leave_ms - stop.arrive_ms) / 1000
+                waited += stop.leave_ms - stop.arrive_ms > 2 * HOUR_MS
+    assert waited
 
 
 def test_a_way_without_a_line_has_the_hazard_that_it_is_told_to_have() -> None:

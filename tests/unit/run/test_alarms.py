@@ -1,5 +1,6 @@
 """Each alarm appears with its cause and goes with it."""
 
+import msgspec
 import pytest
 
 from data.toys import DEPOT, HOME, MIN, NOON, D, H, Talk, tasked, toy, toy_out
@@ -62,13 +63,14 @@ def test_a_report_dated_ahead_raises_an_alarm_of_its_own() -> None:
     assert of(talk, "overdue") is not None
     assert of(talk, "ahead") is not None
 
-    talk.at(NOON, home("leila", "kai"))
+    said = home("leila", "kai", when_ms=NOON)
+    talk.at(NOON + 5 * H + 1, said)  # said after that report was seen, so stamped behind it
 
     assert of(talk, "ahead") is None
 
 
-def test_a_call_for_help_is_critical_until_they_are_well() -> None:
-    """First of all alarms."""
+def test_a_call_for_help_is_critical_until_somebody_closes_it() -> None:
+    """First of all alarms; a check-in does not take it away."""
     talk = toy_out()
     talk.at(NOON - MIN, f.HelpCalled(run="run-1", need="pinned"))
     first = alarms(talk.state, NOON)[0]
@@ -76,6 +78,10 @@ def test_a_call_for_help_is_critical_until_they_are_well() -> None:
     assert (first.alarm.split(".")[0], first.severity) == ("help", "critical")
 
     talk.at(NOON, f.CheckedIn(run="run-1"))
+
+    assert of(talk, "help") is not None
+
+    talk.at(NOON, f.HelpClosed(run="run-1", by="mark", reason="helped"))
 
     assert of(talk, "help") is None
 
@@ -175,6 +181,23 @@ def test_a_run_that_does_not_leave_is_noticed_and_then_warned_of() -> None:
     assert soon is not None
     assert too is not None
     assert (soon.severity, too.severity) == ("notice", "warning")
+
+
+def test_a_run_must_leave_before_the_place_closes_to_which_it_goes() -> None:
+    """Of a window and last light the one that comes first is named."""
+    talk = toy()
+    task = tasked(left_ms=NOON + H)
+    there_ms = task.tasking.stops[0].arrive_ms
+    wants = (f.StopWanted("depot", opens_ms=there_ms, closes_ms=there_ms + 10 * MIN),)
+    asked = f.PlanAsked(plan="p", base="compound", objective="supply", sites=("depot",),
+                        depart_ms=NOON, wants=wants)  # fmt: skip
+    talk.at(NOON, asked, msgspec.structs.replace(task, plan="p", letter="A"))
+    soon, too = of(talk, "late", NOON + H + MIN), of(talk, "late", NOON + H + 11 * MIN)
+
+    assert soon is not None
+    assert too is not None
+    assert soon.what == "Must leave by 13:10"
+    assert too.what == "Too late to be at Depot before it closes"
 
 
 @pytest.mark.parametrize("named", [True, False], ids=["named missing", "not named at all"])

@@ -92,8 +92,8 @@ def test_the_fallback_taken_is_shown_and_reckoned_along() -> None:
     assert not one(talk, NOON + 26 * MIN).on_fallback
 
 
-def test_a_call_for_help_stays_until_they_are_well_or_home() -> None:
-    """Being heard is not being well; a word dated ahead answers nothing."""
+def test_a_call_for_help_stays_when_they_are_heard_or_well_or_home() -> None:
+    """None of these is a decision that help is no longer needed."""
     talk = toy_out()
     talk.at(NOON - 20 * MIN, f.HelpCalled(run="run-1", need="casualty"))
     talk.at(NOON - 10 * MIN, f.CheckedIn(run="run-1", well=False))
@@ -102,13 +102,49 @@ def test_a_call_for_help_stays_until_they_are_well_or_home() -> None:
     assert one(talk).help == "Needs help: casualty"
 
     talk.at(NOON, f.CheckedIn(run="run-1"))
+    talk.at(NOON, f.CameHome(run="run-1", home=("leila", "kai")))
+
+    assert one(talk).help == "Needs help: casualty"
+
+
+def test_a_closed_call_is_closed_and_a_later_one_is_open() -> None:
+    """A close without names is about what was said before it."""
+    talk = toy_out()
+    talk.at(NOON - 20 * MIN, f.HelpCalled(run="run-1", need="pinned"))
+    talk.at(NOON - 10 * MIN, f.HelpClosed(run="run-1", by="mark", reason="safe"))
 
     assert one(talk).help == ""
+
+    talk.at(NOON - 5 * MIN, f.HelpCalled(run="run-1", words="again", when_ms=NOON - 30 * MIN))
+
+    assert one(talk).help == "again"
+
+
+def test_who_closes_one_call_does_not_close_the_one_that_they_have_not_seen() -> None:
+    """A second call comes while the first is being closed by its name: it stays."""
+    talk = toy_out()
+    talk.at(NOON - 20 * MIN, f.HelpCalled(run="run-1", need="pinned"))
+    (seen,) = one(talk).help_calls
+    talk.at(NOON - 11 * MIN, f.HelpCalled(run="run-1", need="casualty"))
+    talk.at(NOON - 10 * MIN, f.HelpClosed(run="run-1", by="mark", reason="safe", calls=(seen,)))
+
+    assert one(talk).help == "Needs help: casualty"
+    assert len(one(talk).help_calls) == 1
+
+
+def test_a_call_that_says_what_is_wrong_is_not_hidden_by_one_that_does_not() -> None:
+    """Pressed once more without a word, it still reads as the casualty that it is."""
+    talk = toy_out()
+    talk.at(NOON - 20 * MIN, f.HelpCalled(run="run-1", need="casualty", words="Ben is shot"))
+    talk.at(NOON - 10 * MIN, f.HelpCalled(run="run-1"))
+
+    assert one(talk).help == "Ben is shot"
 
 
 def test_chance_to_come_home_falls_with_a_threat_on_what_is_left() -> None:
     """And is certain again when they are home."""
     talk = toy_out()
+    talk.at(NOON - MIN, f.CheckedIn(run="run-1"))
     before = one(talk).p_home
     talk.at(
         NOON,

@@ -125,6 +125,27 @@ def test_the_turn_round_time_is_of_the_stop_they_are_at_or_heading_for(
     assert (minutes(clock.turn_ms), minutes(clock.turn_planned_ms)) == (turn_min, turn_min)
 
 
+@pytest.mark.parametrize(
+    ("words", "now_min", "where"),
+    [
+        ([], 30, "Clinic"),
+        (FIRST[:1], 70, "Clinic"),
+        (FIRST, 100, "Mill"),
+        ([*FIRST, *SECOND], 200, ""),
+        ([*FIRST, *SECOND, *THIRD[:1]], 250, ""),
+    ],
+)
+def test_a_time_to_break_off_is_named_by_its_stop(
+    words: list[Words], now_min: int, where: str
+) -> None:
+    """So that 'turn back by' has one meaning in room, phone and tasking: from the last stop."""
+    shown = card(*words, now_min=now_min)
+    assert shown.turn_at == where
+    task = shown.clock.turn_planned_ms
+    last = round_out(LEFT).state
+    assert (task == story(last, shown.run).tasking.turn_ms) == (where == "")  # type: ignore[union-attr]
+
+
 def test_a_slow_team_turns_earlier_by_the_way_home_from_that_stop() -> None:
     """Twice as slow: half an hour from the clinic, an hour from the mill; never later."""
     slow: list[Words] = [(120, "at", "clinic"), (150, "left", "clinic")]
@@ -343,6 +364,6 @@ def test_who_is_told_anew_and_turns_back_before_the_next_stop_is_expected_all_th
 def test_a_round_leaves_the_board_like_any_run() -> None:
     """A day after it is home."""
     talk = goes(round_out(LEFT), LEFT, *FIRST)
-    talk.at(NOON, f.CameHome(run="run-1", home=("leila", "kai")))
+    talk.at(NOON + H, f.CameHome(run="run-1", home=("leila", "kai")))
 
-    assert board(talk.state, NOON + D) == []
+    assert board(talk.state, NOON + H + D) == []

@@ -3,13 +3,14 @@
 import msgspec
 import pytest
 
-from data.toys import DEPOT, HOME, NOON, D, H, Talk, tasked, toy, toy_out, way
+from data.toys import DEPOT, HOME, MIN, NOON, D, H, Talk, tasked, toy, toy_out, way
 from holdfast import facts as f
 from holdfast.base.errors import Refused
 from holdfast.facts.said import Fact
 from holdfast.run.rules import RULES, complete, refuse
 
 AT = f.Point(*DEPOT)
+RATION = f.ItemDefined(item="ration", name="Ration", unit="pack", need="food", kg=1.0, covers=2_100)
 
 
 def world() -> Talk:
@@ -21,6 +22,13 @@ def world() -> Talk:
         f.CacheLaid(run="run-1", cache="ramp", contents=(f.Amount("ration", 3),), at=AT),
         f.StockMoved(
             lot="lot-1", n=10, source="outside", target="base:compound", reason="received"
+        ),
+        f.LotDefined(lot="old", item="ration", expires_ms=NOON - 265 * D),
+        f.StockMoved(lot="old", n=5, source="outside", target="base:compound", reason="received"),
+        f.PersonRegistered(person="nora", name="Nora", base="compound"),
+        f.ReadinessSaid(person="nora", state="dead"),
+        f.VehicleRegistered(
+            vehicle="van", name="Van", base="compound", mode="car", seats=4, tank_l=70
         ),
         f.ThreatNoted(
             threat="jace", name="J", what="armed", at=AT, radius_m=800, reliability="B",
@@ -60,9 +68,10 @@ def sighting(**more: object) -> f.SightingReported:
     )  # fmt: skip
 
 
-def moved(n: float, source: str, target: str, lot: str = "lot-1") -> f.StockMoved:
+def moved(n: float, source: str, target: str, lot: str = "lot-1", **more: object) -> f.StockMoved:
     """So much of a lot from one holder to another."""
-    return f.StockMoved(lot=lot, n=n, source=source, target=target, reason="issued")
+    plain = f.StockMoved(lot=lot, n=n, source=source, target=target, reason="issued")
+    return msgspec.structs.replace(plain, **more)
 
 
 def found(found_n: float, taken_n: float, **more: object) -> f.FoundReported:
@@ -100,6 +109,11 @@ GOOD: list[Fact] = [
     f.PostureSet(base="compound", posture="calm"),
     f.LotDefined(lot="x", item="ration"),
     moved(10, "base:compound", "run:run-1"),
+    moved(5, "base:compound", "used", "old", allowed_by="mark"),
+    moved(5, "base:compound", "used", "old", when_ms=NOON - H),
+    moved(5, "base:compound", "lost", "old", reason="spoiled"),
+    msgspec.structs.replace(RATION, covers=2_000),
+    f.VehicleReadinessSaid(vehicle="van", state="ready", fuel_l=70),
     moved(999, "outside", "base:compound"),
     f.StockCounted(lot="lot-1", holder="base:compound", n=0),
     sighting(site="depot", contents=(f.Amount("ration", 1),)),
@@ -112,6 +126,8 @@ GOOD: list[Fact] = [
     f.ConsentSaid(run="run-2", person="mark", yes=True),
     f.CheckedIn(run="run-1"),
     f.CheckedIn(run="run-1", when_ms=NOON + 60_000),
+    f.CheckedIn(run="run-1", when_ms=NOON + 300 * D),
+    f.CheckedIn(run="run-1", when_ms=0),
     f.Arrived(run="run-1", site="depot"),
     f.ContactReported(run="run-1"),
     found(10, 10),
@@ -137,6 +153,13 @@ BAD: list[tuple[str, Fact]] = [
     ("No vehicle 'x'", f.VehicleReadinessSaid(vehicle="x", state="ready")),
     ("No base 'x'", f.PostureSet(base="x", posture="calm")),
     ("No item 'x'", f.LotDefined(lot="x", item="x")),
+    ("are on the books", msgspec.structs.replace(RATION, unit="sack")),
+    ("No run 'x'", f.BroughtInCounted(run="x", n=1)),
+    ("not home yet", f.BroughtInCounted(run="run-1", n=1)),
+    ("do not go into Van", f.VehicleReadinessSaid(vehicle="van", state="ready", fuel_l=900)),
+    ("expired on 28 Feb 2026", moved(5, "base:compound", "used", "old")),
+    ("No person 'x'", moved(5, "base:compound", "used", "old", allowed_by="x")),
+    ("is said to be dead", way_of(crew=("mark", "nora"))),
     ("No lot 'x'", moved(1, "outside", "base:compound", "x")),
     ("above zero", moved(0, "outside", "base:compound")),
     ("two different holders", moved(1, "base:compound", "base:compound")),
@@ -175,8 +198,8 @@ BAD: list[tuple[str, Fact]] = [
     ("Say who leaves", f.Departed(run="run-2", crew=())),
     ("No run 'x'", f.CheckedIn(run="x")),
     ("not left the gate", f.CheckedIn(run="run-2")),
-    ("about the future", f.CheckedIn(run="run-1", when_ms=NOON + H)),
-    ("31 days", f.CheckedIn(run="run-1", when_ms=NOON - 32 * D)),
+    ("in the future", f.ReadinessSaid(person="mark", state="ready", when_ms=NOON + H)),
+    ("31 days", f.ReadinessSaid(person="mark", state="ready", when_ms=NOON - 32 * D)),
     ("No site 'x'", f.Arrived(run="run-1", site="x")),
     ("not left the gate", f.ContactReported(run="run-2", at=AT)),
     ("taken than was found", found(3, 9)),
@@ -194,6 +217,7 @@ BAD: list[tuple[str, Fact]] = [
     ("end before it starts", silence(NOON, NOON)),
     ("a day at most", silence(NOON, NOON + D + 1)),
     ("not left the gate", f.HelpCalled(run="run-2")),
+    ("No call for help of KESTREL 1", f.HelpClosed(run="run-1", by="mark", reason="safe")),
     ("No run 'x'", f.RunCalledOff(run="x")),
     ("whether they are home or missing", f.CameHome(run="run-1", home=("leila",))),
     ("did not leave", f.CameHome(run="run-1", home=("leila", "kai", "mark"))),
@@ -269,13 +293,14 @@ def test_nobody_is_forgotten_at_the_gate_and_the_missing_may_follow() -> None:
         check(talk, f.CameHome(run="run-1", home=("kai",)))
 
 
-def test_a_run_that_is_home_takes_no_more_words_from_outside() -> None:
-    """Nor a new tasking, consent, silence or calling off."""
+def test_a_run_that_is_home_takes_no_more_orders() -> None:
+    """No new tasking, consent, silence or calling off; nor does it leave again."""
     talk = world()
     talk.at(NOON, f.CameHome(run="run-1", home=("leila", "kai")))
     for fact in (
-        f.CheckedIn(run="run-1"), tasked(), silence(NOON, NOON + H), f.RunCalledOff(run="run-1"),
+        tasked(), silence(NOON, NOON + H), f.RunCalledOff(run="run-1"),
         f.Departed(run="run-1", crew=("leila",)),
+        f.ConsentSaid(run="run-1", person="leila", yes=True),
     ):  # fmt: skip
         with pytest.raises(Refused):
             check(talk, fact)
@@ -305,6 +330,26 @@ def test_leaving_a_site_needs_reaching_it() -> None:
     talk = toy_out()
     with pytest.raises(Refused, match="has not reported reaching Depot"):
         check(talk, f.LeftSite(run="run-1", site="depot"))
+
+
+def test_closing_a_call_for_help_takes_the_name_of_a_person() -> None:
+    """Nobody named, somebody unknown, a call that is none: refused in words."""
+    talk = toy_out()
+    called = talk.at(NOON - MIN, f.HelpCalled(run="run-1"))
+    close = f.HelpClosed(run="run-1", by="mark", reason="mistake")
+
+    check(talk, close)
+    check(talk, msgspec.structs.replace(close, calls=(f"aa.{called.stamp.seq}",)))
+    with pytest.raises(Refused, match="Say who closes"):
+        check(talk, msgspec.structs.replace(close, by=None))
+    with pytest.raises(Refused, match="No person 'nobody'"):
+        check(talk, msgspec.structs.replace(close, by="nobody"))
+    with pytest.raises(Refused, match=r"aa\.99 is no open call"):
+        check(talk, msgspec.structs.replace(close, calls=("aa.99",)))
+
+    talk.at(NOON, close)
+    with pytest.raises(Refused, match="No call for help of KESTREL 1 is open"):
+        check(talk, close)
 
 
 def test_where_the_team_is_is_filled_in() -> None:

@@ -150,6 +150,21 @@ def test_leaving_late_is_refused_where_nobody_would_be_home_in_time(
     assert "nobody would be home by 15:00" in answer.json()["error"]
 
 
+def test_leaving_late_is_refused_where_the_place_would_be_closed(
+    room: TestClient, node: Node, clock: list[int]
+) -> None:
+    """Ten minutes late for a window that has five to spare."""
+    site, shuts_ms = TEAM.stops[0].site, TEAM.stops[0].arrive_ms + 5 * MIN
+    asked = f.PlanAsked(plan="tight", base="compound", objective="supply", sites=(site,),
+                        depart_ms=TEAM.depart_ms,
+                        wants=(f.StopWanted(site, closes_ms=shuts_ms),))  # fmt: skip
+    node.say_all([asked, f.PlanOffered(plan="tight", options=options(TEAM.depart_ms, HOME)[:2])])
+    clock[0] = TEAM.depart_ms + 10 * MIN
+    answer = choose(room, plan="tight", anyway=True)
+    assert answer.status_code == 422
+    assert "after it closes" in answer.json()["error"]
+
+
 def test_a_danger_that_has_risen_is_chosen_only_by_who_knows_it(
     room: TestClient, node: Node
 ) -> None:

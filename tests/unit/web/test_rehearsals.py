@@ -47,7 +47,8 @@ def test_every_option_that_leaves_the_base_is_rehearsed(room: TestClient, node: 
     assert isinstance(offered, f.PlanOffered)
     letters = {o.letter for o in offered.options if o.taskings}
     assert {t["letter"] for t in told["tallies"]} == letters
-    assert set(told["ranking"]) == letters | {"H"}
+    assert {*told["ranking"], *told["bettered"]} == letters | {"H"}
+    assert [step["letter"] for step in told["steps"]] == told["ranking"][:-1]
     for one in told["tallies"]:
         assert one["n"] == told["n"]
         assert 0 <= one["unharmed"]["mean"] <= one["all_home"]["mean"] <= 1

@@ -10,6 +10,7 @@ from itertools import pairwise
 from math import exp, isclose
 
 from holdfast import facts as f
+from holdfast.base.clock import HOUR_MS
 from holdfast.base.geo import distance_m, unpack_line
 from holdfast.know.risk import MODE_EXPOSURE, SEARCH_KM_PER_H
 from holdfast.plan.check.crews import crew_faults, together_faults
@@ -141,11 +142,9 @@ def _time_faults(problem: Problem, trip: Journey, tasking: f.Tasking) -> Iterato
     """The times follow from the ways, the slowest one's pace, the load and the windows."""
     pace = min(w.pace for w in crew_of(problem, tasking))
     targets = {t.site: t for t in problem.targets}
-    left_ms, asked_ms = tasking.depart_ms, problem.asked.depart_ms
-    waves = problem.asked.objective == "evacuation" and problem.begun is None
+    left_ms = tasking.depart_ms
     told_s = [w.time_s for w in tasking.ways if w.role != "fallback"]
-    if left_ms < asked_ms or (left_ms > asked_ms and not waves):
-        yield f"it leaves {(left_ms - asked_ms) / 1000:.0f} s off its own figures"
+    yield from _departure_faults(problem, trip, tasking, pace)
     now_s = 0.0
     for k, leg in enumerate(trip.legs):
         seconds = _leg_s(trip, tasking, k, pace, problem.asked.objective in HANDS_OVER)
@@ -169,6 +168,30 @@ def _time_faults(problem: Problem, trip: Journey, tasking: f.Tasking) -> Iterato
         yield "it starts home after its own turn-round time"
     if tasking.check_every_s <= 0:
         yield "nobody is to report"
+
+
+def _departure_faults(
+    problem: Problem, trip: Journey, tasking: f.Tasking, pace: float
+) -> Iterator[str]:
+    """It leaves when it may; later only where it would wait, and is home as soon for all that.
+
+    A wave of an evacuation leaves when its team is back from the one before.
+    """
+    left_ms, asked_ms = tasking.depart_ms, problem.asked.depart_ms
+    if left_ms < asked_ms or (left_ms > asked_ms and problem.begun is not None):
+        yield f"it leaves {(left_ms - asked_ms) / 1000:.0f} s off its own figures"
+    if left_ms <= asked_ms or problem.asked.objective == "evacuation":
+        return
+    opens = {t.site: t.opens_ms for t in problem.targets}
+    stay_s = {t.site: t.stay_h * 3600 for t in problem.targets}
+    home_ms = float(asked_ms)
+    for k in range(len(trip.legs)):
+        home_ms += _leg_s(trip, tasking, k, pace, problem.asked.objective in HANDS_OVER) * 1000
+        if k < len(tasking.stops):
+            site = tasking.stops[k].site
+            home_ms = max(home_ms, opens[site] or 0) + stay_s[site] * 1000
+    if tasking.home_ms - home_ms > TIME_TOLERANCE_S * 1000:
+        yield "it leaves later than it might, and is home later for it"
 
 
 def _leg_s(trip: Journey, tasking: f.Tasking, k: int, pace: float, handed: bool) -> float:
@@ -256,7 +279,7 @@ def _hazard_faults(
     danger = problem.danger
     told = [w.hazard for w in tasking.ways if w.role != "fallback"]
     targets = {t.site: t for t in problem.targets}
-    total = sum(_stay_hazard(problem, targets[s.site]) for s in tasking.stops)
+    total = sum(_stay_hazard(problem, targets[s.site], s) for s in tasking.stops)
     for k, leg in enumerate(trip.legs):
         line = line_of(roads, leg.way)
         met = met_along(danger, line) * MODE_EXPOSURE[tasking.mode]
@@ -270,8 +293,10 @@ def _hazard_faults(
             yield f"its hazard is {total:.4f}, not {said:.4f}"
 
 
-def _stay_hazard(problem: Problem, target: Target) -> float:
-    return rate_at(problem.danger, target.place) * SEARCH_KM_PER_H * target.stay_h
+def _stay_hazard(problem: Problem, target: Target, stop: f.Stop) -> float:
+    """What is met at a place from arriving to leaving, waiting included."""
+    hours = (stop.leave_ms - stop.arrive_ms) / HOUR_MS
+    return rate_at(problem.danger, target.place) * SEARCH_KM_PER_H * hours
 
 
 def sum_faults(problem: Problem, offered: f.Offered) -> Iterator[str]:

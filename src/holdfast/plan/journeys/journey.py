@@ -2,7 +2,9 @@
 
 Laws. Nothing is bent to make a journey fit: what forbids it is said (limits), with how far it lies
 beyond. Of the ways of all its legs the best choice is taken, exactly up to MOST_LABELS choices
-that no other betters: least time, each expected contact reckoned at so many seconds.
+that no other betters: least time, each expected contact reckoned at so many seconds. Whoever would
+come before a place opens leaves later instead, where that loses nothing (setting_out); what is left
+of a wait is met like any time at the place.
 """
 
 from collections.abc import Sequence
@@ -13,6 +15,8 @@ from math import exp, inf
 from holdfast.plan.journeys.grid import OFF_ROAD_MPS as OFF_ROAD_MPS
 from holdfast.plan.journeys.grid import Grid, Spot
 from holdfast.plan.journeys.parties import Party
+from holdfast.plan.journeys.setting_out import AT_ONCE, Later, put_off_ms
+from holdfast.plan.journeys.setting_out import LEAST_MARGIN_S as LEAST_MARGIN_S
 from holdfast.plan.journeys.takings import Taking, taking
 from holdfast.plan.kilometres import MOST
 from holdfast.plan.problem import Problem, Target
@@ -23,9 +27,8 @@ LADEN = 1.15
 LEADING = 1.4
 """...or leads people whom it has found (assumed)."""
 MARGIN = 0.1
-"""Part of the way home kept in hand before the limit (assumed)..."""
-LEAST_MARGIN_S = 900.0
-"""...and never less than this (assumed)."""
+"""Part of the way home kept in hand before the limit, and never less than LEAST_MARGIN_S
+(assumed)."""
 MOST_LABELS = 120
 """Choices of ways so far that are kept at each stop (assumed: far more than people tell apart)."""
 NO_LIMIT_S = 1e9
@@ -57,7 +60,7 @@ class Visit:
 
     Attributes:
         arrive_s, begin_s, leave_s: who comes before it opens waits.
-        hazard: expected harmful contacts in the stay.
+        hazard: expected harmful contacts from arriving to leaving.
     """
 
     target: Target
@@ -73,6 +76,7 @@ class Journey:
     """One party's round; `legs` are one more than `visits`.
 
     Attributes:
+        depart_ms: later than the earliest that was asked for, where they would only wait.
         turn_ms: latest start for home from the last stop.
         before: expected harmful contacts of earlier rounds, without which this one is not made.
         words: what else must hold for it to be made.
@@ -134,11 +138,12 @@ class Journey:
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """Ways chosen so far: their time and hazard, and which they are."""
+    """Ways chosen so far: time, hazard, which they are, and what leaving later can save."""
 
     time_s: float
     hazard: float
     chosen: tuple[int, ...]
+    later: Later
 
 
 def journey(
@@ -163,7 +168,7 @@ def journey(
     at = [grid.at[key] for key in keys]
     spots = [grid.spots[i] for i in at]
     takes = taking(problem.asked.objective, party, stops, [s.off_m for s in spots[1:-1]])
-    labels = [_Label(0.0, 0.0, ())]
+    labels = [_Label(0.0, 0.0, (), _begin(problem))]
     for k in range(len(at) - 1):
         labels = _onward(problem, grid, party, takes, at, stops, k, labels, contact_s)
     if not labels:
@@ -186,6 +191,7 @@ def _onward(
     table, i, j = grid.table, at[k], at[k + 1]
     a, b = grid.spots[i], grid.spots[j]
     home = k == len(stops)
+    limited = not home and (stops[k].opens_ms, stops[k].closes_ms) != (None, None)
     slow = slowness(party, takes, k, len(stops))
     found = []
     for w in range(table.time_s.shape[2]):
@@ -195,24 +201,36 @@ def _onward(
         hazard = float(table.hazard[i, j, w]) + a.off_hazard + b.off_hazard
         time_s += margin_s(time_s) if home else 0.0
         for label in labels:
-            t, h = label.time_s + time_s, label.hazard + hazard
+            t, h, later = label.time_s + time_s, label.hazard + hazard, label.later
             if not home:
                 opens_s, closes_s = window_s(problem, stops[k])
+                if limited:
+                    later = later.after(t, opens_s, closes_s)
+                    h += later.left_s(label.later) / 3600 * stops[k].hazard_per_h
                 t = max(t, opens_s)
                 if t > closes_s:
                     continue
                 t += stops[k].stay_h * 3600
                 h += stops[k].hazard
-            found.append(_Label(t, h, (*label.chosen, w)))
+            found.append(_Label(t, h, (*label.chosen, w), later))
     return _thinned(found, contact_s)
 
 
+def _begin(problem: Problem) -> Later:
+    """What leaving later can save before the first stop is reached."""
+    return AT_ONCE if problem.begun is not None else Later()
+
+
 def _thinned(labels: list[_Label], contact_s: float) -> list[_Label]:
-    """Those that no other betters in time and hazard; of too many, the cheapest and the ends."""
+    """Those that no other betters in time and hazard, or that leave more room to leave later; of
+    too many, the cheapest and the ends."""
     kept: list[_Label] = []
+    least, most_s = inf, -inf
     for label in sorted(labels, key=lambda x: (x.time_s, x.hazard)):
-        if not kept or label.hazard < kept[-1].hazard:
+        if label.hazard < least or label.later.room_s > most_s:
             kept.append(label)
+            least = min(least, label.hazard)
+            most_s = max(most_s, label.later.room_s)
     if len(kept) <= MOST_LABELS:
         return kept
     middle = sorted(kept[1:-1], key=lambda x: x.time_s + contact_s * x.hazard)
@@ -223,26 +241,42 @@ def built(
     problem: Problem, grid: Grid, party: Party, stops: Sequence[Target], takes: Taking,
     ways: Sequence[Way],
 ) -> Journey:  # fmt: skip
-    """The journey by given ways, with the times that follow from them."""
+    """The journey by given ways, with the times that follow from them.
+
+    1. Each leg. 2. When they leave: as soon as they may, or later by what they would only wait.
+    3. Each visit from there.
+    """
     keys = [party.begins, *(t.site for t in stops), party.base]
     spots = [grid.spots[grid.at[key]] for key in keys]
     legs: list[Leg] = []
-    visits: list[Visit] = []
-    now_s = 0.0
     for k, way in enumerate(ways):
         a, b = spots[k], spots[k + 1]
         time_s = passing_s(party, a, b, way.time_s, slowness(party, takes, k, len(stops)))
         legs.append(Leg(a, b, way, time_s, way.hazard + a.off_hazard + b.off_hazard))
-        if k == len(stops):
-            break
-        target = stops[k]
-        arrive_s = now_s + time_s
-        begin_s = max(arrive_s, window_s(problem, target)[0])
-        now_s = begin_s + target.stay_h * 3600
-        visits.append(Visit(target, b, arrive_s, begin_s, now_s, target.hazard))
-    depart_ms = problem.asked.depart_ms
+    later, now_s = _begin(problem), 0.0
+    for leg, target in zip(legs, stops, strict=False):
+        opens_s, closes_s = window_s(problem, target)
+        later = later.after(now_s + leg.time_s, opens_s, closes_s)
+        now_s = max(now_s + leg.time_s, opens_s) + target.stay_h * 3600
+    depart_ms = put_off_ms(problem.asked.depart_ms, later.by_s)
+    visits = _visits(problem, legs, stops, (depart_ms - problem.asked.depart_ms) / 1000)
     turn_ms = _turn_ms(problem, depart_ms, legs[-1].time_s, visits)
     return Journey(party, grid, tuple(legs), tuple(visits), takes, depart_ms, turn_ms)
+
+
+def _visits(
+    problem: Problem, legs: Sequence[Leg], stops: Sequence[Target], put_off_s: float
+) -> list[Visit]:
+    """Each visit of a team that leaves so much later than it might."""
+    visits: list[Visit] = []
+    now_s = 0.0
+    for leg, target in zip(legs, stops, strict=False):
+        arrive_s = now_s + leg.time_s
+        begin_s = max(arrive_s, window_s(problem, target)[0] - put_off_s)
+        now_s = begin_s + target.stay_h * 3600
+        met = target.hazard + (begin_s - arrive_s) / 3600 * target.hazard_per_h
+        visits.append(Visit(target, leg.goal, arrive_s, begin_s, now_s, met))
+    return visits
 
 
 def slowness(party: Party, takes: Taking, k: int, n_stops: int) -> float:
@@ -272,7 +306,7 @@ def margin_s(back_s: float) -> float:
 
 
 def window_s(problem: Problem, target: Target) -> tuple[float, float]:
-    """When a visit may begin, in seconds after the departure."""
+    """When a visit may begin, in seconds after the earliest departure."""
     depart_ms = problem.asked.depart_ms
     opens, closes = target.opens_ms, target.closes_ms
     return (
@@ -282,7 +316,7 @@ def window_s(problem: Problem, target: Target) -> tuple[float, float]:
 
 
 def latest_home_s(problem: Problem) -> float:
-    """Seconds after the departure by which everyone must be home."""
+    """Seconds after the earliest departure by which everyone must be home."""
     limit_ms = problem.limit_ms
     return NO_LIMIT_S if limit_ms is None else (limit_ms - problem.asked.depart_ms) / 1000
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from holdfast.base.grid import clock_words
 from holdfast.plan.journeys.day import RESERVE
-from holdfast.plan.journeys.journey import Journey, window_s
+from holdfast.plan.journeys.journey import NO_LIMIT_S, Journey
 from holdfast.plan.journeys.parties import Party
 from holdfast.plan.problem import Problem
 
@@ -68,7 +68,8 @@ def _too_late(problem: Problem, trip: Journey) -> list[tuple[float, str]]:
 def _shut(problem: Problem, trip: Journey) -> list[tuple[float, str]]:
     """Whether they come to a site after it may be visited."""
     for visit in trip.visits:
-        closes_s = window_s(problem, visit.target)[1]
+        closes_ms = visit.target.closes_ms
+        closes_s = NO_LIMIT_S if closes_ms is None else (closes_ms - trip.depart_ms) / 1000
         if visit.begin_s > closes_s:
             late_s = visit.begin_s - closes_s
             words = (
@@ -102,7 +103,8 @@ def _too_thirsty(trip: Journey) -> list[tuple[float, str]]:
     carrier = trip.party.carrier
     if carrier is None or carrier.fuel_l is None or trip.fuel_l * RESERVE <= carrier.fuel_l:
         return []
-    words = f"needs {trip.fuel_l * RESERVE:.1f} L with reserve, has {carrier.fuel_l:.1f} L"
+    about = "about " if carrier.reckoned else ""
+    words = f"needs {trip.fuel_l * RESERVE:.1f} L with reserve, has {about}{carrier.fuel_l:.1f} L"
     return [(trip.fuel_l * RESERVE / max(carrier.fuel_l, 1e-3) - 1, words)]
 
 

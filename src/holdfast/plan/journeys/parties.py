@@ -4,11 +4,13 @@ Laws. The parties of one fleet have nobody and nothing in common. Nobody goes al
 out keeps its people and its vehicle.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import inf
 
 from holdfast.plan.crews.crew import Crew, best_crew
-from holdfast.plan.problem import HERE, Carrier, Problem
+from holdfast.plan.journeys.spare import turns
+from holdfast.plan.problem import HERE, OF_PEOPLE, Carrier, Problem
 
 FOOT_SIZES = (2, 3, 4)
 """Nobody goes alone; more than four on foot are not one team (assumed)."""
@@ -99,11 +101,19 @@ class Fleet:
     parties: tuple[Party, ...]
 
 
-def fleets(problem: Problem) -> tuple[list[Fleet], list[str]]:
+def fleets(
+    problem: Problem, serves: Callable[[Carrier], bool] = lambda _: True
+) -> tuple[list[Fleet], list[str]]:
     """The fleets worth trying, and in words why some parties cannot be had.
 
     1. Every vehicle with a small crew, and the rest on foot in pairs. 2. Only on foot, in each
-    size. 3. Only vehicles, with a small or a full crew. The same fleet is not tried twice.
+    size. 3. Only vehicles, with a small or a full crew. 4. Where crews or teams are fewer than
+    vehicles, those that were in none. The same fleet is not tried twice.
+
+    Args:
+        problem: the question.
+        serves: whether a vehicle could do anything, as far as that is known: those that cannot go
+            last, and not in place of another.
     """
     if problem.begun is not None:
         return [_out(problem)], []
@@ -113,7 +123,8 @@ def fleets(problem: Problem) -> tuple[list[Fleet], list[str]]:
     if not problem.walkers:
         return [], [*away, "Nobody can go"]
     modes = problem.asked.modes or ("foot", "car", "truck")
-    carriers = [c for c in problem.carriers if c.mode in modes]
+    carriers = _largest_first(problem, [c for c in problem.carriers if c.mode in modes])
+    carriers.sort(key=lambda c: not serves(c))
     made = []
     if "foot" in modes:
         if carriers:
@@ -121,6 +132,7 @@ def fleets(problem: Problem) -> tuple[list[Fleet], list[str]]:
         made += [_fleet(problem, f"on foot, {n} together", [], 0, n) for n in FOOT_SIZES]
     if carriers:
         made += [_fleet(problem, f"vehicles, {n} in each", carriers, n, 0) for n in RIDE_SIZES]
+        made += _in_turns(problem, [c for c in carriers if serves(c)], made, "foot" in modes)
     found: dict[frozenset[Party], Fleet] = {}
     for fleet in made:
         if fleet.parties:
@@ -152,20 +164,41 @@ def _out(problem: Problem) -> Fleet:
     return Fleet(f"{begun.call} from where it is", (party,))
 
 
+def _largest_first(problem: Problem, carriers: list[Carrier]) -> list[Carrier]:
+    """The vehicle that carries most, of goods or of people, first."""
+    of_people = problem.asked.objective in OF_PEOPLE
+    return sorted(carriers, key=lambda c: (
+        -(c.seats + c.stretchers) if of_people else 0, -c.load_kg, -c.seats, c.vehicle
+    ))  # fmt: skip
+
+
+def _in_turns(
+    problem: Problem, carriers: list[Carrier], made: list[Fleet], on_foot: bool
+) -> list[Fleet]:
+    """Fleets of vehicles that are in none of those made, where they could have been."""
+    used = [[p.carrier.vehicle for p in fleet.parties if p.carrier] for fleet in made]
+    most = max(used, key=len)
+    able = [c for c in carriers if c.seats >= RIDE_SIZES[0]]
+    found: list[Fleet] = []
+    for order in turns(able, most, len(most)) if most else ():
+        first = order[0].name
+        if on_foot:
+            found.append(_fleet(problem, f"{first} and on foot", order, RIDE_SIZES[0], 2))
+        found += [_fleet(problem, f"{first}, {n} in each", order, n, 0) for n in RIDE_SIZES]
+    return found
+
+
 def _fleet(
     problem: Problem, words: str, carriers: list[Carrier], riders: int, walkers: int
 ) -> Fleet:
     """Parties one after another, each the best crew of those who are left.
 
-    1. The vehicle that carries most, of goods or of people, first. 2. Then teams on foot, as long
-    as people are left.
+    1. The vehicles in their order, as long as crews are left. 2. Then teams on foot, as long as
+    people are.
     """
     most = min(MOST_TEAMS, problem.asked.teams or MOST_TEAMS)
     left, parties = problem, list[Party]()
-    of_people = problem.asked.objective in ("rescue", "evacuation")
-    for carrier in sorted(carriers, key=lambda c: (
-        -(c.seats + c.stretchers) if of_people else 0, -c.load_kg, -c.seats, c.vehicle
-    )):  # fmt: skip
+    for carrier in carriers:
         if carrier.seats < RIDE_SIZES[0] or not riders or len(parties) >= most:
             continue
         crew = _crew(left, min(riders, carrier.seats), carrier.base or problem.base, driver=True)

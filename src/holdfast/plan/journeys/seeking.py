@@ -36,6 +36,8 @@ MOST_KEPT = 400
 MOST_ALONE = 6
 """Of so many sites, and where nothing was found at all, each party is sent alone to those in no
 option (assumed: of more the rounds leave some out for want of time)."""
+NO_WAIT = 0.001
+"""A wait in which fewer contacts are expected is no reason to leave a stop out (assumed)."""
 SEED = 20_261_120
 
 Left = Callable[[int], float]
@@ -81,7 +83,8 @@ class Seeking:
                 if route and (trip := self._journey(party, route, contact_s)) is not None
                 if _worth_it(trip)
             ]
-            for option in _with_fewer(made):
+            without = [self._without_wait(trip, contact_s) for trip in made]
+            for option in (*_with_fewer(made), *(_with_fewer(without) if without != made else ())):
                 if option.key not in self.options and _within(self.problem, option):
                     self.options[option.key] = option
                     new = True
@@ -106,6 +109,19 @@ class Seeking:
         """The sites that are in no option."""
         visited = frozenset[str]().union(*(o.sites for o in self.options.values()))
         return [i for i, target in enumerate(self.targets) if target.site not in visited]
+
+    def _without_wait(self, trip: Journey, contact_s: float) -> Journey:
+        """The journey without the stop outside which they wait in most danger, where that is worth
+        it: the rounds reckon what is met in a visit, not in a wait.
+        """
+        waits = [(v.begin_s - v.arrive_s) * v.target.hazard_per_h for v in trip.visits]
+        worst = max(waits, default=0.0)
+        if worst / 3600 <= NO_WAIT or len(waits) < 2:
+            return trip
+        number = {t.site: i for i, t in enumerate(self.targets)}
+        sites = [s for k, s in enumerate(trip.sites) if k != waits.index(worst)]
+        left_out = self._journey(trip.party, tuple(number[s] for s in sites), contact_s)
+        return left_out if left_out is not None and _worth_it(left_out) else trip
 
     def _journey(self, party: Party, route: tuple[int, ...], contact_s: float) -> Journey | None:
         """The journey over a route; None where a limit forbids it."""

@@ -34,6 +34,13 @@ def _cache(problem: Problem, cached: Cached, where: str, crew: set[str]) -> str:
     return f"{laid}{mark}; nobody is known to know it"
 
 
+def put_off(problem: Problem, trip: Journey) -> bool:
+    """Whether a team leaves later than it might, so as not to wait outside; a wave of an evacuation
+    leaves when its team is back."""
+    waves = problem.asked.objective == "evacuation" and problem.begun is None
+    return trip.depart_ms > problem.asked.depart_ms and not waves
+
+
 def listed(names: Sequence[str]) -> str:
     """'A, B and C'."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

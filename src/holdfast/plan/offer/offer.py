@@ -22,9 +22,11 @@ from holdfast.plan.journeys.journey import Journey, journey
 from holdfast.plan.journeys.options import MOST_OPTIONS, Option, few, front
 from holdfast.plan.journeys.parties import Fleet, fleets
 from holdfast.plan.journeys.seeking import USUAL, Left, Seeking, seek
+from holdfast.plan.journeys.serving import that_serve
 from holdfast.plan.offer.barred import by_limit, musts_left_out, no_time, unreached
 from holdfast.plan.offer.finishing import finished
 from holdfast.plan.offer.fitting import fitted
+from holdfast.plan.offer.left_behind import left_by_all
 from holdfast.plan.offer.telling import STAY, clipped, in_the_dark, told
 from holdfast.plan.offer.ways_told import Fallbacks
 from holdfast.plan.offer.why import why_words
@@ -85,6 +87,7 @@ def offer(
     made, barred = fleets(problem)
     grids, none = _grids(problem, ground, made, heard, lambda: left(0) <= 0)
     no_way = by_limit(problem, none)
+    tried, made = made, that_serve(problem, grids, made)
     shown = _Shown(problem, ground, Fallbacks(problem))
     if problem.asked.objective == "evacuation" and problem.begun is None:
         return _evacuated(shown, grids, made, left, heard, [*barred, *no_way])
@@ -107,8 +110,9 @@ def offer(
     final = few(front(option for option, _ in last_touch))
     stays = {option.key: words for option, words in last_touch}
     options, withheld = shown.options(final, stays)
-    barred += [*no_way, *unreached(problem, grids, made, final)]
-    barred = [*musts_left_out(problem, final, barred), *barred]
+    barred += [*no_way, *unreached(problem, grids, [*made, *tried], final)]
+    musts = musts_left_out(problem, final, barred)
+    barred = [*musts, *left_by_all(problem, final), *barred]
     heard(Progress("Done", 1.0))
     return fitted(_answer(problem, options, [*withheld, *barred], home))
 

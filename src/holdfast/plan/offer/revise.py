@@ -24,7 +24,7 @@ from holdfast.plan.journeys.seeking import CONTACT_S, USUAL
 from holdfast.plan.offer.finishing import varied
 from holdfast.plan.offer.telling import clipped, told
 from holdfast.plan.offer.ways_told import Fallbacks
-from holdfast.plan.offer.why import musts_words, who_goes
+from holdfast.plan.offer.why import musts_words, stay_words, who_goes
 from holdfast.plan.problem import Closure, Problem, Target, Walker
 from holdfast.plan.question.pose import EVERY_MODE
 
@@ -230,7 +230,10 @@ def _checked(problem: Problem, ground: Ground, changed: Option, before: f.Offere
         value=changed.net,
         hazard=changed.hazard,
         p_home=changed.p_home,
-        why=clipped(f"{before.letter} changed by hand: {who}.{musts_words(problem, changed)}"),
+        why=clipped(
+            f"{before.letter} changed by hand: {who}."
+            f"{musts_words(problem, changed)}{stay_words(problem, changed)}"
+        ),
         stays=_stays(problem, changed, before),
     )
     wrong = faults(problem, ground.roads, changed, offered)

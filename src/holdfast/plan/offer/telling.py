@@ -12,7 +12,8 @@ from holdfast.know.log import good_words
 from holdfast.plan.daylight import first_light_ms, is_dark
 from holdfast.plan.journeys.day import RESERVE
 from holdfast.plan.journeys.journey import Journey, margin_s
-from holdfast.plan.offer.mission_words import cache_words, people_words
+from holdfast.plan.offer.left_behind import left_words
+from holdfast.plan.offer.mission_words import cache_words, people_words, put_off
 from holdfast.plan.offer.peril_words import peril_words
 from holdfast.plan.offer.ways_told import Fallbacks, fallback_s, told_ways
 from holdfast.plan.problem import Good, Problem
@@ -141,14 +142,10 @@ def assumes(problem: Problem, trip: Journey, apart: list[Apart | None]) -> list[
         people_words(problem.asked.objective, w, n, names.get(w.site, w.site))
         for w, n in trip.taking.groups
     ]
-    lines += [*cache_words(problem, trip), *trip.words]
+    lines += [*left_words(problem, [trip]), *cache_words(problem, trip), *trip.words]
     lines += [f"Nobody has said what {g.name} weighs" for g, _ in taken if g.kg == 0][:2]
     lines += [f"{name} stays where it is" for name in problem.dangers[:3]]
-    lines += [*_off_road_words(trip), *peril_words(trip, apart)]
-    for visit in trip.visits:
-        if visit.target.opens_ms is not None and visit.begin_s > visit.arrive_s:
-            opens = clock_words(visit.target.opens_ms, problem.zone)
-            lines.append(f"They wait at {visit.target.name} until {opens}")
+    lines += [*_off_road_words(trip), *peril_words(trip, apart), *_waiting_words(problem, trip)]
     if carrier and carrier.fuel_l is None and carrier.use_l_per_100km > 0:
         lines.append(
             f"Nobody has said how much fuel {carrier.name} has: {trip.fuel_l * RESERVE:.1f} L "
@@ -163,6 +160,26 @@ def assumes(problem: Problem, trip: Journey, apart: list[Apart | None]) -> list[
         light = clock_words(light_ms, problem.zone)
         lines.append("It is dark" + (f" until first light at {light}" if light_ms else " all day"))
     return lines
+
+
+def _waiting_words(problem: Problem, trip: Journey) -> list[str]:
+    """Where they wait until a place opens; and that they leave later so as not to."""
+    early = [
+        (v.target.name, clock_words(v.target.opens_ms, problem.zone), v.begin_s - v.arrive_s)
+        for v in trip.visits
+        if v.target.opens_ms is not None
+        and trip.depart_ms + round(v.begin_s * 1000) <= v.target.opens_ms + 1000
+    ]
+    lines = []
+    if put_off(problem, trip) and early:
+        name, opens, _ = early[0]
+        leaves = clock_words(trip.depart_ms, problem.zone)
+        lines.append(f"They leave at {leaves} and no sooner: {name} opens at {opens}")
+    waits = [(name, opens, wait_s) for name, opens, wait_s in early if wait_s > 0]
+    return lines + [
+        f"They wait at {name} until {opens}, for {max(1, round(wait_s / 60))} min"
+        for name, opens, wait_s in waits
+    ]
 
 
 def in_the_dark(problem: Problem) -> bool:

@@ -6,13 +6,15 @@ noticed.
 
 from collections.abc import Sequence
 
-from holdfast.base.grid import span_words
+from holdfast.base.grid import clock_words, span_words
 from holdfast.plan.journeys.journey import Journey
 from holdfast.plan.journeys.options import Option
+from holdfast.plan.offer.left_behind import left_words, not_gone_to
 from holdfast.plan.offer.mission_words import (
     MOST_NAMED,
     evacuation_words,
     listed,
+    put_off,
     some_named,
 )
 from holdfast.plan.problem import Problem
@@ -24,14 +26,15 @@ UNIT = {"rescue": "people", "evacuation": "people"}
 def why_words(problem: Problem, option: Option, chosen: Sequence[Option]) -> str:
     """How an option differs from the safest one, and which musts it leaves out."""
     safest, start = chosen[0], who_goes(problem, option)
+    end = f"{musts_words(problem, option)}{stay_words(problem, option)}"
     if option is safest:
-        return f"{start}: the safest of these.{musts_words(problem, option)}"
+        return f"{start}: the safest of these.{end}"
     parts = [
         *_place_words(problem, option, safest),
         *_value_words(problem, option, safest),
         *_cost_words(option, safest),
     ]
-    return f"{start}: {', '.join(parts)}.{musts_words(problem, option)}"
+    return f"{start}: {', '.join(parts)}.{end}"
 
 
 def who_goes(problem: Problem, option: Option) -> str:
@@ -47,6 +50,15 @@ def musts_words(problem: Problem, option: Option) -> str:
     return f" It leaves out {some_named(names)}, which must be visited." if names else ""
 
 
+def stay_words(problem: Problem, option: Option) -> str:
+    """A sentence more for each site at which somebody who waits is left behind; else empty."""
+    trips = option.journeys
+    left = left_words(problem, trips)
+    more = [f"So do others at {len(left) - MOST_NAMED} more sites"] if left[MOST_NAMED:] else []
+    said = [*left[:MOST_NAMED], *more, *not_gone_to(problem, trips)]
+    return "".join(f" {words}." for words in said)
+
+
 def _team_words(problem: Problem, trip: Journey) -> str:
     """'2 with White truck to the depot and the clinic'."""
     party = trip.party
@@ -55,7 +67,10 @@ def _team_words(problem: Problem, trip: Journey) -> str:
     )
     names = [v.target.name for v in trip.visits]
     home = next((h.name for h in problem.homes if h.base == party.base), party.base)
-    return f"{who} to {some_named(names)}" if names else f"{who} straight home to {home}"
+    if not names:
+        return f"{who} straight home to {home}"
+    leaves = clock_words(trip.depart_ms, problem.zone) if put_off(problem, trip) else ""
+    return f"{who} to {some_named(names)}" + (f", leaving at {leaves}" if leaves else "")
 
 
 def _place_words(problem: Problem, option: Option, safest: Option) -> list[str]:

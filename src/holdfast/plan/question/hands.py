@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from holdfast import facts as f
 from holdfast.base.clock import DAY_MS
 from holdfast.base.grid import clock_words
-from holdfast.know.log import person_name, vehicle_name
+from holdfast.know.log import people_apart, vehicles_apart
 from holdfast.know.people import PersonLine, persons, runs_together
 from holdfast.know.runs import Story, stories
 from holdfast.know.state import State
@@ -37,14 +37,15 @@ def walkers(
     tasked = _tasked_people(state, asked)
     going: list[Walker] = []
     cannot: list[str] = []
+    names = people_apart(state)
     for line in persons(state, max(now_ms, asked.depart_ms)):
         why = _why_not(line, asked, tasked, zone)
         if not why and line.person in said_no:
             why = f"said no to {said_no[line.person]}"
         if why:
-            cannot.append(f"{line.name} {why}")
+            cannot.append(f"{names.get(line.person, line.name)} {why}")
         else:
-            going.append(_walker(line))
+            going.append(_walker(line, names))
     parted = _parted(state, going, {w.person for w in out})
     cannot += parted.values()
     return tuple(w for w in going if w.person not in parted), tuple(cannot)
@@ -85,14 +86,19 @@ def unasked(
     """
     if asked.bases or not going:
         return ()
-    far = {f"{line.name} {ELSEWHERE}" for line in persons(state, 0) if line.base != asked.base}
+    names = people_apart(state)
+    far = {
+        f"{names.get(line.person, line.name)} {ELSEWHERE}"
+        for line in persons(state, 0)
+        if line.base != asked.base
+    }
     return tuple(words for words in cannot if words in far)
 
 
 def names_of(state: State) -> dict[str, str]:
-    """Names by 'person:ID' and 'vehicle:ID', of all who are on the books."""
-    people = {f"person:{p}": person_name(state, p) for p in state.people}
-    return people | {f"vehicle:{v}": vehicle_name(state, v) for v in state.vehicles}
+    """Names by 'person:ID' and 'vehicle:ID', of all who are on the books; no two alike."""
+    people = {f"person:{p}": name for p, name in people_apart(state).items()}
+    return people | {f"vehicle:{v}": name for v, name in vehicles_apart(state).items()}
 
 
 def _parted(state: State, going: list[Walker], out: set[str]) -> dict[str, str]:
@@ -100,7 +106,7 @@ def _parted(state: State, going: list[Walker], out: set[str]) -> dict[str, str]:
     must = [s.fact for s in state.pairs.values() if isinstance(s.fact, f.PairNoted)]
     bound = [(p.one, p.other) for p in must if p.rule == "must"]
     bound += [(other, one) for one, other in bound]
-    names = {line.person: line.name for line in persons(state, 0)}
+    names = {line.person: line.name for line in persons(state, 0)} | people_apart(state)
     parted: dict[str, str] = {}
     there = {w.person: w.name for w in going}
     while True:
@@ -115,10 +121,10 @@ def _parted(state: State, going: list[Walker], out: set[str]) -> dict[str, str]:
         parted |= more
 
 
-def _walker(line: PersonLine) -> Walker:
+def _walker(line: PersonLine, names: Mapping[str, str]) -> Walker:
     return Walker(
         line.person,
-        line.name,
+        names.get(line.person, line.name),
         frozenset(line.skills),
         line.carry_kg,
         line.pace,
@@ -132,13 +138,14 @@ def out_with(state: State, told: Story, now_ms: int) -> tuple[Walker, ...]:
     crew = told.crew or (told.tasking.crew if told.tasking else ())
     lead = told.tasking.lead if told.tasking else ""
     lines = [line for line in persons(state, now_ms) if line.person in crew]
-    return tuple(_walker(line) for line in sorted(lines, key=lambda p: p.person != lead))
+    names = people_apart(state)
+    return tuple(_walker(line, names) for line in sorted(lines, key=lambda p: p.person != lead))
 
 
-def driven_by(state: State, vehicle: str | None) -> Carrier | None:
+def driven_by(state: State, vehicle: str | None, now_ms: int) -> Carrier | None:
     """The vehicle of a run that is out; None where it goes on foot."""
-    line = next((v for v in vehicles(state) if v.vehicle == vehicle), None)
-    return _carrier(line, "") if line else None
+    line = next((v for v in vehicles(state, now_ms) if v.vehicle == vehicle), None)
+    return _carrier(line, "", vehicles_apart(state)) if line else None
 
 
 def _tasked_people(state: State, asked: f.PlanAsked) -> dict[str, str]:
@@ -156,6 +163,15 @@ def _tasked_vehicles(state: State, asked: f.PlanAsked) -> dict[str, str]:
     return {
         s.tasking.vehicle: s.call for s in _to_go(state, asked) if s.tasking and s.tasking.vehicle
     }
+
+
+def _booked_l(state: State, vehicle: str, asked: f.PlanAsked) -> float:
+    """What runs that are still to go with a vehicle, and home before this one leaves, will burn."""
+    before = (
+        s.tasking for s in stories(state).values()
+        if s.phase in ("tasked", "ready") and s.tasking and s.tasking.vehicle == vehicle
+    )  # fmt: skip
+    return sum(task.fuel_l for task in before if task.home_ms <= asked.depart_ms)
 
 
 def _to_go(state: State, asked: f.PlanAsked) -> list[Story]:
@@ -190,35 +206,38 @@ def carriers(state: State, asked: f.PlanAsked) -> tuple[tuple[Carrier, ...], tup
     tasked = _tasked_vehicles(state, asked)
     going: list[Carrier] = []
     cannot: list[str] = []
+    names = vehicles_apart(state)
     for line in vehicles(state):
+        name = names.get(line.vehicle, line.name)
         known = state.vehicles[line.vehicle].fact
         if line.state != "ready":
-            cannot.append(
-                f"{line.name} is {line.state}" + (f": {line.words}" if line.words else "")
-            )
+            cannot.append(f"{name} is {line.state}" + (f": {line.words}" if line.words else ""))
         elif not isinstance(known, f.VehicleRegistered):
             continue
         elif known.base not in (asked.base, *asked.bases):
-            cannot.append(f"{line.name} belongs to another base")
+            cannot.append(f"{name} belongs to another base")
         elif line.vehicle in tasked:
-            cannot.append(f"{line.name} goes with {tasked[line.vehicle]}")
+            cannot.append(f"{name} goes with {tasked[line.vehicle]}")
         else:
-            going.append(_carrier(line, known.base))
+            going.append(_carrier(line, known.base, names, _booked_l(state, line.vehicle, asked)))
     return tuple(going), tuple(cannot)
 
 
-def _carrier(line: VehicleLine, base: str) -> Carrier:
+def _carrier(
+    line: VehicleLine, base: str, names: Mapping[str, str], booked_l: float = 0.0
+) -> Carrier:
     return Carrier(
         vehicle=line.vehicle,
-        name=line.name,
+        name=names.get(line.vehicle, line.name),
         mode=line.mode,
         seats=line.seats,
         load_kg=line.load_kg,
         load_m3=line.load_m3,
-        fuel_l=line.fuel_l,
+        fuel_l=None if line.fuel_l is None else max(0.0, line.fuel_l - booked_l),
         use_l_per_100km=line.use_l_per_100km,
         stretchers=line.stretchers,
         base=base,
+        reckoned=line.fuel_l is not None and (line.used_l > 0 or booked_l > 0),
     )
 
 

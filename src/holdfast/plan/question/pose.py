@@ -11,6 +11,7 @@ from holdfast.base.clock import DAY_MS
 from holdfast.base.errors import Refused
 from holdfast.base.geo import Place
 from holdfast.facts.words import Mode
+from holdfast.know.brought_in import with_team
 from holdfast.know.picture import open_closures
 from holdfast.know.risk import Field, field, threats
 from holdfast.know.runs import Story, story
@@ -109,8 +110,9 @@ def _home(base: f.BaseFounded) -> Home:
 
 
 def _met(target: Target, danger: Field) -> Target:
-    """The site with what is met in a visit."""
-    return replace(target, hazard=danger.site(target.place, target.stay_h))
+    """The site with what is met in a visit, and in each hour of waiting there."""
+    per_h = danger.site(target.place, 1.0)
+    return replace(target, hazard=per_h * target.stay_h, hazard_per_h=per_h)
 
 
 def _times(asked: f.PlanAsked, now_ms: int) -> None:
@@ -179,11 +181,10 @@ def _begun(state: State, asked: f.PlanAsked, where: Place | None) -> Begun | Non
         call=told.call,
         place=where,
         walkers=out_with(state, told, asked.depart_ms),
-        carrier=driven_by(state, tasking.vehicle),
+        carrier=driven_by(state, tasking.vehicle, asked.depart_ms),
         kg=_carried_kg(state, told),
-        people=sum(r.fact.walking + r.fact.carried for r in told.all(f.PeopleFound)
-                   if isinstance(r.fact, f.PeopleFound)),
-    )  # fmt: skip
+        people=with_team(told),
+    )
 
 
 def _carried_kg(state: State, told: Story) -> float:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import floor
 
 from holdfast import facts as f
+from holdfast.know.keeping import covers
 from holdfast.know.state import State
 from holdfast.know.stock import headcount, item_named, lots, supplies
 
@@ -47,9 +48,9 @@ def spared(state: State, asked: f.PlanAsked, site: str) -> dict[str, float]:
         given: dict[str, float] = {}
         for one in shares:
             wanted = one.of[place]
-            for item, covers in one.items:
-                n = float(min(floor(left[item]), floor(wanted / covers + 1e-9)))
-                left[item], wanted = left[item] - n, wanted - n * covers
+            for item, each in one.items:
+                n = float(min(floor(left[item]), floor(wanted / each + 1e-9)))
+                left[item], wanted = left[item] - n, wanted - n * each
                 given[item] = n
         if place == site:
             return {item: n for item, n in given.items() if n > 0}
@@ -72,7 +73,8 @@ class _Shares:
 def _by_need(state: State, asked: f.PlanAsked, mine: dict[str, float]) -> Iterator[_Shares]:
     """Needs that have a ration: what levels the days."""
     for ours in supplies(state, asked.base, asked.depart_ms):
-        items = tuple((i, _covers(state, i)) for i in mine if _need(state, i) == ours.need)
+        lying = ((i, _covers(state, i, ours.unit)) for i in mine if _need(state, i) == ours.need)
+        items = tuple((item, covered) for item, covered in lying if covered > 0)
         if items and ours.per_day > 0:
             stand = {s: _stands(state, s, ours.need, asked.depart_ms) for s in asked.sites}
             here = Held(ours.amount, ours.per_day, FLOOR * ours.floor_days)
@@ -80,10 +82,11 @@ def _by_need(state: State, asked: f.PlanAsked, mine: dict[str, float]) -> Iterat
 
 
 def _by_heads(state: State, asked: f.PlanAsked, mine: dict[str, float]) -> Iterator[_Shares]:
-    """Items whose need has no ration: what levels the amount for each head."""
-    rationed = {s.need for s in supplies(state, asked.base, asked.depart_ms) if s.per_day > 0}
+    """Items that no ration turns into days: what levels the amount for each head."""
+    unit = {s.need: s.unit for s in supplies(state, asked.base, asked.depart_ms) if s.per_day > 0}
     for item, n in mine.items():
-        if _need(state, item) not in rationed:
+        need = _need(state, item)
+        if need not in unit or not _covers(state, item, unit[need]):
             stand = {s: _heads(state, s, item, asked.depart_ms) for s in asked.sites}
             here = Held(n, float(headcount(state, asked.base)))
             most = n * (HALF if None in stand.values() else 1.0)
@@ -143,7 +146,7 @@ def _need(state: State, item: str) -> str:
     return known.need if known else "other"
 
 
-def _covers(state: State, item: str) -> float:
-    """How much of the need one unit meets."""
+def _covers(state: State, item: str, unit: str) -> float:
+    """How much of the need one unit meets; 0 where nobody said."""
     known = item_named(state, item)
-    return (known.covers if known else 0.0) or 1.0
+    return covers(known, unit) if known else 0.0

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 from holdfast import facts as f
 from holdfast.base.geo import Place, distance_m
-from holdfast.know.people import persons
+from holdfast.know.brought_in import came_in, walking_of
+from holdfast.know.people import living, persons
 from holdfast.know.runs import Story, stories
 from holdfast.know.state import State
 from holdfast.know.stock import headcount
@@ -21,7 +22,7 @@ FOUND_CHANCE = 0.8
 """Chance that people whom a run of ours found, and did not bring home, still wait (assumed)."""
 FOUND_WITHIN_M = 300.0
 """People found so near to a site wait at it (assumed)."""
-NOT_THERE = ("away", "lost", "outside")
+NOT_THERE = ("away", "lost", "dead", "outside")
 """Readiness of those who are not at the base."""
 
 
@@ -43,25 +44,33 @@ def who_waits(state: State, asked: f.PlanAsked, site: str, place: Place) -> tupl
 def groups_of(named: Iterable[f.Group], p_there: float, site: str) -> tuple[Waiting, ...]:
     """Groups that stay together: families whole, all others one by one."""
     families: list[Waiting] = []
-    walking = carried = 0
+    alone: dict[str, list[int]] = {}
     for group in named:
-        walks = max(group.walking, group.children - group.carried)
+        walks = walking_of(group)
         if group.children:
-            families.append(Waiting(1, walks, group.carried, group.children, p_there, site))
+            families.append(
+                Waiting(1, walks, group.carried, group.children, p_there, site, group.words)
+            )
         else:
-            walking, carried = walking + walks, carried + group.carried
-    singles = ((carried, 0, 1), (walking, 1, 0))
-    return (*families, *(Waiting(n, w, c, 0, p_there, site) for n, w, c in singles if n))
+            so_far = alone.setdefault(group.words, [0, 0])
+            so_far[0] += group.carried
+            so_far[1] += walks
+    singles = [
+        Waiting(n, walking, carried, 0, p_there, site, words)
+        for words, counts in alone.items()
+        for n, walking, carried in zip(counts, (0, 1), (1, 0), strict=True)
+        if n
+    ]
+    return (*families, *singles)
 
 
 def _at_base(state: State, asked: f.PlanAsked, site: str) -> tuple[Waiting, ...]:
     """Everyone who is at the base when it is left; those in care lie (assumed).
 
-    1. Those on its list who are inside. 2. Those who are only counted.
+    1. Those on its list who are inside. 2. Those who are only counted, or were brought in.
     """
     lines = [p for p in persons(state, asked.depart_ms) if p.base == asked.base]
-    listed = [p for p in lines if p.person in state.people]
-    uncounted = max(0, headcount(state, asked.base) - len(listed))
+    uncounted = headcount(state, asked.base) - living(state, asked.base)
     here = [p for p in lines if p.state not in NOT_THERE and p.person not in asked.stays]
     carried = sum(p.state == "in_care" for p in here)
     group = f.Group(walking=len(here) - carried + uncounted, carried=carried)
@@ -81,17 +90,24 @@ def _left_there(state: State, site: str, place: Place) -> list[f.Group]:
     )
     if last is None:
         return []
-    came_in = sum(r.fact.others for r in last.all(f.CameHome) if isinstance(r.fact, f.CameHome))
+    came = _here_of(state, last)
     left: list[f.Group] = []
     for said, here in _found_by(last, site, place):
-        walks = min(said.walking, came_in)
-        lies = min(said.carried, came_in - walks)
-        came_in -= walks + lies
+        walks = min(walking_of(said), came)
+        lies = min(said.carried, came - walks)
+        came -= walks + lies
         if here:
-            walking, carried = said.walking - walks, said.carried - lies
+            walking, carried = walking_of(said) - walks, said.carried - lies
             children = min(said.children, walking + carried)
             left.append(f.Group(walking=walking, carried=carried, children=children))
     return left
+
+
+def _here_of(state: State, told: Story) -> int:
+    """How many of those whom a run found are here: as the gate said, or more by a later count."""
+    said = state.brought_in.get(told.run)
+    counted = said.fact.n if said and isinstance(said.fact, f.BroughtInCounted) else 0
+    return max(came_in(told), counted)
 
 
 def _been_at(told: Story, site: str, place: Place) -> bool:

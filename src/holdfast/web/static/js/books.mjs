@@ -55,9 +55,9 @@ const MAKES = {
       { kind: 'stock_moved', lot, n, source: 'outside', target: holder, reason: 'received', words },
     ];
   },
-  issue({ holder, lot, n, reason, words }) {
+  issue({ holder, lot, n, reason, words, allowed_by }) {
     const target = reason === 'issued' ? 'used' : 'lost';
-    return [{ kind: 'stock_moved', lot, n, source: holder, target, reason, words }];
+    return [{ kind: 'stock_moved', lot, n, source: holder, target, reason, words, allowed_by }];
   },
   silence({ kind, start, end, ...more }) {
     const start_ms = Math.round(start ? nextAt(start) : nowMs());

@@ -34,7 +34,7 @@ export function startKeys(more = {}) {
     z: turnZone,
     '?': () => help.showModal(),
     n: () => location.assign('/plan'),
-    a: () => $$('.alarm .btn')[0]?.focus(),
+    a: () => $$('.alarm.gravest .btn')[0]?.focus(),
     ...more,
   };
   document.addEventListener('keydown', (event) => {

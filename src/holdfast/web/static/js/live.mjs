@@ -8,6 +8,7 @@ import { Idiomorph } from '../vendor/idiomorph/idiomorph.esm.js';
 import { askPage } from './ask.mjs';
 import { $ } from './boot.mjs';
 import { paint, setClock } from './clock.mjs';
+import { openStream } from './stream.mjs';
 
 const SILENT_MS = 12_000; // two heartbeats (5 s each) and some patience
 let heardAt = performance.now();
@@ -58,7 +59,7 @@ export function morph(element, html) {
  *   joined?: () => void, changed?: () => void}} listeners
  */
 export function startLive(listeners) {
-  const stream = new EventSource('/api/live');
+  const stream = openStream();
   const heard = () => {
     heardAt = performance.now();
     sayLink('live', 'Live');
@@ -67,7 +68,7 @@ export function startLive(listeners) {
     open = true;
     heard();
   });
-  stream.addEventListener('hello', (event) => {
+  stream.addEventListener('hello', (/** @type {any} */ event) => {
     heard();
     setClock(JSON.parse(event.data));
     listeners.joined?.();
@@ -77,7 +78,7 @@ export function startLive(listeners) {
     listeners.joined?.();
   });
   stream.addEventListener('beat', heard);
-  stream.addEventListener('change', (event) => {
+  stream.addEventListener('change', (/** @type {any} */ event) => {
     heard();
     const change = JSON.parse(event.data);
     if (change.clock) setClock(change.clock);

@@ -32,7 +32,27 @@ const pointOf = (/** @type {number[]} */ coordinates, properties = {}) => ({
   type: 'Feature', properties, geometry: { type: 'Point', coordinates },
 });
 
-/** Take collections as the base sends them and draw what follows from them.
+/** Each collection as the base last said it: features by id. @type {Record<string, Map<string, any>>} */
+const known = {};
+
+/** Take what differs as the stream tells it: a collection anew where it says `whole`, else its features by
+ * id and those that are gone. It may come before there is a map to draw on.
+ * @param {Record<string, any>} said */
+export function hear(said) {
+  /** @type {Record<string, any>} */
+  const now = {};
+  for (const [name, part] of Object.entries(said)) {
+    if (part?.type !== 'FeatureCollection') continue;
+    const features = part.whole ? new Map() : (known[name] ?? new Map());
+    for (const id of part.gone ?? []) features.delete(id);
+    for (const feature of part.features) features.set(feature.id, feature);
+    known[name] = features;
+    now[name] = collection([...features.values()]);
+  }
+  take(now);
+}
+
+/** Take whole collections and draw what follows from them.
  * @param {Record<string, any>} said */
 export function take(said) {
   for (const [name, value] of Object.entries(said)) if (value?.type === 'FeatureCollection') data[name] = value;
@@ -81,7 +101,7 @@ function placeTeams(features) {
       const age = now - p.reported_ms;
       const still = p.phase === 'on_site';
       const note = noteOf(p, now);
-      const image = p.lost ? 'team-lost' : still ? 'team-site' : p.reckoned && age > RECENT_MS ? 'team-reckoned' : 'team-go';
+      const image = p.lost ? 'team-lost' : still ? 'team-site' : p.reckoned && (p.ended || age > RECENT_MS) ? 'team-reckoned' : 'team-go';
       return pointOf(t.geometry.coordinates, { run: p.run, call: p.call, lost, note, image, turn: p.lost || still ? 0 : (p.heading_deg ?? 0) });
     }),
   );
@@ -145,9 +165,20 @@ const framing = (small = false) => ({
   padding: phone() && !small ? { top: 130, bottom: 70, left: 50, right: 50 } : small ? { top: 50, bottom: 80, left: 60, right: 70 } : { top: 90, bottom: 90, left: 90, right: 110 }, maxZoom: 14,
 });
 
-/** Everything again, as after a reconnection. */
+/** What has just been said, without waiting for the stream; what the stream told stands over it. */
 export async function refresh() {
-  take((await askJson('/api/map')) ?? {});
+  hearBeside((await askJson('/api/map')) ?? {});
+}
+
+/** Only what is not known yet. @param {Record<string, any>} collections */
+function hearBeside(collections) {
+  /** @type {Record<string, any>} */
+  const news = {};
+  for (const [name, part] of Object.entries(collections)) {
+    const features = (part?.features ?? []).filter((/** @type {any} */ f) => !known[name]?.has(f.id));
+    if (features.length) news[name] = { ...part, features };
+  }
+  hear(news);
 }
 
 async function drawSymbols() {
@@ -248,7 +279,8 @@ export async function startMap(given = {}) {
     ...FONTS.map((family) => document.fonts.load(`12px "${family}"`, 'aب').catch(() => [])),
   ]);
   base = { ...base, ...basemap };
-  take(collections ?? {});
+  if (given.collections) take(given.collections);
+  else hearBeside(collections ?? {});
   map = new GlMap({
     container: 'map', style: style(theme(), base, data, location.origin), attributionControl: false, dragRotate: false,
     pitchWithRotate: false, touchPitch: false, maxZoom: 18, minZoom: 3, fadeDuration: 0, center: boot.centre, zoom: 11,
@@ -264,7 +296,10 @@ export async function startMap(given = {}) {
   if (start) map.fitBounds(start, { ...framing(Boolean(given.collections)), duration: 0 });
   for (const name of ['dragstart', 'zoomstart', 'click']) map.on(name, (/** @type {any} */ e) => (moved ||= Boolean(given.collections ?? e.originalEvent)));
   for (const name of LABELLED) settle(name);
-  map.on('load', resettle);
+  map.on('load', () => {
+    show(Object.keys(data)); // what came while the style was being read
+    resettle();
+  });
   map.on('moveend', resettle);
   await drawSymbols();
   map.on('mousemove', (/** @type {any} */ e) => {

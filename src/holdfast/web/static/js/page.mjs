@@ -5,6 +5,7 @@ import { startClock } from './clock.mjs';
 import { startKeys } from './keys.mjs';
 import { refreshMain, startLive } from './live.mjs';
 import { filled, say, startSaying, tell } from './say.mjs';
+import { startTalk } from './talk.mjs';
 import { startWatch } from './watch.mjs';
 
 /** A form that carries data-fact says that fact with what was filled in; numbers by data-number. */
@@ -43,6 +44,8 @@ startSaying();
 startForms();
 startBooks();
 startWatch();
+const radio = document.querySelector('form#say');
+if (radio instanceof HTMLFormElement) startTalk(radio);
 startLive({ changed: refreshMain });
 document.addEventListener('click', (event) => {
   if (/** @type {Element} */ (event.target).closest('[data-print]')) window.print();

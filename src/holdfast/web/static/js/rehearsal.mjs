@@ -2,6 +2,7 @@
  * The rehearsal of this plan: asked for when its options are there, again when a contingency is
  * added, and with more plays where options cannot be told apart by the first.
  */
+import { askJson } from './ask.mjs';
 import { $, make } from './boot.mjs';
 import { hhmm, nowMs } from './clock.mjs';
 import { address, beside, plan, shown } from './plan_show.mjs';
@@ -38,12 +39,18 @@ function tellBusy(words) {
   const tick = () => {
     const seconds = Math.floor((performance.now() - began) / 1000);
     const line = document.querySelector('#rehearsal-busy');
-    if (line) line.textContent = `${seconds} s`;
+    if (line) tellPlace(line, seconds);
     else state(make('p', { class: 'row' }, make('span', { role: 'status' }, words), make('span', { class: 'quiet', id: 'rehearsal-busy' }, `${seconds} s`)), make('progress', { 'aria-label': 'Playing' }));
     timer = window.setTimeout(tick, QUICK_MS);
   };
   timer = window.setTimeout(tick, QUICK_MS);
   return () => clearTimeout(timer);
+}
+
+/** The seconds so far, and how many rehearsals are before this one while it waits. @param {Element} line @param {number} seconds */
+function tellPlace(line, seconds) {
+  line.textContent = `${seconds} s${line.getAttribute('data-place') ?? ''}`;
+  askJson(`/api/plans/${plan()}/rehearse`).then((said) => line.setAttribute('data-place', said && said.place > 0 ? `. ${said.words}` : ''));
 }
 
 /** Ask the base for so many plays. @param {What[]} next @param {number} most @param {string} words */

@@ -37,13 +37,15 @@ function verdictBox({ answer, stage, what, link }, now) {
   const without = !answer.with ? [] : plain === verdict(now, stage)[0] ? ['Without it the same.'] : [`Without it: ${plain}`];
   const lines = [...verdict(now, stage).slice(0, 1), ...without, ...verdict(now, stage).slice(1)];
   const advised = adviceWords(now, stage);
+  const bettered = Object.keys(now.bettered ?? {}).filter((letter) => !now.ranking.includes(letter));
   const advice = advised.length ? advised : ['Nothing that could be found out beforehand would change which option is best.'];
   return make('section', { class: 'box', id: 'rehearsal-verdict' },
     ...(what.length ? [make('p', { class: 'what-now' }, make('b', {}, 'What if: '), what.join('; '))] : []),
     make('div', { class: 'two' },
-      make('div', {}, make('h3', {}, 'Which is best'), make('ul', { class: 'differences' }, ...lines.map((w) => make('li', {}, w)))),
+      make('div', {}, make('h3', {}, 'What each costs and brings'), make('ul', { class: 'differences' }, ...lines.map((w) => make('li', {}, w)))),
       make('div', {}, make('h3', {}, 'What to find out first'), make('ul', { class: 'plain-list', id: 'rehearsal-advice' }, ...advice.map((w) => make('li', {}, w))))),
-    make('ol', { class: 'ranks', 'aria-label': 'Options as rehearsed, best first' }, ...[...new Set(now.ranking)].map((letter) => rank(letter, answer, stage, link))),
+    make('ol', { class: 'ranks', 'aria-label': 'Options as rehearsed, the safest first' }, ...[...new Set(now.ranking)].map((letter) => rank(letter, answer, stage, link))),
+    ...(bettered.length ? [make('h3', {}, 'Not ranked'), make('ul', { class: 'ranks', 'aria-label': 'Options that another one betters' }, ...bettered.map((letter) => rank(letter, answer, stage, link)))] : []),
     make('p', { class: 'quiet' }, `Kept: ${stage.unit} brought home by people who are all unharmed. Home: the last team, and nine of ten plays. ± is one standard error.`));
 }
 

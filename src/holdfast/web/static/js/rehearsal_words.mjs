@@ -12,13 +12,14 @@ import { hhmm, span } from './clock.mjs';
  *   struck: Struck[], worst: number[]}} Tally */
 /** @typedef {{kind: string, key: string, name: string, p: number, harm: number, harm_error: number, kept: number, kept_error: number, part: number}} Matter */
 /** @typedef {{matter: Matter, worth: number, error: number, if_so: string, if_not: string}} Advice */
-/** @typedef {{n: number, tallies: Tally[], ranking: string[], settled: boolean, unsettled: [string, string][],
+/** @typedef {{letter: string, over: string, kept: Figure, dead: Figure, harm: Figure}} Step */
+/** @typedef {{n: number, tallies: Tally[], ranking: string[], bettered?: Record<string, string[]>, steps?: Step[], settled: boolean, unsettled: [string, string][],
  *   matters: Record<string, Matter[]>, advice: Advice[]}} Rehearsed */
 /** @typedef {{letter: string, why: string, p_home: number, value: number, teams: number, turn_ms: number | null, home_ms: number | null, dark_ms: number | null}} Option */
 /** @typedef {{unit: string, call: string, options: Option[]}} Stage call: of the run that is out, for which this was asked anew */
 
 const SURE = 3; // standard errors beyond which a difference is told, as rehearse.matters has it
-const LITTLE = 0.005; // of the best option's figure, as rehearse.rehearse has it
+const APART = 2.6; // standard errors between two options that are told apart, as rehearse.weighing has it
 const STAY = 'H';
 
 /** @param {number} error how many digits a figure with this error has @param {number} most */
@@ -86,18 +87,62 @@ export function stockWords(t, supplies) {
   });
 }
 
-/** What brings how much, in the order of the rehearsal. @param {Rehearsed} said @param {Stage} stage @returns {string[]} */
+/** Lives first, then what they buy: the safest that brings anything, and what each further one brings more and costs.
+ * @param {Rehearsed} said @param {Stage} stage @returns {string[]} */
 export function verdict(said, stage) {
   const by = Object.fromEntries(said.tallies.map((t) => [t.letter, t]));
-  const ranking = [...new Set(said.ranking)];
-  const [best = STAY, ...rest] = ranking;
-  const top = by[best];
-  const near = rest.filter((letter) => by[letter] && top && top.kept.mean - (by[letter]?.kept.mean ?? 0) <= LITTLE * top.kept.mean);
-  const order = rest.length ? ` Then ${list(rest.map((letter) => name(letter, stage)))}.` : '';
-  const first = !top || top.kept.mean <= 0
-    ? `${capital(name(STAY, stage))} is best: no option brings anything home with everybody unharmed.`
-    : `${best} is best${near.length ? `, ${list(near)} next to nothing behind` : ''}: ${mean(top.kept)} ${stage.unit} come home with everybody unharmed.${order}`;
-  return [first, settledWords(said), ...orderWords(ranking.filter((l) => by[l]), by, stage)];
+  const ranked = [...new Set(said.ranking)].filter((letter) => by[letter]);
+  const [safest = STAY] = ranked;
+  const top = by[safest];
+  const left = notRanked(said, stage);
+  if (!top || top.kept.mean <= 0) return [`${capital(name(STAY, stage))} is best: no option brings anything home with everybody unharmed.`, ...left, settledWords(said)];
+  const prices = (said.steps ?? []).slice(1).map((step) => priceWords(step, stage));
+  const first = `${livesWords(top)} with ${safest}${ranked.length > 1 ? ', the safest of these' : ''}; ${mean(top.kept)} ${stage.unit} come home with everybody unharmed.`;
+  return [[first, ...prices.slice(0, 1)].join(' '), ...prices.slice(1), ...left, settledWords(said), ...orderWords(ranked, by, stage)];
+}
+
+/** How many die and how often somebody is harmed. @param {Tally} t */
+function livesWords(t) {
+  const dies = t.dead.mean > 0 ? rateWords(t.dead.mean, 'One person dies') : `Nobody died in ${count(t.n)} plays`;
+  const harmed = 1 - t.unharmed.mean;
+  return harmed > 0 ? `${dies}, and somebody is harmed or not home on ${days(harmed)},` : dies;
+}
+
+/** '8 of 100 days', '1 day in 500'. @param {number} p */
+function days(p) {
+  if (p >= 0.995) return 'every day';
+  return p >= 0.02 ? `${Math.round(p * 100)} of 100 days` : `1 day in ${count(rounded(1 / p))}`;
+}
+
+/** 'One person dies in 500 days', '1.4 people die a day'. @param {number} mean_ @param {string} what */
+const rateWords = (mean_, what) => (mean_ >= 0.5 ? `${number(mean_, 1)} people die each day` : `${what} in ${count(rounded(1 / mean_))} days`);
+
+/** Two figures are enough. @param {number} n */
+function rounded(n) {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(n, 1))) - 1);
+  return Math.round(n / unit) * unit;
+}
+
+/** 'D brings 4.1 more than A for one death in 500 days.' @param {Step} step @param {Stage} stage */
+export function priceWords({ letter, over, kept, dead, harm }, stage) {
+  const told = (/** @type {Figure} */ f) => Math.abs(f.mean) > APART * f.error;
+  const gain = told(kept) ? `brings ${number(Math.abs(kept.mean))} ${stage.unit} ${kept.mean > 0 ? 'more' : 'less'} than ${over}` : `brings as much as ${over}, as far as can be told`;
+  const costs = [];
+  if (told(dead)) costs.push(dead.mean > 0 ? deathWords(dead.mean) : `${deathWords(-dead.mean)} less`);
+  if (told(harm)) costs.push(`somebody harmed or not home on ${days(Math.abs(harm.mean))} ${harm.mean > 0 ? 'more' : 'less'}`);
+  return `${letter} ${gain} ${costs.length ? `for ${list(costs)}` : 'and is as safe, as far as can be told'}.`;
+}
+
+/** 'one death in 500 days'. @param {number} mean_ */
+const deathWords = (mean_) => (mean_ >= 0.5 ? `${number(mean_, 1)} deaths each day` : `one death in ${count(rounded(1 / mean_))} days`);
+
+/** What is not ranked, and what betters it. @param {Rehearsed} said @param {Stage} stage @returns {string[]} */
+function notRanked(said, stage) {
+  return Object.entries(said.bettered ?? {}).map(([letter, others]) => {
+    const only = others.length === 1 && others[0] === STAY;
+    if (only) return `${letter} is not ranked: it brings nothing home with everybody unharmed, as ${name(STAY, stage)} does.`;
+    return `${letter} is not ranked: ${list(others)} ${others.length > 1 ? 'are' : 'is'} no worse in lives or in what comes home, and better in one of them.`;
+  });
 }
 
 /** @param {Rehearsed} said */
@@ -109,9 +154,10 @@ function settledWords(said) {
   return `${plays}: ${pairs} cannot be told apart yet.`;
 }
 
-/** Where the rehearsal has another order than the planner. @param {string[]} rehearsed @param {Record<string, Tally>} by @param {Stage} stage */
-function orderWords(rehearsed, by, stage) {
-  const planned = stage.options.filter((o) => by[o.letter]).sort((a, b) => b.value - a.value || rehearsed.indexOf(a.letter) - rehearsed.indexOf(b.letter));
+/** Where the rehearsal has another order by value than the planner. @param {string[]} ranked @param {Record<string, Tally>} by @param {Stage} stage */
+function orderWords(ranked, by, stage) {
+  const rehearsed = [...ranked].sort((a, b) => (by[b]?.kept.mean ?? 0) - (by[a]?.kept.mean ?? 0));
+  const planned = stage.options.filter((o) => ranked.includes(o.letter)).sort((a, b) => b.value - a.value || rehearsed.indexOf(a.letter) - rehearsed.indexOf(b.letter));
   const same = planned.every((o, i) => o.letter === rehearsed[i]);
   const fell = planned[0];
   if (same || !fell) return [];
@@ -146,7 +192,8 @@ export function matterWords(m, tally, unit) {
 
 /** What to find out first. @param {Rehearsed} said @param {Stage} stage @returns {string[]} */
 export function adviceWords(said, stage) {
-  const best = said.tallies.find((t) => t.letter === said.ranking[0]);
+  const ranked = said.tallies.filter((t) => said.ranking.includes(t.letter));
+  const best = [...ranked].sort((a, b) => b.kept.mean - a.kept.mean)[0];
   return said.advice.map((a) => {
     const m = said.matters[best?.letter ?? '']?.find((x) => x.kind === a.matter.kind && x.key === a.matter.key) ?? a.matter;
     const site = m.kind === 'site';

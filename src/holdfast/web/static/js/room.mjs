@@ -3,11 +3,11 @@ import { $, $$, phone } from './boot.mjs';
 import { startClock } from './clock.mjs';
 import { startKeys } from './keys.mjs';
 import { startLive } from './live.mjs';
-import { emphasise, map, refresh, startMap, take } from './map.mjs';
-import { say, startSaying, tell } from './say.mjs';
+import { emphasise, hear, map, startMap } from './map.mjs';
+import { startSaying } from './say.mjs';
 import { startSearch } from './search.mjs';
 import { closeSpot, startSpot } from './spot.mjs';
-import { read } from './talk.mjs';
+import { startTalk } from './talk.mjs';
 import { startWatch } from './watch.mjs';
 
 /** @type {string | null} */
@@ -59,69 +59,12 @@ function startTabs() {
   if (phone()) show('map');
 }
 
-const known = () =>
-  cards().map((card) => {
-    const button = /** @type {HTMLElement | null} */ (card.querySelector('[data-fact*="departed"]'));
-    const site = /** @type {HTMLElement | null} */ (card.querySelector('[data-fact*="arrived"], [data-fact*="left_site"]'));
-    return {
-      run: card.dataset.run ?? '', call: card.querySelector('.pick')?.textContent ?? '',
-      phase: ['ready', 'outbound', 'on_site', 'returning'].find((p) => card.classList.contains(p)) ?? '',
-      crew: button ? JSON.parse(button.dataset.fact ?? '{}').crew : [],
-      site: site ? JSON.parse(site.dataset.fact ?? '{}').site : '',
-    };
-  });
-
-/** The log's one line: kept as typed, and what it was understood to say is offered beside it. */
-function startTalk() {
-  const form = /** @type {HTMLFormElement} */ ($('#say'));
-  const words = /** @type {HTMLInputElement} */ ($('#say-words'));
-  const box = $('#say-reading');
-  let asFact = true;
-  const reread = () => {
-    const { reading } = read(words.value, known());
-    box.hidden = !reading;
-    if (!reading) return;
-    const label = document.createElement('label');
-    label.className = 'check';
-    const tick = Object.assign(document.createElement('input'), { type: 'checkbox', checked: asFact });
-    tick.addEventListener('change', () => (asFact = tick.checked));
-    label.append(tick, ` Say it as: ${reading.words}`);
-    box.replaceChildren(label);
-  };
-  words.addEventListener('input', reread);
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault();
-    const line = words.value.trim();
-    if (!line) return;
-    const { run, reading } = read(line, known());
-    const note = { kind: 'note_logged', words: line, ...(run ? { about: run.run } : {}) };
-    try {
-      await say(reading && asFact ? reading.fact : note);
-      words.value = '';
-      asFact = true;
-      reread();
-    } catch (error) {
-      tell(/** @type {Error} */ (error).message, true); // the line stays as it was typed
-    }
-  });
-}
-
-/** @type {Set<string>} */
-let announced = new Set($$('.alarm').map((a) => a.dataset.alarm ?? ''));
-/** Critical alarms that are new are read out, once. */
-function announce() {
-  const alarms = $$('.alarm');
-  const fresh = alarms.filter((a) => a.classList.contains('critical') && !announced.has(a.dataset.alarm ?? ''));
-  if (fresh.length) $('#announce').textContent = fresh.map((a) => a.querySelector('.text')?.textContent ?? '').join('. ');
-  announced = new Set(alarms.map((a) => a.dataset.alarm ?? ''));
-}
-
 startClock();
 startSaying();
 startWatch();
 startMissions();
 startTabs();
-startTalk();
+startTalk(/** @type {HTMLFormElement} */ ($('#say')));
 startKeys({
   ...Object.fromEntries([...'123456789'].map((n) => [n, () => pick(cards()[Number(n) - 1]?.dataset.run ?? current)])),
   j: () => next(1),
@@ -134,15 +77,13 @@ startKeys({
   },
 });
 startLive({
-  joined: () => mapUp && refresh(),
   panels: (ids) => {
     if (ids.includes('missions')) {
       markCurrent();
       $('#missions-count').textContent = String(cards().filter((c) => !/\b(home|debriefed|called_off)\b/.test(c.className)).length);
     }
-    if (ids.includes('alarms')) announce();
   },
-  map: (collections) => mapUp && take(collections),
+  map: hear,
 });
 startMap().then(() => {
   mapUp = true;

@@ -1,39 +1,108 @@
 /**
- * One line typed as radio talk, understood where it can be: "HERON 2 all well" is a check-in.
+ * One line typed as radio talk. The base reads it and offers what it may say; a person chooses.
  *
- * Nothing is guessed silently: what was understood is offered beside the line, and the words are
- * kept as they were typed.
+ * Plain Enter takes the note, or an alarm that the line raises beyond doubt: whatever resets a clock
+ * takes a press of its own. Where a line that may be an alarm was only noted, the alarm stays offered
+ * until somebody has pressed it or put it away.
  */
+import { $, make } from './boot.mjs';
+import { say, send, tell } from './say.mjs';
 
-/** @typedef {{run: string, call: string, site: string, crew: string[], phase: string}} Known */
-/** @typedef {{words: string, fact: import('./say.mjs').Fact}} Reading */
+/** @typedef {{act: string, label: string, does: string, grave: boolean, href: string, fact: import('./say.mjs').Fact | null}} Offer */
+/** @typedef {{run: string, call: string, offers: Offer[], enter: number, why: string}} Reading */
 
-/** @type {[RegExp, string, (k: Known) => {kind: string, [field: string]: unknown} | null][]} */
-const PHRASES = [
-  [/\b(all (is )?well|all ok|all good|check(ing|ed)?[ -]?in)\b/i, 'Check-in, all well', () => ({ kind: 'checked_in' })],
-  [/\b(arrived|on site|at the site|in position)\b/i, 'Arrived', (k) => (k.site ? { kind: 'arrived', site: k.site } : null)],
-  [/\b(leaving|left( the)? site|moving off)\b/i, 'Leaving the site', (k) => (k.site && k.phase === 'on_site' ? { kind: 'left_site', site: k.site } : null)],
-  [/\b(turn(ed|ing) back|coming home|heading home|aborting)\b/i, 'Turned back', () => ({ kind: 'turned_back' })],
-  [/\b(fallback|falling back|plan b)\b/i, 'Takes the fallback', () => ({ kind: 'way_switched', role: 'fallback' })],
-  [/\b(need(s)? help|mayday|pinned|casualty)\b/i, 'Calls for help', () => ({ kind: 'help_called' })],
-  [/\b(through the gate|at the gate|left the gate|departed|moving out)\b/i, 'Left the gate', (k) => (k.phase === 'ready' ? { kind: 'departed', crew: k.crew } : null)],
-];
+const PAUSE_MS = 150; // so long nobody types before the line is read (assumed)
 
-/**
- * What a line says, as a fact; null when it is only words.
- * @param {string} line
- * @param {Known[]} runs
- * @returns {{run: Known | null, reading: Reading | null}}
- */
-export function read(line, runs) {
-  const flat = line.toLowerCase().replace(/[^a-z0-9]+/g, '');
-  const run = runs.find((r) => flat.startsWith(r.call.toLowerCase().replace(/[^a-z0-9]+/g, ''))) ?? null;
-  if (!run) return { run, reading: null };
-  for (const [phrase, words, fact] of PHRASES) {
-    const body = phrase.test(line) ? fact(run) : null;
-    if (body) {
-      return { run, reading: { words: `${run.call}: ${words}`, fact: { ...body, run: run.run, words: line } } };
+/** @param {string} line @returns {Promise<Reading>} */
+const read = async (line) => (await send('/api/talk', { line })).reading;
+
+/** What may still be meant once one offer was taken: alarms, of the same team. @param {Offer} taken @param {Offer[]} offers */
+const beside = (taken, offers) =>
+  offers.filter((o) => o.grave && o !== taken && (taken.act === 'note' || (taken.grave && o.fact?.run === taken.fact?.run)));
+
+/** @param {Offer} offer @param {() => void} press @param {boolean} [entered] whether plain Enter does it */
+function button(offer, press, entered = false) {
+  const inside = [make('b', {}, offer.label), make('small', {}, offer.does), ...(entered ? [make('kbd', {}, 'Enter')] : [])];
+  const attributes = { class: `btn offer${offer.grave ? ' grave' : ''}`, 'data-act': offer.act };
+  if (offer.href) return make('a', { ...attributes, href: offer.href }, ...inside);
+  const made = make('button', { ...attributes, type: 'button' }, ...inside);
+  made.addEventListener('click', press);
+  return made;
+}
+
+/** @param {HTMLFormElement} form with a field 'words' and boxes .reading and .left */
+export function startTalk(form) {
+  const words = /** @type {HTMLInputElement} */ ($('input[name=words]', form));
+  const reading = $('.reading', form);
+  const left = $('.left', form);
+  let timer = 0;
+  let asked = 0;
+  let busy = false;
+
+  /** Say one thing; false where it could not be said. @param {Offer} offer */
+  const spoken = async (offer) => {
+    if (busy || !offer.fact) return false;
+    busy = true;
+    try {
+      await say(offer.fact);
+      tell(`Said: ${offer.label}`);
+      return true;
+    } catch (error) {
+      tell(/** @type {Error} */ (error).message, true); // the line stays as it was typed
+      return false;
+    } finally {
+      busy = false;
     }
-  }
-  return { run, reading: null };
+  };
+
+  /** Take one of what a line may say. @param {Offer} offer @param {Offer[]} offers @param {string} line */
+  const take = async (offer, offers, line) => {
+    if (!(await spoken(offer))) return;
+    if (words.value.trim() === line) words.value = '';
+    asked += 1;
+    reading.hidden = true;
+    const still = beside(offer, offers);
+    if (still.length) leave(still, line, offer.act === 'note');
+  };
+
+  /** Keep alarms offered that a line may also have raised. @param {Offer[]} offers @param {string} line @param {boolean} noted */
+  const leave = (offers, line, noted) => {
+    const row = make('div', { class: 'row', role: 'group', 'aria-label': line });
+    const away = make('button', { type: 'button', class: 'btn' }, noted ? 'It was only a note' : 'It was only that');
+    away.addEventListener('click', () => row.remove());
+    const buttons = offers.map((offer) => button(offer, async () => (await spoken(offer)) && row.remove()));
+    row.append(make('p', {}, make('b', {}, noted ? 'Only noted. It may be an alarm: ' : 'It may also be: '), make('q', {}, line)), ...buttons, away);
+    left.append(row);
+  };
+
+  const show = async () => {
+    const line = words.value.trim();
+    asked += 1;
+    const mine = asked;
+    const found = line ? await read(line).catch(() => null) : null;
+    if (mine !== asked) return;
+    reading.hidden = !found;
+    if (!found) return;
+    const rows = found.offers.map((offer, i) => button(offer, () => take(offer, found.offers, line), i === found.enter));
+    const why = found.why ? [make('p', { class: 'why' }, `Enter logs a note: ${found.why}.`)] : [];
+    reading.replaceChildren(...rows, ...why);
+  };
+
+  words.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(show, PAUSE_MS);
+  });
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const line = words.value.trim();
+    clearTimeout(timer);
+    if (!line || busy) return;
+    asked += 1; // a reading that is still on its way is not shown over this one
+    try {
+      const { offers, enter } = await read(line);
+      await take(offers[enter], offers, line);
+    } catch (error) {
+      tell(/** @type {Error} */ (error).message, true);
+    }
+  });
 }

@@ -1,0 +1,93 @@
+"""Who is counted on and cannot go, and who was found and is nowhere."""
+
+from collections.abc import Iterator
+
+from holdfast import facts as f
+from holdfast.know.brought_in import came_in, others, unaccounted
+from holdfast.know.log import STATES, person_name
+from holdfast.know.people import readiness_of
+from holdfast.know.runs import OUTSIDE, Story, heard_at_ms
+from holdfast.know.state import State
+from holdfast.run.alarm import Act, Alarm, alarm_id, run_page
+from holdfast.run.board import Card
+
+CANNOT = ("dead", "lost", "in_care", "away")
+"""States in which nobody goes anywhere."""
+
+
+def crew_alarms(state: State, card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
+    """What one run needs a person for because of those who are with it."""
+    yield from _cannot_go(state, card, story, now_ms)
+    yield from _harmed(state, card, story)
+    yield from _forgotten(state, card, story)
+
+
+def _cannot_go(state: State, card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
+    """Somebody of a crew that waits or is out was said to be dead, lost, in care or away."""
+    if card.phase not in ("tasked", "ready", *OUTSIDE):
+        return
+    crew = story.crew or (story.tasking.crew if story.tasking else ())
+    for person in (p for p in crew if p not in story.inside):
+        how, _, words = readiness_of(state, person, now_ms)
+        said = state.readiness.get(person)
+        if how not in CANNOT or said is None:
+            continue
+        out, name = card.phase in OUTSIDE, person_name(state, person)
+        late = heard_at_ms(said) > (story.departed_ms or 0)
+        what = f"{name} cannot go" if not out else f"{name} is said to be {STATES[how]}"
+        with_them = "was out with them" if late else "left with them all the same"
+        means = f"said to be {STATES[how]}" if not out else with_them
+        again = Act("Plan again", href=f"/plan/{card.plan}" if card.plan else "/plan")
+        yield Alarm(
+            alarm=alarm_id("crew", card.run, person, how, "out" if out else "waits"),
+            severity="critical" if out and how in ("dead", "lost") else "warning",
+            icon="people",
+            who=card.call,
+            what=what,
+            more=f"{name} {means}" + (f": {words}" if words else ""),
+            since_ms=said.happened_ms,
+            acts=(Act("Open the run", href=run_page(card)) if out else again,),
+            run=card.run,
+        )
+
+
+def _harmed(state: State, card: Card, story: Story) -> Iterator[Alarm]:
+    """A contact cost us somebody, and nobody of the crew is said to be hurt, dead or well since."""
+    for said in story.all(f.ContactReported):
+        fact = said.fact
+        if not isinstance(fact, f.ContactReported) or fact.harm not in ("hurt", "dead"):
+            continue
+        words = (state.readiness.get(p) for p in story.crew)
+        if any(w is not None and heard_at_ms(w) >= heard_at_ms(said) for w in words):
+            continue
+        yield Alarm(
+            alarm=alarm_id("harmed", card.run, said.stamp.at_ms, said.stamp.seq),
+            severity="warning",
+            icon="people",
+            who=card.call,
+            what="Who is dead?" if fact.harm == "dead" else "Who is hurt?",
+            more="The contact cost somebody, and nobody of the crew is said to be "
+            + ("dead" if fact.harm == "dead" else "in care"),
+            since_ms=said.happened_ms,
+            acts=(Act("Say who", href="/people"),),
+            run=card.run,
+        )
+
+
+def _forgotten(state: State, card: Card, story: Story) -> Iterator[Alarm]:
+    """People whom the run found did not come in with it, and nobody has said where they are."""
+    n = unaccounted(state, story)
+    if not n or story.home_ms is None:
+        return
+    found, came = others(story), came_in(story)
+    yield Alarm(
+        alarm=alarm_id("found", card.run, n),
+        severity="critical",
+        icon="people",
+        who=card.call,
+        what=f"{n} of the {found} people found did not come in",
+        more=f"{card.call} found {found}; {came or 'none'} came in with it. Where are the others?",
+        since_ms=story.home_ms,
+        acts=(Act("Say how many are inside", href=run_page(card, "brought-in")),),
+        run=card.run,
+    )

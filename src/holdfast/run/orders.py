@@ -1,0 +1,71 @@
+"""What an order may not clash with: one choice a plan, one call sign a run that is to go or is out.
+
+Law. An order (what shall be) is refused in words; a report (what happened) never is, for such a
+reason.
+"""
+
+from holdfast import facts as f
+from holdfast.base.errors import Refused
+from holdfast.know.people import missing
+from holdfast.know.runs import Story, stories
+from holdfast.know.state import State
+
+TO_GO = ("tasked", "ready")
+
+
+def spoken(call: str) -> str:
+    """A call sign as it is heard on the radio, where capitals and blanks make no difference."""
+    return " ".join(call.casefold().split())
+
+
+def calls_in_use(state: State) -> dict[str, Story]:
+    """Runs that are to go, are out or miss somebody, by their call sign as it is heard."""
+    return {
+        spoken(told.call): told
+        for told in stories(state).values()
+        if told.phase in TO_GO or told.outside or missing(state, told)
+    }
+
+
+def refuse_call(state: State, call: str, run: str) -> None:
+    """Look whether another run goes by this call sign.
+
+    Raises:
+        Refused: one does.
+    """
+    other = calls_in_use(state).get(spoken(call))
+    if other is None or other.run == run:
+        return
+    is_so = "is tasked already" if other.phase in TO_GO else "is out already"
+    raise Refused(f"{other.call} {is_so}: take another call sign.")
+
+
+def chosen_before(state: State, plan: str, letter: str) -> tuple[str, ...] | None:
+    """The runs of this very choice, if it was made already and stands.
+
+    Raises:
+        Refused: another option was chosen and stands, or this one was and all its runs were called
+            off.
+    """
+    told = stories(state)
+    for _, said in sorted(state.chosen.get(plan, {}).items()):
+        if not isinstance(fact := said.fact, f.PlanChosen):
+            continue
+        standing = [told[run].call for run in fact.runs if run in told and stands(told[run])]
+        if fact.letter == letter and (standing or not fact.runs):
+            return fact.runs
+        if fact.letter == letter:
+            raise Refused(f"Option {letter} was chosen already and called off. Ask anew.")
+        if standing:
+            raise Refused(
+                f"Option {fact.letter} of this plan was chosen already. "
+                f"Call off {standing[0]} first, or ask anew."
+            )
+        if not fact.runs:
+            raise Refused(f"Option {fact.letter}, staying home, was chosen already. Ask anew.")
+    return None
+
+
+def stands(told: Story) -> bool:
+    """Whether a run was not called off before it left."""
+    return told.phase != "called_off"

@@ -1,0 +1,189 @@
+"""What the stores and the tanks need a person for: what runs low, has expired, is not counted, and
+the fuel that nobody has read.
+"""
+
+from collections.abc import Iterator
+from zlib import crc32
+
+from holdfast import facts as f
+from holdfast.base.clock import DAY_MS
+from holdfast.base.grid import date_words
+from holdfast.know.fuel import fuel_words, unbelieved
+from holdfast.know.keeping import handed_out
+from holdfast.know.log import site_name
+from holdfast.know.runs import heard_at_ms
+from holdfast.know.state import State
+from holdfast.know.stock import (
+    LotLine,
+    Supply,
+    expires_ms,
+    item_of,
+    last_word_ms,
+    lots,
+    supplies,
+)
+from holdfast.know.vehicles import vehicles
+from holdfast.run.alarm import Act, Alarm, alarm_id, zone_of_base
+
+SOON_MS = 7 * DAY_MS
+"""So long before a lot expires the room warns (assumed)."""
+ISSUED_MS = 3 * DAY_MS
+"""So long an issue of expired stock stays among the alarms (assumed)."""
+STORE = "/stock#lots"
+
+
+def stock_alarms(state: State, base: str, now_ms: int) -> Iterator[Alarm]:
+    """What the stores of one base need a person for."""
+    for supply in supplies(state, base, now_ms):
+        if supply.low and supply.days is not None:
+            yield _low(state, base, supply)
+        yield from _uncounted(state, base, supply, now_ms)
+    held = [lot for lot in lots(state, f"base:{base}", now_ms) if lot.n > 0]
+    for item in dict.fromkeys(lot.item for lot in held):
+        mine = [lot for lot in held if lot.item == item]
+        yield from _expired(state, base, [lot for lot in mine if lot.expired], now_ms)
+        yield from _expiring(state, base, [lot for lot in mine if _soon(lot, now_ms)], now_ms)
+    yield from _issued(state, base, now_ms)
+
+
+def _low(state: State, base: str, supply: Supply) -> Alarm:
+    return Alarm(
+        alarm=alarm_id("low", base, supply.need, int(supply.days or 0)),
+        severity="notice",
+        icon="stock",
+        who=whose(state, base, supply.name),
+        what=f"{supply.days:.1f} days left, below {supply.floor_days:g}",
+        more=supply.source,
+        since_ms=last_word_ms(state, base, supply.need),
+        acts=(Act("Plan a run", href=f"/plan?need={supply.need}"),),
+    )
+
+
+def _uncounted(state: State, base: str, supply: Supply, now_ms: int) -> Iterator[Alarm]:
+    """Stock of which nobody said what one covers: it is in no figure until somebody does."""
+    for one in supply.uncounted:
+        yield Alarm(
+            alarm=alarm_id("uncounted", base, one.item),
+            severity="warning",
+            icon="stock",
+            who=whose(state, base, one.name),
+            what=f"{one.n:g} {one.unit} not counted: say what one covers",
+            more=f"Days of {supply.need} are without {one.name}",
+            since_ms=last_word_ms(state, base, supply.need) or now_ms,
+            acts=(Act("Say what one covers", href="/stock#uncounted"),),
+        )
+
+
+def _soon(lot: LotLine, now_ms: int) -> bool:
+    return lot.expires_ms is not None and now_ms < lot.expires_ms <= now_ms + SOON_MS
+
+
+def _lots_words(state: State, found: list[LotLine]) -> str:
+    """'500 pack on 1 Nov 2026, 20 pack on 3 Dec 2025'."""
+    zone = zone_of_base(state)
+    parts = [f"{x.n:g} {x.unit} on {date_words(x.expires_ms or 0, zone)}" for x in found]
+    return ", ".join(parts[:4]) + (f" and {len(parts) - 4} more lots" if len(parts) > 4 else "")
+
+
+def _expired(state: State, base: str, found: list[LotLine], now_ms: int) -> Iterator[Alarm]:
+    """Lots of one item that have expired and still lie here."""
+    if not found:
+        return
+    lot, last_ms = found[0], max(x.expires_ms or 0 for x in found)
+    day = date_words(last_ms, zone_of_base(state))
+    day = day if len(found) == 1 else f"by {day}"
+    yield Alarm(
+        alarm=alarm_id("expired", base, lot.item, crc32("|".join(x.lot for x in found).encode())),
+        severity="warning",
+        icon="stock",
+        who=whose(state, base, lot.name),
+        what=f"{sum(x.n for x in found):g} {lot.unit} expired {day}, not counted",
+        more=f"Expired: {_lots_words(state, found)}. Dispose of it, count it, or name who decides "
+        "that it is issued all the same",
+        since_ms=min(x.expires_ms or now_ms for x in found),
+        acts=(Act("Dispose of it, or count it", href=STORE),),
+    )
+
+
+def _expiring(state: State, base: str, found: list[LotLine], now_ms: int) -> Iterator[Alarm]:
+    """Lots of one item that are to be used first."""
+    if not found:
+        return
+    lot = found[0]
+    first_ms = min(x.expires_ms or now_ms for x in found)
+    days = (first_ms - now_ms) // DAY_MS
+    yield Alarm(
+        alarm=alarm_id("expires", base, lot.item, crc32("|".join(x.lot for x in found).encode())),
+        severity="notice",
+        icon="stock",
+        who=whose(state, base, lot.name),
+        what=f"Use first: expires {_lots_words(state, found)}",
+        more="Within a day" if days < 1 else f"In {days} day{'' if days == 1 else 's'}",
+        since_ms=first_ms - SOON_MS,
+        acts=(Act("See the lots", href=STORE),),
+    )
+
+
+def _issued(state: State, base: str, now_ms: int) -> Iterator[Alarm]:
+    """Expired stock that was handed out of this base's store and nobody has answered for."""
+    zone = zone_of_base(state)
+    for lot, words in state.stock.items():
+        until_ms = expires_ms(state, lot)
+        if until_ms is None or until_ms > now_ms:
+            continue
+        for said in words.values():
+            fact, at_ms = said.fact, heard_at_ms(said)
+            if not isinstance(fact, f.StockMoved) or not handed_out(fact):
+                continue
+            if fact.source != f"base:{base}" or fact.allowed_by is not None:
+                continue
+            if not max(until_ms, now_ms - ISSUED_MS) <= at_ms:
+                continue
+            item = item_of(state, lot)
+            unit, name = (item.unit, item.name) if item else ("", lot)
+            yield Alarm(
+                alarm=alarm_id("issued", lot, said.stamp.at_ms, said.stamp.seq),
+                severity="warning",
+                icon="stock",
+                who=whose(state, base, name),
+                what=f"{fact.n:g} {unit} was handed out, expired {date_words(until_ms, zone)}",
+                more=fact.words or f"To {fact.target}",
+                since_ms=at_ms,
+                acts=(Act("Find out who has it", href="/log"),),
+            )
+
+
+def whose(state: State, base: str, what: str) -> str:
+    """'Food', or with several bases 'Food at Mill', so that nobody looks in the wrong store."""
+    return f"{what} at {site_name(state, base)}" if len(state.bases) > 1 else what
+
+
+def fuel_alarms(state: State, now_ms: int) -> Iterator[Alarm]:
+    """Tanks that a run has drawn on and nobody has read since, and readings that cannot be."""
+    zone = zone_of_base(state)
+    for line in vehicles(state, now_ms):
+        ask = Act("Say what the gauge reads", href=f"/people#book-state-{line.vehicle}")
+        if line.driven_ms is not None and line.run is None and line.state != "lost":
+            yield Alarm(
+                alarm=alarm_id("fuel", line.vehicle, line.read_ms or 0, line.driven_ms or 0),
+                severity="notice",
+                icon="time",
+                who=line.name,
+                what="Back from a run: read the gauge",
+                more=f"Now {fuel_words(line, zone, now_ms)}",
+                since_ms=line.driven_ms or now_ms,
+                acts=(ask,),
+            )
+        wrong = unbelieved(state, line.vehicle)
+        if wrong is not None:
+            litres, at_ms = wrong
+            yield Alarm(
+                alarm=alarm_id("tank", line.vehicle, at_ms),
+                severity="warning",
+                icon="stock",
+                who=line.name,
+                what=f"{litres:g} L was read, and its tank holds {line.tank_l:g} L",
+                more=f"Not believed; {fuel_words(line, zone, now_ms)}",
+                since_ms=at_ms,
+                acts=(ask,),
+            )

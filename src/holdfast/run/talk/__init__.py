@@ -1,0 +1,7 @@
+"""One line of radio talk, read as what it may say: proposals for a person, never a decision."""
+
+from holdfast.run.talk.offer import Offer
+from holdfast.run.talk.reading import Reading, read
+from holdfast.run.talk.team import Team, teams
+
+__all__ = ["Offer", "Reading", "Team", "read", "teams"]

@@ -1,0 +1,94 @@
+"""Who is counted on and cannot go, and who was found and is nowhere: each an alarm of the run."""
+
+import pytest
+
+from data.toys import NOON, D, H, Talk, tasked, toy, toy_out
+from holdfast import facts as f
+from holdfast.run.alarm import Alarm
+from holdfast.run.alarms import alarms
+
+
+def of(talk: Talk, kind: str, now_ms: int = NOON) -> list[Alarm]:
+    """The alarms of this kind."""
+    return [a for a in alarms(talk.state, now_ms) if a.alarm.split(".")[0] == kind]
+
+
+def said(state: str, words: str = "") -> f.ReadinessSaid:
+    """What is said of Kai."""
+    return f.ReadinessSaid(person="kai", state=state, words=words)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("state", ["lost", "dead", "in_care", "away"])
+def test_a_crew_that_waits_for_one_who_cannot_go_is_an_alarm(state: str) -> None:
+    """By name, on the run, until they can go again."""
+    talk = toy()
+    talk.at(NOON - H, tasked())
+    talk.at(NOON - 1, said(state, "in the night"))
+    (alarm,) = of(talk, "crew")
+
+    assert (alarm.who, alarm.what, alarm.run) == ("KESTREL 1", "Kai cannot go", "run-1")
+    assert "in the night" in alarm.more
+
+    talk.at(NOON, said("ready"))
+    assert of(talk, "crew") == []
+
+
+def test_a_crew_that_is_out_with_one_who_is_dead_is_critical() -> None:
+    """Said while they are out, or before they left all the same."""
+    talk = toy_out()
+    talk.at(NOON, said("dead"))
+    (alarm,) = of(talk, "crew")
+    assert (alarm.severity, alarm.what) == ("critical", "Kai is said to be dead")
+    assert "was out with them" in alarm.more
+
+    before = toy_out()
+    before.at(NOON - 3 * H, said("lost"))
+    (alarm,) = of(before, "crew")
+    assert "left with them all the same" in alarm.more
+
+
+def test_who_is_in_already_is_no_alarm_of_the_run() -> None:
+    """Kai came in and was taken into care."""
+    talk = toy_out()
+    talk.at(NOON - 2, f.CameHome(run="run-1", home=("kai",), missing=("leila",)))
+    talk.at(NOON - 1, said("in_care"))
+
+    assert of(talk, "crew") == []
+
+
+def test_people_found_who_did_not_come_in_are_an_alarm_that_does_not_age() -> None:
+    """How many, of which run; a day later too, until somebody counts them."""
+    talk = toy_out()
+    talk.at(NOON - H + 1, f.PeopleFound(run="run-1", carried=1, children=4))
+    talk.at(NOON, f.CameHome(run="run-1", home=("leila", "kai")))
+    (alarm,) = of(talk, "found")
+    assert (alarm.severity, alarm.who) == ("critical", "KESTREL 1")
+    assert alarm.what == "5 of the 5 people found did not come in"
+    assert of(talk, "found", NOON + 3 * D)
+
+    talk.at(NOON + 1, f.BroughtInCounted(run="run-1", n=5))
+    assert of(talk, "found") == []
+
+
+def test_who_came_in_with_all_they_found_raises_nothing() -> None:
+    """Five found, five in."""
+    talk = toy_out()
+    talk.at(NOON - H + 1, f.PeopleFound(run="run-1", walking=5))
+    talk.at(NOON, f.CameHome(run="run-1", home=("leila", "kai"), others=5))
+
+    assert of(talk, "found") == []
+
+
+@pytest.mark.parametrize(("harm", "what"), [("dead", "Who is dead?"), ("hurt", "Who is hurt?")])
+def test_a_contact_that_cost_somebody_asks_whom(harm: str, what: str) -> None:
+    """Until a word on somebody of the crew answers it; a contact without harm asks nothing."""
+    talk = toy_out()
+    talk.at(NOON - 2, f.ContactReported(run="run-1", harm="none"))
+    assert of(talk, "harmed") == []
+
+    talk.at(NOON - 1, f.ContactReported(run="run-1", harm=harm))  # type: ignore[arg-type]
+    (alarm,) = of(talk, "harmed")
+    assert (alarm.who, alarm.what) == ("KESTREL 1", what)
+
+    talk.at(NOON, said("dead"))
+    assert of(talk, "harmed") == []
