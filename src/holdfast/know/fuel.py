@@ -15,6 +15,7 @@ from holdfast.base.grid import clock_words, date_words, local
 from holdfast.facts.said import Said
 from holdfast.know.course import Course, Leg
 from holdfast.know.legs import GATE, leg_way
+from holdfast.know.order import in_order
 from holdfast.know.runs import Story, heard_at_ms, stories
 from holdfast.know.state import State
 
@@ -78,12 +79,9 @@ def tank(state: State, vehicle: f.VehicleRegistered, now_ms: int | None = None) 
 
 
 def _readings(state: State, vehicle: str) -> list[tuple[float, Said]]:
-    words = sorted(
-        state.fuel_read.get(vehicle, {}).values(), key=lambda s: (heard_at_ms(s), s.stamp)
-    )
     return [
         (said.fact.fuel_l, said)
-        for said in words
+        for _, said in in_order(state.fuel_read.get(vehicle, {}).values())
         if isinstance(said.fact, f.VehicleReadinessSaid) and said.fact.fuel_l is not None
     ]
 

@@ -45,7 +45,7 @@ def _cannot_go(state: State, card: Card, story: Story, now_ms: int) -> Iterator[
             who=card.call,
             what=what,
             more=f"{name} {means}" + (f": {words}" if words else ""),
-            since_ms=said.happened_ms,
+            since_ms=heard_at_ms(said),
             acts=(Act("Open the run", href=run_page(card)) if out else again,),
             run=card.run,
         )
@@ -68,7 +68,7 @@ def _harmed(state: State, card: Card, story: Story) -> Iterator[Alarm]:
             what="Who is dead?" if fact.harm == "dead" else "Who is hurt?",
             more="The contact cost somebody, and nobody of the crew is said to be "
             + ("dead" if fact.harm == "dead" else "in care"),
-            since_ms=said.happened_ms,
+            since_ms=heard_at_ms(said),
             acts=(Act("Say who", href="/people"),),
             run=card.run,
         )

@@ -15,7 +15,7 @@ from holdfast.facts.said import Said
 from holdfast.know.course import Course
 from holdfast.know.legs import ways_home
 from holdfast.know.picture import open_closures
-from holdfast.know.runs import Story
+from holdfast.know.runs import Story, heard_at_ms
 from holdfast.know.state import State
 from holdfast.run.alarm import Act, Alarm, Severity, alarm_id, run_page
 from holdfast.run.board import Card
@@ -103,7 +103,7 @@ def _alarm(state: State, card: Card, story: Story, key: str, said: Said, shut: _
         who=card.call,
         what=f"Road shut on {_where(state, course, shut)}",
         more=f"{since}{f': {words}' if words else ''} · {_way_out(course, shut)}",
-        since_ms=said.happened_ms,
+        since_ms=heard_at_ms(said),
         acts=(_act(card, shut),),
         run=card.run,
     )

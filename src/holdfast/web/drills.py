@@ -15,7 +15,7 @@ from holdfast.base.geo import Place, distance_m, unpack_line
 from holdfast.know.course import Course
 from holdfast.know.legs import GATE, HOME_ROLES, leg_way, ways_home
 from holdfast.know.risk import Field, line_hazard
-from holdfast.know.runs import Story
+from holdfast.know.runs import Story, heard_at_ms
 from holdfast.know.state import State
 from holdfast.plan.daylight import last_light_ms
 from holdfast.plan.kilometres import MOST, by_km
@@ -95,7 +95,7 @@ def lost_contact(state: State, card: Card, story: Story, now_ms: int) -> LostCon
 def done(state: State, run: str, since_ms: int) -> dict[str, tuple[int, ...]]:
     """Which steps were logged about a run since then, and when."""
     said = [
-        (note.fact.words, note.happened_ms)
+        (note.fact.words, heard_at_ms(note))
         for note in state.notes.values()
         if isinstance(note.fact, f.NoteLogged) and note.fact.about == run
     ]
