@@ -1,5 +1,7 @@
 """What every test may ask for."""
 
+import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +10,8 @@ import pytest
 from holdfast import facts as f
 from holdfast.node import Node, open_node
 
+os.environ["HOLDFAST_STATE"] = tempfile.mkdtemp(prefix="holdfast-tests-state-")
+"""What a room remembers outside its folder, of rooms in tests."""
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 NOON_MS = 1_795_168_800_000
 """10:00 UTC on 20 November 2026: noon on the clocks of the toy base."""

@@ -84,6 +84,14 @@ def parser() -> argparse.ArgumentParser:
         help="an exercise's own clock: begins there, as 2026-12-01T07:00Z, and stands until set",
     )  # fmt: skip
 
+    word = _word(words, "amend", amend, "set a base's name, zone, headcount or map anew")
+    word.add_argument("folder", type=Path, metavar="DIR")
+    word.add_argument("--name", default="", help="what the base is called")
+    word.add_argument("--zone", default="", help="time zone of the clocks, as Europe/Athens")
+    word.add_argument("--headcount", type=int, help="people to feed who are not listed")
+    word.add_argument("--map", type=Path, help="read in again, or another one")
+    word.add_argument("--heights", type=Path, nargs="*", default=[], help="SRTM .hgt tiles")
+
     word = _word(words, "serve", serve, "open the room of a base to this machine's browsers")
     word.add_argument("folder", type=Path, metavar="DIR")
     word.add_argument("--host", default="127.0.0.1", help="anything else asks for a key")
@@ -241,6 +249,22 @@ def init(asked: argparse.Namespace) -> None:
     print(f"Open its room: holdfast serve {asked.folder}")
 
 
+def amend(asked: argparse.Namespace) -> None:
+    """Set a base anew."""
+    from holdfast.amending import Amendment
+    from holdfast.amending import amend as set_anew
+
+    must_be_base(asked.folder)
+    if asked.headcount is not None and not 0 <= asked.headcount <= 1_000_000:
+        raise Refused("The headcount must lie between 0 and 1,000,000.")
+    wanted = Amendment(asked.name, asked.zone, asked.headcount, asked.map, tuple(asked.heights))
+    with Bar() as bar:
+        base = set_anew(asked.folder, wanted, bar)
+    print(
+        f"{base.name}: zone {base.zone}, headcount {base.headcount}, map {base.map[:8] or 'none'}."
+    )
+
+
 def serve(asked: argparse.Namespace) -> None:
     """Open the room of a base."""
     from holdfast.node import open_node
@@ -250,7 +274,8 @@ def serve(asked: argparse.Namespace) -> None:
 
     must_be_base(asked.folder)
     with open_node(asked.folder) as node:
-        for alarm in [*node.alarms, *node.damage]:
+        trouble = [node.map_trouble] if node.map is None and node.map_trouble else []
+        for alarm in [*node.alarms, *node.damage, *trouble]:
             print(f"WARNING  {alarm}", file=sys.stderr, flush=True)
         open_room(
             node,
@@ -284,10 +309,13 @@ def must_be_base(folder: Path) -> None:
     """A folder in which a base was founded.
 
     Raises:
-        Refused: it is none.
+        Refused: it is none, or its ledger is gone.
     """
     from holdfast.store.folder import holds_ledger
+    from holdfast.store.remains import lost_ledger, remains
 
+    if left := remains(folder):
+        raise Refused(lost_ledger(folder, left))
     if not holds_ledger(folder):
         raise Refused(f"'{folder}' holds no base; found one: holdfast init {folder} --help")
 
@@ -341,8 +369,10 @@ def rehearse(asked: argparse.Namespace) -> None:
 def verify(asked: argparse.Namespace) -> None:
     """Scrub everything; exit code 1 when anything is wrong."""
     from holdfast.store import verify as scrub
+    from holdfast.store.remains import remains
 
-    must_be_base(asked.folder)
+    if not remains(asked.folder):  # those are for the scrub to tell
+        must_be_base(asked.folder)
     with Bar() as bar:
         report = scrub(asked.folder, lambda done, total: bar("Verifying", done / max(total, 1)))
     if asked.json:

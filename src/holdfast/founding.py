@@ -18,17 +18,17 @@ from holdfast.base.clock import Clock, wall_ms
 from holdfast.base.errors import Refused, Unavailable
 from holdfast.base.geo import Place, distance_m
 from holdfast.base.grid import zone_of
-from holdfast.node import MAPS, open_node
+from holdfast.node import open_node
 from holdfast.store import relieffile
 from holdfast.store.exercise_clock import CLOCK_FILE, ExerciseClock, keep_clock
-from holdfast.store.folder import LEDGER, LOCK, holds_ledger, sync_folder, take_lock
+from holdfast.store.folder import holds_ledger, sync_folder, take_lock
+from holdfast.store.names import LEDGER, LOCK, MAPS, STAGE
+from holdfast.store.remains import lost_ledger, remains
 from holdfast.store.roadfile import MapFile, import_map
 from holdfast.store.roadfile import load as load_map
 
 Progress = Callable[[str, float], None]
 
-STAGE = ".founding"
-"""Folder in the base's own in which its ledger is made."""
 FURTHEST_M = 20_000.0
 """How far a place may lie outside the map (assumed: further, the map or the place is wrong)."""
 
@@ -88,7 +88,8 @@ def found(folder: Path, asked: Founding, progress: Progress, clock: Clock | None
         if asked.heights:
             progress("Shading the hills", 0.9)
             relieffile.bake(asked.heights, map_file.bounds, road_file)
-        _first_word(folder, asked, zone, road_file.stem, clock or wall_ms)
+        relief = relieffile.digest(road_file)
+        _first_word(folder, asked, zone, (road_file.stem, relief), clock or wall_ms)
     progress("Founded", 1.0)
     return Founded(map_file, road_file.stem, off_m, zone)
 
@@ -96,19 +97,25 @@ def found(folder: Path, asked: Founding, progress: Progress, clock: Clock | None
 @contextmanager
 def _ours(folder: Path) -> Iterator[None]:
     """A folder that holds no base, ours alone for the block; as it was before if that fails."""
-    if holds_ledger(folder):
-        raise Refused(f"'{folder}' holds a base already; choose another folder.")
+    _holds_none(folder)
     before = _names(folder)
     lock = take_lock(folder)
     try:
-        if holds_ledger(folder):  # somebody was quicker
-            raise Refused(f"'{folder}' holds a base already; choose another folder.")
+        _holds_none(folder)  # somebody may have been quicker
         yield
     except BaseException:
         _undo(folder, before)
         raise
     finally:
         os.close(lock)
+
+
+def _holds_none(folder: Path) -> None:
+    """Refuse a folder that holds a base, or what is left of one."""
+    if left := remains(folder):
+        raise Refused(lost_ledger(folder, left))
+    if holds_ledger(folder):
+        raise Refused(f"'{folder}' holds a base already; choose another folder.")
 
 
 def _names(folder: Path) -> set[str] | None:
@@ -180,8 +187,14 @@ def must_be_on_map(bounds: tuple[float, float, float, float], at: Place) -> None
         )
 
 
-def _first_word(folder: Path, asked: Founding, zone: str, sha: str, clock: Clock) -> None:
-    """Say the founding in a ledger of its own, and bring that into the folder."""
+def _first_word(
+    folder: Path, asked: Founding, zone: str, beneath: tuple[str, str], clock: Clock
+) -> None:
+    """Say the founding in a ledger of its own, and bring that into the folder.
+
+    Args:
+        beneath: the addresses of the map and of its relief.
+    """
     stage = folder / STAGE
     try:
         shutil.rmtree(stage, ignore_errors=True)
@@ -197,7 +210,8 @@ def _first_word(folder: Path, asked: Founding, zone: str, sha: str, clock: Clock
                         at=f.Point(*asked.at),
                         zone=zone,
                         exercise=asked.exercise,
-                        map=sha,
+                        map=beneath[0],
+                        relief=beneath[1],
                         headcount=asked.headcount,
                     )
                 ]

@@ -2,7 +2,8 @@
 
 Laws. A fact is believed after it is on disk: keep = append, fold, wake, in that order. There is
 one gate; a duplicate is normal; nothing else writes. Whoever comes while a commit is under way
-shares the next one, and each call returns only when its own entries are on disk and believed.
+shares the next one, and each call returns only when its own entries are on disk and believed, or
+held there by the porter (ledger.porter) until a person says whose they are.
 When an entry came is kept beside it; where our clock is found set back, what was believed of times
 is believed anew (base.arrivals).
 """
@@ -17,13 +18,14 @@ from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from holdfast.base.arrivals import TOLERATED_MS, Step, settled
-from holdfast.base.clock import MAX_SKEW_MS, Came, Clock, Stamp, next_tick, seen_tick
+from holdfast.base.clock import GREATEST, MAX_SKEW_MS, Came, Clock, Stamp, next_tick, seen_tick
 from holdfast.base.errors import Damaged, HoldfastError, Unavailable
 from holdfast.ledger import (
     UNSIGNED,
     Batch,
     Entry,
     Header,
+    Porter,
     Signer,
     Tip,
     Verdict,
@@ -38,12 +40,12 @@ from holdfast.ledger import (
     open_entry,
     place,
     runs,
+    size_of,
 )
-from holdfast.store import Store
-from holdfast.store.protocol import Row
+from holdfast.store import Row, Store
 
 T = TypeVar("T")
-Fold = Callable[[Stamp, bytes, Came | None], T]
+Fold = Callable[[Stamp, bytes, Came | None], T | None]
 Listener = Callable[[list[T]], None]
 
 COMMIT_ENTRIES = 2_000
@@ -94,10 +96,17 @@ class Gate(Generic[T]):
         fold: believes one clear body, told how it came; what it returns is handed to the
             listeners.
         seen_ms: the last that our clock is known to have said before this opening.
+        porter: who is believed; everybody, where none is given.
     """
 
     def __init__(
-        self, store: Store, signer: Signer, clock: Clock, fold: Fold[T], seen_ms: int = 0
+        self,
+        store: Store,
+        signer: Signer,
+        clock: Clock,
+        fold: Fold[T],
+        seen_ms: int = 0,
+        porter: Porter | None = None,
     ) -> None:
         self.store, self.device = store, device_of(signer)
         self.listeners: list[Listener[T]] = []
@@ -108,9 +117,10 @@ class Gate(Generic[T]):
         self._requests: deque[_Request] = deque()
         self._line, self._belief = threading.Lock(), threading.RLock()
         self._leader = 0
-        self._waiting = WaitingRoom()
+        self.porter = porter or Porter()
+        self._waiting = WaitingRoom(strange=self.porter.strange)
         self._tips: dict[bytes, Tip] = store.tips()
-        self._last = (0, 0)
+        self._last, self._echoed = (0, 0), False
         self.steps = store.steps()
         self._read_ms, self.closed_ms = seen_ms, 0
         self._begin(clock())
@@ -214,51 +224,70 @@ class Gate(Generic[T]):
         """Keep what these requests ask, believe it, wake the listeners, let the group go."""
         self._leader = threading.get_ident()
         try:
-            for listener in self.listeners if (news := self._try_to_keep(group)) else ():
-                listener(news)
+            news = self._try_to_keep(group)
+            for listener in self.listeners if news is not None else ():
+                listener(news or [])
         finally:
             self._leader = 0
             self._dismiss(group)
 
-    def _try_to_keep(self, group: list[_Request]) -> list[T]:
+    def _try_to_keep(self, group: list[_Request]) -> list[T] | None:
         try:
             return self._keep(group)
         except BaseException as exc:
             for request in group:
                 request.error = exc
             if isinstance(exc, HoldfastError):
-                return []
+                return None
             raise
 
-    def _keep(self, group: list[_Request]) -> list[T]:
+    def _keep(self, group: list[_Request]) -> list[T] | None:
+        """What is believed of it now; None where nothing was kept."""
         now_ms = self._clock()
         if now_ms < self._read_ms - TOLERATED_MS:
             self._go_back(now_ms)
         self._read_ms = came_ms = max(self._read_ms, now_ms)
-        batch = Batch(self._tips, self._waiting, self.store.held, self.store.exercise)
+        self.porter.begin()
+        batch = Batch(
+            self._tips, self._waiting, self.store.held, self.store.exercise, self.porter.room_for
+        )
         for request in group:
             for body in request.bodies:
                 self._last = next_tick(self._last, now_ms)
                 request.said.append(batch.say(body, self._signer, self._last, request.key_id))
             for entry in request.offered:
-                request.verdicts[batch.offer(entry)] += 1
+                request.verdicts[self._offer(batch, entry, came_ms)] += 1
         news = self._append(batch, came_ms)
         for request in group:
             if request.erase:
                 request.erased = self.store.erase_body(*request.erase)
         return news
 
-    def _append(self, batch: Batch, came_ms: int) -> list[T]:
+    def _offer(self, batch: Batch, entry: Entry, came_ms: int) -> Verdict:
+        """What becomes of an entry from elsewhere; one that is kept and not believed is held."""
+        verdict, header = batch.offer(entry), entry.header
+        self._echoed |= verdict is Verdict.ADMITTED and header.device == self.device
+        if verdict is Verdict.FULL:
+            self.porter.refused_ms = self.porter.refused_ms or came_ms
+        if verdict not in (Verdict.ADMITTED, Verdict.KNOWN):
+            return verdict
+        believed = self._judge(header, entry.body, Came(0, came_ms, came_ms)) is not None
+        return verdict if believed and not self.porter.holds(header) else Verdict.HELD
+
+    def _append(self, batch: Batch, came_ms: int) -> list[T] | None:
         """Disk first, belief second."""
         if not (batch.entries or batch.forks or batch.late_bodies):
-            return []
+            return [] if batch.n_refused else None
         first = self.store.count() + 1
         self.store.append(batch.entries, batch.forks, batch.late_bodies, came_ms)
         self._tips |= batch.tips
+        if batch.forks:
+            self._contradicted()
+        if self._echoed or any(fork.header.device == self.device for fork in batch.forks):
+            self._echoed = False
+            self._go_on_anew()
         for entry in batch.released:
             self._waiting.let_go(entry)
-        for entry in batch.entries:
-            self._see(entry.header, came_ms)
         return self._believe([*batch.entries, *batch.late_bodies], first, came_ms)
 
     def _worth_keeping(self, entries: list[Entry], verdicts: Counter[Verdict]) -> Iterator[Entry]:
@@ -272,7 +301,8 @@ class Gate(Generic[T]):
             if verdict is Verdict.COMPLETED:
                 yield entry
             elif verdict in UNSIGNED:
-                verdicts[verdict] += 1
+                kept_out = verdict is Verdict.KNOWN and self.porter.holds(entry.header)
+                verdicts[Verdict.HELD if kept_out else verdict] += 1
             else:
                 unsure.append(entry)
         for run in runs(unsure):
@@ -284,34 +314,112 @@ class Gate(Generic[T]):
 
     def _believe(self, entries: Iterable[Entry], first: int, came_ms: int) -> list[T]:
         with self._belief:
-            return [
-                self._fold(entry.stamp, entry.body, Came(n, came_ms, came_ms))
+            news = [
+                self._hear(entry.header, entry.body, Came(n, came_ms, came_ms), size_of(entry))
                 for n, entry in enumerate(entries, first)
-                if entry.body is not None and not entry.header.key_id
             ]
+            return [*(heard for heard in news if heard is not None), *self._let_in()]
+
+    def _hear(
+        self, header: Header, body: bytes | None, came: Came | None, n_bytes: int
+    ) -> T | None:
+        """Believe one entry, or hold it."""
+        shift_ms = self._judge(header, body, came)
+        if shift_ms is None or self.porter.holds(header):
+            self.porter.left(header.device, n_bytes)
+            self._hold(header, body, came)
+            return None
+        self._see(header, self._read_ms)
+        if body is None or header.key_id:
+            return None
+        stamp = Stamp(header.at_ms, header.tick, header.device.hex(), header.seq)
+        return (
+            self._fold_back(stamp, body, came, shift_ms)
+            if shift_ms
+            else self._fold(stamp, body, came)
+        )
+
+    def _judge(self, header: Header, body: bytes | None, came: Came | None) -> int | None:
+        """By how much to date an entry back; None holds it."""
+        if self.porter.ours(header.device):
+            return 0
+        ahead_ms = self._told_ms(header, body) - came.read_ms if came else 0
+        return self.porter.judge(header.device, ahead_ms)
+
+    def _told_ms(self, header: Header, _body: bytes | None) -> int:
+        """What the clock of its device said as an entry was made, as far as it tells."""
+        return header.at_ms
+
+    def _fold_back(self, stamp: Stamp, body: bytes, came: Came | None, _shift_ms: int) -> T | None:
+        """Believe a body that is to be dated back by so much."""
+        return self._fold(stamp, body, came)
+
+    def _hold(self, header: Header, body: bytes | None, came: Came | None) -> None:
+        """Keep an entry out of belief."""
+        told_ms = self._told_ms(header, body)
+        read_ms = came.read_ms if came else told_ms
+        self.porter.hold(header, read_ms, told_ms - read_ms)
+
+    def _let_in(self) -> list[T]:
+        """Believe what was held of those devices of which a person has said something since."""
+        news: list[T] = []
+        while self.porter.due:
+            device = self.porter.due.pop()
+            if self.porter.dated(device):  # believed by another date before: begin anew
+                self._forget()
+                self._believe_all()
+                continue
+            when = self._settled()
+            for header, row in self._sound(self.store.rows_of(device)):
+                if self.porter.holds(header):
+                    self.porter.let_in(device, header.seq)
+                    heard = self._hear(header, row.body, came_of(row, when), 0)
+                    news += [heard] if heard is not None else []
+        return news
+
+    def _contradicted(self) -> None:
+        """A chain contradicts itself, and the proof is on disk."""
+
+    def _go_on_anew(self) -> None:
+        """Somebody else speaks with our key: nothing more may be said with it."""
 
     def _believe_all(self) -> None:
         """Believe what is on disk, in order of arrival, but nothing that the disk changed.
 
         Signatures were judged when the entries came in; `verify` judges them again.
         """
+        self.n_skewed, self.n_damaged, self.damage = 0, 0, []
         now_ms, fold = self._read_ms, self._fold
         when = self._settled()
         names: dict[bytes, str] = {}
-        for row in self.store.rows():
+        self.porter.forget()
+        everybody, own = self.porter.open, self.porter.own
+        for header, row in self._sound(self.store.rows()):
+            device, body = header.device, row.body
+            if not (everybody or device in own):
+                n_bytes = len(row.head) + len(body or b"")
+                self._hear(header, body, came_of(row, when), n_bytes)
+                continue
+            self._see(header, now_ms)
+            if body is not None and not header.key_id:
+                name = names.get(device) or names.setdefault(device, device.hex())
+                fold(Stamp(header.at_ms, header.tick, name, header.seq), body, came_of(row, when))
+        self._let_in()
+
+    def _sound(self, rows: Iterable[Row]) -> Iterator[tuple[Header, Row]]:
+        """Those rows that the disk did not change; the others are noted."""
+        for row in rows:
             try:
                 header = header_of(row.head)
             except Damaged as exc:
                 self._note_damage(f"Entry {row.n} in order of arrival: {exc}")
                 continue
-            device, body = header.device, row.body
-            name = names.get(device) or names.setdefault(device, device.hex())
-            if id_of(row.head) != row.id or not body_fits(header, body):
-                self._note_damage(f"Entry {header.seq} of device {name_of(device)} was changed.")
+            if id_of(row.head) != row.id or not body_fits(header, row.body):
+                self._note_damage(
+                    f"Entry {header.seq} of device {name_of(header.device)} was changed."
+                )
                 continue
-            self._see(header, now_ms)
-            if body is not None and not header.key_id:
-                fold(Stamp(header.at_ms, header.tick, name, header.seq), body, came_of(row, when))
+            yield header, row
 
     def _begin(self, now_ms: int) -> None:
         """Hold our clock against the last that it is known to have said."""
@@ -330,8 +438,6 @@ class Gate(Generic[T]):
         """Our clock was set back while we run: from here on everything came before now."""
         self._note_step(now_ms)
         with self._belief:
-            self.n_skewed = self.n_damaged = 0
-            self.damage = []
             self._forget()
             self._believe_all()
 
@@ -372,7 +478,7 @@ class Gate(Generic[T]):
 
 def came_of(row: Row, when: Mapping[int, int] = MappingProxyType({})) -> Came | None:
     """How an entry came, where that was kept; `when` tells by number what a later step changed."""
-    if row.came_ms is None:
+    if row.came_ms is None or not 0 <= row.came_ms <= GREATEST:  # or the disk changed it
         return None
     return Came(row.n, row.came_ms, when.get(row.n, row.came_ms))
 

@@ -7,7 +7,7 @@ holds, and views read it under `lock`.
 import gc
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -15,25 +15,33 @@ from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, MINUTE_MS, Came, Clock, Stamp
 from holdfast.base.errors import HoldfastError
 from holdfast.base.watch import ClockStory, Jump
-from holdfast.facts.said import Said, dated
-from holdfast.gate import Gate
+from holdfast.facts.said import Said, dated, dated_back
+from holdfast.gate import Gate, came_of
+from holdfast.know.devices import DeviceLine, Fork, HeldDevice, Roster
 from holdfast.know.fold import fold
+from holdfast.know.held import HeldWords
 from holdfast.know.state import State
-from holdfast.ledger import Entry
-from holdfast.store import Ledger, open_ledger
+from holdfast.ledger import Entry, Header, Porter, Taken, device_of, header_of
+from holdfast.store import Ledger, Row, open_ledger
 from holdfast.store.exercise_clock import exercise_clock
 from holdfast.store.machine_clock import MachineClock, keep_seen, last_seen_ms
-from holdfast.store.relieffile import ShownRelief
+from holdfast.store.names import MAPS
+from holdfast.store.parts import MEND
+from holdfast.store.relieffile import ShownRelief, digest
 from holdfast.store.relieffile import load as load_relief
 from holdfast.store.roadfile import MapFile
 from holdfast.store.roadfile import load as load_map
 
-MAPS = "maps"
-"""Folder of the road files, inside a node's folder."""
 LONG_CLOSED_MS = 31 * DAY_MS
 """A room that was closed longer than this asks whether the date is right (assumed)."""
 RECENT = 500
 """Facts kept at hand for the log's first page."""
+COPY_SPEAKS = (
+    "Another copy of this base's folder is in use: it speaks with this machine's key. Close one of "
+    "the two rooms; read what the other one said, and say here again what is missing."
+)
+FOUNDERS_KEPT = 20
+"""Foundings kept at hand that were not the founder's."""
 
 
 class Node(Gate[Said]):
@@ -58,8 +66,14 @@ class Node(Gate[Said]):
         self.state = State()
         self.recent: deque[Said] = deque(maxlen=RECENT)
         self.map_trouble = ""
+        self._held_words = HeldWords()
+        self._founder: dict[str, str] = {}
+        self._founders: deque[Said] = deque(maxlen=FOUNDERS_KEPT)
+        self._known = ledger.store.known()
+        self._forks: list[Entry] | None = None
+        store, porter = ledger.store, Porter(ledger.own)
         with _nothing_to_collect():
-            super().__init__(ledger.store, ledger.signer, clock, self._take, last_seen_ms(folder))
+            super().__init__(store, ledger.signer, clock, self._take, last_seen_ms(folder), porter)
         self.lock = self._belief
         self.keep_seen()
         if isinstance(clock, MachineClock) and self.closed_ms > LONG_CLOSED_MS:
@@ -118,34 +132,183 @@ class Node(Gate[Said]):
         if path is None:
             return None
         try:
-            return load_map(path)
+            found = load_map(path)
+            if found.sha == path.stem:
+                return found
+            self.map_trouble = f"The road file {path.name} holds another map; {MEND}."
         except HoldfastError as exc:
             self.map_trouble = str(exc)
-            return None
+        self.found_wrong = [*self.found_wrong, (self.clock(), self.map_trouble)]
+        return None
 
     @cached_property
     def relief(self) -> ShownRelief | None:
-        """The relief that lies beside the map, where there is one."""
-        path = self._road_file()
-        return load_relief(path) if path else None
+        """The relief that lies beside the map, where there is one and it is the one of old."""
+        path, base = self._road_file(), self.founding
+        if path is None or (base and base.relief and digest(path) != base.relief):
+            return None
+        return load_relief(path)
+
+    @property
+    def founding(self) -> f.BaseFounded | None:
+        """The latest word of our own on the base that this room was founded for."""
+        own = {device.hex() for device in self.porter.own}
+        for base, founder in self._founder.items():
+            said = self.state.bases.get(base)
+            if founder in own and said is not None and isinstance(said.fact, f.BaseFounded):
+                return said.fact
+        return None
 
     def _road_file(self) -> Path | None:
-        for said in self.state.bases.values():
-            if isinstance(said.fact, f.BaseFounded) and said.fact.map:
-                return self.folder / MAPS / f"{Path(said.fact.map).name}.roads"
-        return None
+        base = self.founding
+        return self.folder / MAPS / f"{base.map}.roads" if base and base.map else None
+
+    # -- who is believed -------------------------------------------------------------------
+
+    def roster(self) -> Roster:
+        """Who speaks here, and whose words are held."""
+        with self.lock:
+            held = tuple(map(self._held_device, self.porter.held))
+            self._held_words.let_go({line.device for line in held})
+            return Roster(
+                known=tuple(self._known_devices()),
+                held=held,
+                forks=tuple(self._fork_lines()),
+                n_refused=self.porter.n_refused,
+                refused_ms=self.porter.refused_ms,
+                founders=tuple(self._founders),
+            )
+
+    def said_in(self, row: Row) -> Said | None:
+        """What an entry on disk says, as it is believed; None where it is not, or is sealed."""
+        header, came = header_of(row.head), came_of(row)
+        shift_ms = self._judge(header, row.body, came)
+        if shift_ms is None or row.body is None or header.key_id or self.porter.holds(header):
+            return None
+        stamp = Stamp(header.at_ms, header.tick, header.device.hex(), header.seq)
+        said = dated_back(Said(stamp, f.decode(row.body), came), shift_ms)
+        return said if self._may_found(said) else None
+
+    def _held_device(self, device: bytes) -> HeldDevice:
+        held, taken = self.porter.held[device], self.porter.taken.get(device)
+        n_urgent, urgent, newest = self._held_words.of(device.hex(), held.seqs)
+        return HeldDevice(
+            device=device.hex(),
+            name=taken.name if taken else "",
+            strange=taken is None,
+            n=len(held.seqs),
+            first_ms=held.first_ms,
+            last_ms=held.last_ms,
+            ahead_ms=held.ahead_ms,
+            n_urgent=n_urgent,
+            urgent=urgent,
+            newest=newest,
+        )
+
+    def _known_devices(self) -> Iterator[DeviceLine]:
+        for device in sorted(self.porter.own, key=lambda d: d != self.device):
+            yield DeviceLine(device.hex(), own=True, current=device == self.device)
+        for device, taken in sorted(self.porter.taken.items(), key=lambda item: item[1].said):
+            said = self.state.devices.get(device.hex(), {}).get(taken.said)
+            by = said.fact.by if said else None
+            yield DeviceLine(
+                device.hex(), taken.name, False, False, by or "", taken.said.at_ms, taken.offset_ms
+            )
+
+    def _fork_lines(self) -> Iterator[Fork]:
+        if self._forks is None:
+            try:
+                self._forks = self.store.forks()
+            except HoldfastError as exc:
+                self._forks = []
+                self._note_damage(str(exc))
+        for device in dict.fromkeys(fork.header.device for fork in self._forks):
+            if self.porter.strange(device):
+                continue
+            proofs = [fork for fork in self._forks if fork.header.device == device]
+            proofs.sort(key=lambda fork: fork.header.seq)
+            taken = self.porter.taken.get(device)
+            clear = [p for p in proofs if p.body is not None and not p.header.key_id]
+            yield Fork(
+                device=device.hex(),
+                name=taken.name if taken else "",
+                own=device in self.porter.own,
+                first_seq=proofs[0].header.seq,
+                n=len(proofs),
+                since_ms=proofs[0].header.at_ms,
+                words=tuple(Said(p.stamp, f.decode(p.body or b"")) for p in clear),
+            )
+
+    def _hold(self, header: Header, body: bytes | None, came: Came | None) -> None:
+        """Keep an entry out of belief, and what it says at hand for whoever decides."""
+        super()._hold(header, body, came)
+        if body is not None and not header.key_id:
+            stamp = Stamp(header.at_ms, header.tick, header.device.hex(), header.seq)
+            self._held_words.note(Said(stamp, f.decode(body), came), len(body))
+
+    def _contradicted(self) -> None:
+        """A proof of a fork was kept: it is read when somebody looks."""
+        self._forks = None
+
+    def _go_on_anew(self) -> None:
+        """Somebody else speaks with this machine's key: leave it to them."""
+        self._signer, _ = self.ledger.renewed(self.clock(), COPY_SPEAKS)
+        self.device = device_of(self._signer)
+        self.porter.own.add(self.device)
+        self.found_wrong = self.store.alarms()
+
+    # -- belief ----------------------------------------------------------------------------
 
     def _forget(self) -> None:
         """Believe nothing but the base: everything is about to be believed anew."""
         self.state = State(bases=dict(self.state.bases))  # who asks meanwhile knows where it is
         self.recent.clear()
+        self._held_words = HeldWords()
+        self._founder.clear()
+        self._founders.clear()
 
-    def _take(self, stamp: Stamp, body: bytes, came: Came | None) -> Said:
+    def _take(self, stamp: Stamp, body: bytes, came: Came | None) -> Said | None:
         """Believe one body."""
-        said = Said(stamp, f.decode(body), came)
+        return self._fold_back(stamp, body, came, 0)
+
+    def _fold_back(
+        self, stamp: Stamp, body: bytes, came: Came | None, shift_ms: int
+    ) -> Said | None:
+        """Believe a body that is dated back by so much."""
+        said = dated_back(Said(stamp, f.decode(body), came), shift_ms)
+        if not self._may_found(said):
+            self._founders.append(said)
+            return None
+        if isinstance(said.fact, f.DeviceTakenIn):
+            self._take_in(said.stamp, said.fact)
         fold(self.state, said)
         self.recent.append(said)
         return said
+
+    def _told_ms(self, header: Header, body: bytes | None) -> int:
+        """What the clock of its device said, by its own word; a stamp may run ahead of that."""
+        fact = f.decode(body) if body is not None and not header.key_id else None
+        told = fact.said_ms if fact is not None else None
+        return header.at_ms if told is None else told
+
+    def _may_found(self, said: Said) -> bool:
+        """Whether a founding is by whoever founded that base, under whichever of our keys."""
+        if not isinstance(said.fact, f.BaseFounded):
+            return True
+        founder = self._founder.setdefault(said.fact.base, said.stamp.device)
+        both = {bytes.fromhex(founder), bytes.fromhex(said.stamp.device)}
+        return len(both) == 1 or both <= self.porter.own
+
+    def _take_in(self, stamp: Stamp, fact: f.DeviceTakenIn) -> None:
+        """A person said that a device is ours; it counts when it was said in this room."""
+        if bytes.fromhex(stamp.device) not in self.porter.own:
+            return
+        device = bytes.fromhex(fact.device)
+        self.porter.take_in(device, Taken(stamp, fact.name, fact.offset_ms))
+        if device not in self._known:
+            with suppress(HoldfastError):  # the fact says it, and it is tried again at each start
+                self.store.know(device, own=False)
+                self._known[device] = False
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -184,7 +347,7 @@ def open_node(
         Damaged: its ledger is no database any more.
     """
     now = clock or exercise_clock(folder) or MachineClock()
-    ledger = open_ledger(folder, now, exercise)
+    ledger = open_ledger(folder, now, exercise, mind_copies=True)
     try:
         node = Node(folder, ledger, now)
     except BaseException:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from holdfast.base.errors import Refused
-from holdfast.ledger import Entry, Held, Signer, Tip, device_of, open_entry, seal
+from holdfast.ledger import Entry, Held, Signer, Tip, device_of, header_of, open_entry, seal
 from holdfast.store import Row, SqliteStore, Store
+from holdfast.store.sqlite import FORKS_KEPT
 
 ANNA, BORIS = Signer(b"a" * 32), Signer(b"b" * 32)
 
@@ -28,6 +29,8 @@ class MemoryStore:
     def __init__(self, exercise: bool = False) -> None:
         self.exercise = exercise
         self._entries: dict[tuple[bytes, int], Entry] = {}
+        self._came: dict[tuple[bytes, int], int | None] = {}
+        self._known: dict[bytes, bool] = {}
         self._erased: set[tuple[bytes, int]] = set()
         self._forks: dict[bytes, Entry] = {}
         self._alarms: list[tuple[int, str]] = []
@@ -37,11 +40,13 @@ class MemoryStore:
         entries: Sequence[Entry],
         forks: Sequence[Entry] = (),
         late_bodies: Sequence[Entry] = (),
+        came_ms: int | None = None,
     ) -> None:
         places = [(e.header.device, e.header.seq) for e in entries]
         if len(set(places)) < len(places) or set(places) & set(self._entries):
             raise Refused("A place in a chain is taken already. Nothing was kept.")
         self._entries |= zip(places, entries, strict=True)
+        self._came |= dict.fromkeys(places, came_ms)
         self._entries |= {(e.header.device, e.header.seq): e for e in late_bodies}
         self._forks |= {fork.id: fork for fork in forks}
 
@@ -56,7 +61,17 @@ class MemoryStore:
     def rows(self, after: int = 0) -> Iterator[Row]:
         for n, e in enumerate(list(self._entries.values()), 1):
             if n > after:
-                yield Row(n, e.id, e.head, e.body)
+                came_ms = self._came[e.header.device, e.header.seq]
+                yield Row(n, e.id, e.head, e.body, came_ms)
+
+    def rows_of(self, device: bytes) -> Iterator[Row]:
+        yield from (row for row in self.rows() if header_of(row.head).device == device)
+
+    def know(self, device: bytes, own: bool) -> None:
+        self._known[device] = own
+
+    def known(self) -> dict[bytes, bool]:
+        return dict(self._known)
 
     def held(self, device: bytes, seq: int) -> Held | None:
         entry = self._entries.get((device, seq))
@@ -129,6 +144,23 @@ class StoreContract(ABC):
         assert [row.n for row in rows] == [1, 2, 3, 4, 5, 6]
         assert [open_entry(row.head + (row.body or b"")) for row in rows] == woven
         assert [row.n for row in store.rows(after=4)] == [5, 6]
+
+    def test_when_an_entry_came_is_kept_beside_it(self, store: Store) -> None:
+        """By our clock, not in what was signed; a device's rows can be read alone."""
+        anna, boris = chain(ANNA, 2), chain(BORIS, 1)
+        store.append([anna[0], *boris], came_ms=77)
+        store.append(anna[1:])
+
+        assert [row.came_ms for row in store.rows()] == [77, 77, None]
+        assert [row.id for row in store.rows_of(device_of(ANNA))] == [e.id for e in anna]
+
+    def test_who_is_known_is_remembered(self, store: Store) -> None:
+        """Ours, or taken in; the last word counts."""
+        store.know(device_of(ANNA), own=True)
+        store.know(device_of(BORIS), own=True)
+        store.know(device_of(BORIS), own=False)
+
+        assert store.known() == {device_of(ANNA): True, device_of(BORIS): False}
 
     def test_tips_and_places_are_found(self, store: Store) -> None:
         """The end of each chain, and what lies at one place."""
@@ -256,9 +288,11 @@ class TestSqliteStore(StoreContract):
         store.close()
 
     def test_proofs_of_one_device_are_bounded(self, tmp_path: Path) -> None:
-        """A stolen key that forks a million times fills no disk."""
+        """A stolen key that forks a million times fills no disk; of a stranger one is kept."""
         store = SqliteStore(tmp_path / "l")
-        store.append([], forks=[seal(b"%d" % i, ANNA, Tip(), 1, 0) for i in range(50)])
+        store.know(device_of(ANNA), own=False)
+        for signer in (ANNA, BORIS):
+            store.append([], forks=[seal(b"%d" % i, signer, Tip(), 1, 0) for i in range(600)])
 
-        assert len(store.forks()) == 8
+        assert len(store.forks()) == FORKS_KEPT + 1
         store.close()

@@ -128,7 +128,7 @@ def test_a_witness_that_cannot_be_written_stops_the_writing(
     def broken(*_: object) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(ledger.store._witness, "_sync", broken)
+    monkeypatch.setattr(ledger.store._witnesses[0], "_sync", broken)
     with pytest.raises(Unavailable, match="witness"):
         node.say(b"unknown")
     with pytest.raises(Unavailable, match="start Holdfast again"):

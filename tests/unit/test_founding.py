@@ -60,7 +60,7 @@ def test_a_base_is_founded_with_its_map(tmp_path: Path, street: Path) -> None:
         assert node.map is not None
         assert node.map.roads.n_arcs == 2
         assert not node.alarms
-    kept = {"ledger.sqlite", "witness", "device.key", "lock", "maps", "clock-seen"}
+    kept = {"ledger.sqlite", "witness", "device.key", "lock", "maps", "clock-seen", "where.json"}
     assert kept <= set(os.listdir(folder)) <= {*kept, "ledger.sqlite-wal", "ledger.sqlite-shm"}
 
 

@@ -137,7 +137,7 @@ def test_a_fall_between_witness_and_key_is_met_again(tmp_path: Path) -> None:
     ledger.close()
 
 
-@pytest.mark.parametrize("name", ["witness", "device.key", "ledger.sqlite"])
+@pytest.mark.parametrize("name", ["witness", "device.key"])
 def test_a_missing_file_is_an_alarm_and_a_new_device(tmp_path: Path, name: str) -> None:
     """No part of the folder can vanish unseen."""
     device = written(tmp_path, 3)

@@ -13,7 +13,7 @@ from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, HOUR_MS, MINUTE_MS
 from holdfast.base.watch import Reading
 from holdfast.facts.said import dated
-from holdfast.ledger import Tip, seal
+from holdfast.ledger import Tip, device_of, seal
 from holdfast.ledger.entry import Signer
 from holdfast.node import Node, open_node
 from holdfast.run.alarm import Alarm
@@ -49,7 +49,9 @@ def opened(folder: Path, machine: Machine) -> Iterator[Node]:
     """The base on this machine; where it is new, KESTREL 1 has left an hour ago."""
     with open_node(folder / "base", MachineClock(machine.reading), exercise=True) as node:
         if not node.state.bases:
-            node.say_all(toy_facts(machine.wall_ms))
+            key = device_of(OTHER).hex()
+            ours = f.DeviceTakenIn(device=key, name="Second laptop", by="leila")
+            node.say_all([*toy_facts(machine.wall_ms), ours])
         yield node
 
 

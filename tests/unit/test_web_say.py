@@ -171,10 +171,12 @@ def test_the_vocabulary_names_every_kind_with_its_fields(room: TestClient) -> No
 
 
 def test_entries_are_admitted_and_known_again(toy_node: Node, tmp_path: Path) -> None:
-    """What another device has signed is taken over once."""
-    with open_node(tmp_path / "other", exercise=True) as other:
+    """What another device of ours has signed is taken over once."""
+    with open_node(tmp_path / "other", toy_node.clock, exercise=True) as other:
         other.say_all([f.NoteLogged(words="From another device.")])
         raws = [entry.raw for entry in other.store.since({})]
+        key = other.device.hex()
+    toy_node.say_all([f.DeviceTakenIn(device=key, name="Other", by="leila")])
     import msgspec
 
     with TestClient(make_app(toy_node), base_url="http://127.0.0.1") as room:

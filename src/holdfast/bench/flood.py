@@ -22,8 +22,9 @@ from holdfast.base.errors import Unavailable
 from holdfast.base.geo import Place, offset
 from holdfast.bench.live import Link, _served
 from holdfast.founding import Founding, found
-from holdfast.node import MAPS, open_node
+from holdfast.node import open_node
 from holdfast.scenarios.stage import prepared
+from holdfast.store.names import MAPS
 
 PLAN = "flood"
 HANGS_UP_S = 0.2

@@ -4,6 +4,7 @@ from holdfast.facts.account import Debriefed, RunRehearsed
 from holdfast.facts.base import (
     AlarmSeen,
     BaseFounded,
+    DeviceTakenIn,
     NoteLogged,
     PostureSet,
     RationSet,
@@ -106,6 +107,7 @@ __all__ = [
     "ContactReported",
     "Debriefed",
     "Departed",
+    "DeviceTakenIn",
     "Exposure",
     "Fact",
     "FoundReported",

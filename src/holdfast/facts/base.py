@@ -1,9 +1,16 @@
 """What is said about a base itself, and in its room."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 from holdfast.facts.said import Fact
-from holdfast.facts.words import Count, Id, Name, Need, Point, Quantity, Words
+from holdfast.facts.words import Count, Id, Ms, Name, Need, Point, Quantity, Words
+
+FileName = Annotated[str, Meta(max_length=128, pattern=r"^(?![.])[A-Za-z0-9._-]*$(?!\n)")]
+"""A name inside the base's own folder, or nothing; never a path."""
+DeviceKey = Annotated[str, Meta(min_length=64, max_length=64, pattern=r"^[0-9a-f]{64}$(?!\n)")]
+"""A device's public key in hex, as receipts and the log have it."""
 
 
 class BaseFounded(Fact, frozen=True, tag="base_founded"):
@@ -12,7 +19,8 @@ class BaseFounded(Fact, frozen=True, tag="base_founded"):
     Attributes:
         zone: IANA time zone of the room's clocks, for example "Etc/GMT-2".
         exercise: everything this base says is an exercise.
-        map: content address of the road file, empty when there is no map.
+        map: content address of the road file, empty when there is no map; a name, never a path.
+        relief: SHA-256 over the relief's two files, empty when it was founded without heights.
         headcount: people to be fed who are not on the list of people.
     """
 
@@ -21,8 +29,27 @@ class BaseFounded(Fact, frozen=True, tag="base_founded"):
     at: Point
     zone: Name = "Etc/UTC"
     exercise: bool = False
-    map: str = ""
+    map: FileName = ""
     headcount: Count = 0
+    relief: FileName = ""
+
+
+class DeviceTakenIn(Fact, frozen=True, tag="device_taken_in"):
+    """Somebody said that a device is ours: what it says is believed, and what it said before.
+
+    It counts when this room's own devices say it, the latest word for each device.
+
+    Attributes:
+        device: its public key, hex.
+        name: what people call it, for example "Leila's phone".
+        offset_ms: how far its clock runs ahead of ours, confirmed by whoever says this: its words
+            that lie ahead of their arrival are dated back by so much. 0 takes its times as they
+            are, and words more than a day ahead stay held.
+    """
+
+    device: DeviceKey
+    name: Name
+    offset_ms: Ms = 0
 
 
 class PostureSet(Fact, frozen=True, tag="posture_set"):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from holdfast.base.clock import Came, Stamp
+from holdfast.base.clock import MAX_SKEW_MS, Came, Stamp
 from holdfast.facts.words import Id, Ms, Ref
 
 
@@ -93,3 +93,24 @@ def dated(fact: Fact, now_ms: int) -> Fact:
     now_ms = max(0, min(LATEST_MS, now_ms))
     when_ms = now_ms if fact.when_ms is None else fact.when_ms
     return msgspec.structs.replace(fact, when_ms=when_ms, said_ms=now_ms)
+
+
+def dated_back(said: Said, by_ms: int) -> Said:
+    """A word of a device whose clock is known to be ahead by so much, as it is believed.
+
+    Its own clock's time goes back, and a time that it states where that lies ahead of it then:
+    nothing happened after it was told. The stamp goes with it where it showed that clock, and not
+    where it stands behind a word that the device had seen; other times in its words stay.
+    """
+    if not by_ms:
+        return said
+    stamp, fact = said.stamp, said.fact
+    shown_ms = stamp.at_ms if fact.said_ms is None else fact.said_ms
+    told_ms = max(0, min(LATEST_MS, shown_ms - by_ms))
+    when_ms = fact.when_ms
+    if when_ms is not None and when_ms > told_ms + MAX_SKEW_MS:
+        when_ms = max(0, when_ms - by_ms)
+    if stamp.at_ms <= shown_ms + MAX_SKEW_MS:
+        stamp = stamp._replace(at_ms=max(0, stamp.at_ms - by_ms))
+    fact = msgspec.structs.replace(fact, said_ms=told_ms, when_ms=when_ms)
+    return Said(stamp, fact, said.came)

@@ -1,7 +1,14 @@
 """Every fact that can be said, in one list. docs/facts.md describes each; a test compares."""
 
 from holdfast.facts.account import Debriefed, RunRehearsed
-from holdfast.facts.base import AlarmSeen, BaseFounded, NoteLogged, PostureSet, RationSet
+from holdfast.facts.base import (
+    AlarmSeen,
+    BaseFounded,
+    DeviceTakenIn,
+    NoteLogged,
+    PostureSet,
+    RationSet,
+)
 from holdfast.facts.people import BroughtInCounted, PairNoted, PersonRegistered, ReadinessSaid
 from holdfast.facts.plans import PlanAsked, PlanChosen, PlanOffered
 from holdfast.facts.runs import (
@@ -36,7 +43,7 @@ from holdfast.facts.stock import ItemDefined, LotDefined, StockCounted, StockMov
 from holdfast.facts.vehicles import VehicleReadinessSaid, VehicleRegistered
 
 AnyFact = (
-    BaseFounded | PostureSet | RationSet | NoteLogged | AlarmSeen
+    BaseFounded | PostureSet | RationSet | NoteLogged | AlarmSeen | DeviceTakenIn
     | PersonRegistered | ReadinessSaid | PairNoted
     | VehicleRegistered | VehicleReadinessSaid
     | ItemDefined | LotDefined | StockMoved | StockCounted

@@ -60,6 +60,7 @@ FOLDERS: dict[type[Fact], tuple[Folder, ...]] = {
     f.RationSet: (latest(lambda s: s.rations, "need"),),
     f.NoteLogged: (each(lambda s: s.notes),),
     f.AlarmSeen: (latest(lambda s: s.alarms_seen, "alarm"),),
+    f.DeviceTakenIn: (each_by(lambda s: s.devices, "device"),),
     f.PersonRegistered: (latest(lambda s: s.people, "person"),),
     f.ReadinessSaid: (latest(lambda s: s.readiness, "person"),),
     f.PairNoted: (on_pair_noted,),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from holdfast import facts as f
+from holdfast.base.grid import span_words
 from holdfast.facts.said import Fact, Said
 from holdfast.know.brought_in import people_of
 from holdfast.know.legs import begins_here
@@ -181,7 +182,9 @@ ALARM_WORDS = {
     "dark": "being out after last light", "late": "leaving late",
     "declined": "somebody declining", "missing": "who is missing", "debrief": "the debrief",
     "way": "the threat on a way home", "low": "a supply that runs low", "clash": "the two versions",
-    "ledger": "what the disk lost", "ahead": "a report dated ahead", "unwell": "who is not well",
+    "ledger": "what the disk lost", "held": "words that are held", "fork": "the two chains",
+    "full": "the full room for held words", "founder": "the second founding",
+    "ahead": "a report dated ahead", "unwell": "who is not well",
     "clock": "this machine's clock", "behind": "a team that is late",
     "expired": "stock that has expired",
     "expires": "stock that expires soon", "issued": "expired stock that was handed out",
@@ -196,6 +199,12 @@ ALARM_WORDS = {
 def _alarm_seen(_state: State, fact: f.AlarmSeen) -> tuple[Tone, str]:
     about = ALARM_WORDS.get(fact.alarm.partition(".")[0], "an alarm")
     return "info", f"Has taken {about} upon themselves."
+
+
+def _taken_in(_state: State, fact: f.DeviceTakenIn) -> tuple[Tone, str]:
+    offset = fact.offset_ms
+    ahead = f" Its clock runs {span_words(offset)} ahead: confirmed." if offset else ""
+    return "info", f"Device {fact.device[:8]} is ours: {fact.name}.{ahead}"
 
 
 def _debrief(_state: State, fact: f.Debriefed) -> tuple[Tone, str]:
@@ -245,6 +254,7 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     ),
     f.NoteLogged: lambda _s, x: ("info", x.words),
     f.AlarmSeen: _alarm_seen,
+    f.DeviceTakenIn: _taken_in,
     f.PersonRegistered: lambda _s, x: ("info", f"{x.name} on the books."),
     f.ReadinessSaid: lambda s, x: (
         "bad" if x.state in ("dead", "lost") else "info",

@@ -36,6 +36,7 @@ class State:
     rations: Register = field(default_factory=dict)
     notes: Each = field(default_factory=dict)
     alarms_seen: Register = field(default_factory=dict)
+    devices: EachBy = field(default_factory=dict)
     people: Register = field(default_factory=dict)
     readiness: Register = field(default_factory=dict)
     pairs: Register = field(default_factory=dict)

@@ -22,6 +22,7 @@ from holdfast.ledger.entry import (
     seal,
     signature_holds,
 )
+from holdfast.ledger.porter import Porter, Taken, size_of
 from holdfast.ledger.waiting import WaitingRoom
 
 __all__ = [
@@ -33,7 +34,9 @@ __all__ = [
     "Entry",
     "Header",
     "Held",
+    "Porter",
     "Signer",
+    "Taken",
     "Tip",
     "Verdict",
     "WaitingRoom",
@@ -52,4 +55,5 @@ __all__ = [
     "runs",
     "seal",
     "signature_holds",
+    "size_of",
 ]

@@ -17,6 +17,8 @@ class Verdict(Enum):
     ADMITTED = "admitted"
     KNOWN = "known already"
     COMPLETED = "known already, and now its body has come"
+    HELD = "kept on disk, and not believed until somebody says whose it is"
+    FULL = "not kept: there is no more room for what strangers say"
     WAITING = "waiting for entries before it"
     FORGED = "its signature does not hold"
     FORKED = "its chain contradicts itself: kept as proof"

@@ -6,6 +6,9 @@ from holdfast.ledger.admit import Held, Verdict, place
 from holdfast.ledger.entry import EXERCISE, Entry, Signer, Tip, device_of, seal
 from holdfast.ledger.waiting import WaitingRoom
 
+TAKES_ROOM = frozenset({Verdict.ADMITTED, Verdict.FORKED, Verdict.COMPLETED})
+"""Verdicts by which bytes come to lie on disk."""
+
 
 class Batch:
     """Entries that follow on what we hold and on each other.
@@ -16,12 +19,14 @@ class Batch:
         late_bodies: entries held without a body, with their bodies.
         tips: the chains' new ends.
         released: entries that need wait no longer, once this batch is on disk.
+        n_refused: entries for which there was no room.
 
     Args:
         tips: the chains' ends as they are on disk.
         waiting: entries that came too early.
         held: looks up what is on disk.
         exercise: whether ours is a ledger of a drill.
+        room: whether there is room to keep an entry; asked once for each.
     """
 
     def __init__(
@@ -30,14 +35,16 @@ class Batch:
         waiting: WaitingRoom,
         held: Callable[[bytes, int], Held | None],
         exercise: bool,
+        room: Callable[[Entry], bool] = lambda _entry: True,
     ) -> None:
         self.entries: list[Entry] = []
         self.forks: list[Entry] = []
         self.late_bodies: list[Entry] = []
         self.tips: dict[bytes, Tip] = {}
         self.released: list[Entry] = []
+        self.n_refused = 0
         self._tips_on_disk, self._waiting, self._exercise = tips, waiting, exercise
-        self._held_on_disk = held
+        self._held_on_disk, self._room = held, room
         self._here: dict[tuple[bytes, int], Held] = {}
 
     def say(self, body: bytes, signer: Signer, at: tuple[int, int], key_id: bytes = b"") -> Entry:
@@ -61,6 +68,9 @@ class Batch:
         tip = self._tip(device)
         held = self._held(device, seq) if seq <= tip.seq else None
         verdict = place(entry, tip, held, self._exercise)
+        if verdict in TAKES_ROOM and not self._room(entry):
+            self.n_refused += 1
+            return Verdict.FULL
         if verdict is Verdict.ADMITTED:
             self._admit(entry)
         elif verdict is Verdict.FORKED:

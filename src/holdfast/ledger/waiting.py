@@ -2,8 +2,10 @@
 
 They are held in memory only: an entry that waits was never acknowledged, so a peer offers it
 again, and a stranger cannot fill our disk with chains that begin in the middle. What is held is
-bounded; the entries nearest to being admitted are the last to go.
+bounded; a stranger's go first, and the entries nearest to being admitted are the last to go.
 """
+
+from collections.abc import Callable
 
 from holdfast.ledger.entry import Entry
 
@@ -15,10 +17,19 @@ MAX_WAITING_BYTES = 16 * 1024 * 1024
 
 
 class WaitingRoom:
-    """Entries by device and number. Judged genuine before they are let in."""
+    """Entries by device and number. Judged genuine before they are let in.
 
-    def __init__(self, max_each: int = MAX_WAITING, max_bytes: int = MAX_WAITING_BYTES) -> None:
-        self.max_each, self.max_bytes = max_each, max_bytes
+    Args:
+        strange: whether nobody has said that this device is ours.
+    """
+
+    def __init__(
+        self,
+        max_each: int = MAX_WAITING,
+        max_bytes: int = MAX_WAITING_BYTES,
+        strange: Callable[[bytes], bool] = lambda _device: False,
+    ) -> None:
+        self.max_each, self.max_bytes, self._strange = max_each, max_bytes, strange
         self.n_bytes = 0
         self._chains: dict[bytes, dict[tuple[int, bytes], Entry]] = {}
 
@@ -36,7 +47,7 @@ class WaitingRoom:
         if len(chain) > self.max_each:
             self._drop_farthest(device)
         while self.n_bytes > self.max_bytes:
-            self._drop_farthest(max(self._chains, key=lambda d: len(self._chains[d])))
+            self._drop_farthest(max(self._chains, key=self._nearness))
 
     def at(self, device: bytes, seq: int) -> list[Entry]:
         """What waits for this place: one entry, or several when the chain is forked."""
@@ -51,6 +62,10 @@ class WaitingRoom:
             self.n_bytes -= _size(entry)
         if not chain:
             self._chains.pop(device, None)
+
+    def _nearness(self, device: bytes) -> tuple[bool, int]:
+        """Who has to make room first is greatest: strangers, then the longest chain."""
+        return self._strange(device), len(self._chains[device])
 
     def _drop_farthest(self, device: bytes) -> None:
         chain = self._chains[device]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from zlib import crc32
 
 from holdfast.base.watch import UNKNOWN, ClockStory
+from holdfast.know.devices import NOBODY, Roster
 from holdfast.know.disagreements import HOME, disagreements
 from holdfast.know.log import person_name
 from holdfast.know.runs import stories
@@ -13,6 +14,7 @@ from holdfast.run.alarm import Act, Alarm, alarm_id
 from holdfast.run.board import Card, board
 from holdfast.run.clock_alarms import clock_alarms
 from holdfast.run.crew_alarms import crew_alarms
+from holdfast.run.door_alarms import door_alarms
 from holdfast.run.run_alarms import run_alarms, untasked
 from holdfast.run.shut_alarms import ways_shut
 from holdfast.run.stock_alarms import fuel_alarms, stock_alarms
@@ -29,6 +31,7 @@ def alarms(
     cards: list[Card] | None = None,
     found_wrong: Sequence[tuple[int, str]] = (),
     clock: ClockStory = UNKNOWN,
+    roster: Roster = NOBODY,
 ) -> list[Alarm]:
     """Every alarm of this moment, most urgent first; what somebody has taken comes after its like.
 
@@ -36,6 +39,7 @@ def alarms(
         cards: the board of the same state and moment, where the caller has it already.
         found_wrong: what was found wrong with the ledger at a start: when, and a sentence.
         clock: what is known of this machine's clock.
+        roster: who speaks here, and whose words are held.
     """
     cards = board(state, now_ms) if cards is None else cards
     told = stories(state)
@@ -48,6 +52,7 @@ def alarms(
         *base_alarms(state, now_ms),
         *(ledger_alarm(at_ms, sentence) for at_ms, sentence in found_wrong),
         *clock_alarms(state, clock, now_ms),
+        *door_alarms(state, roster),
     ]
     found = [_with_seen(state, a) for a in found]
     return sorted(found, key=_urgency)
@@ -99,5 +104,5 @@ def ledger_alarm(at_ms: int, sentence: str) -> Alarm:
         what=first.rstrip("."),
         more=rest or "Ask the other nodes for what they hold",
         since_ms=at_ms,
-        acts=(Act("Look at the log", href="/log"),),
+        acts=(Act("What to do", href="/devices#found"),),
     )

@@ -417,6 +417,12 @@ def _rehearsed(state: State, fact: f.RunRehearsed) -> None:
         raise Refused(f"No run '{fact.run}' is known here.")
 
 
+def _device(_state: State, fact: f.DeviceTakenIn) -> None:
+    """Whose words are believed is for a person to answer for."""
+    if fact.by is None:
+        raise Refused("Say who takes this device in: it needs a person's name ('by').")
+
+
 def _debriefed(state: State, fact: f.Debriefed) -> None:
     if fact.run not in state.tasked:
         raise Refused(f"No run '{fact.run}' is known here.")
@@ -425,6 +431,7 @@ def _debriefed(state: State, fact: f.Debriefed) -> None:
 
 
 RULES: dict[type[Fact], tuple[Callable[[State, Any], None], ...]] = {
+    f.DeviceTakenIn: (_device,),
     f.PersonRegistered: (_person,),
     f.ReadinessSaid: (lambda s, x: _need(s.people, x.person, "person"),),
     f.PairNoted: (_pair,),

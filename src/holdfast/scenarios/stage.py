@@ -14,10 +14,11 @@ import msgspec
 from holdfast.base.errors import Unavailable
 from holdfast.base.geo import Place
 from holdfast.founding import Founding, found
-from holdfast.node import MAPS, Node, open_node
+from holdfast.node import Node, open_node
 from holdfast.store import relieffile
 from holdfast.store.cache import cache_folder
 from holdfast.store.exercise_clock import ExerciseClock
+from holdfast.store.names import MAPS
 from holdfast.store.roadfile import import_map
 from holdfast.web.serve import bind, serve
 

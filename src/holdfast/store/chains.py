@@ -58,8 +58,12 @@ class Chains:
         """The end of a chain as read so far."""
         return self._chains[device].tip if device in self._chains else Tip()
 
-    def judge(self, row: Kept) -> None:
-        """Hold a row against its header, its body, the entry before it and its signature."""
+    def judge(self, row: Kept) -> bool:
+        """Hold a row against its header, its body, the entry before it and its signature.
+
+        Returns:
+            Whether header and body are as they were kept.
+        """
         chain = self._chains.setdefault(row.device, Chain())
         before, chain.tip = chain.tip, Tip(row.seq, row.id)
         try:
@@ -67,7 +71,7 @@ class Chains:
         except Damaged as exc:
             self.report.note(f"{entry_name(row.device, row.seq)} cannot be read: {exc}")
             self._settle(row.device, chain)
-            return
+            return False
         faults = list(_faults(header, row))
         broken = _break(header, before)
         if broken:
@@ -75,6 +79,7 @@ class Chains:
         for fault in [*faults, *broken]:
             self.report.note(f"{entry_name(row.device, row.seq)} {fault}.")
         self._weigh(row, header, chain, sound=not faults)
+        return not faults
 
     def finish(self) -> None:
         """Nothing more comes: say what no later signature vouches for."""

@@ -1,8 +1,9 @@
 """A ledger's folder: its lock, its device key, its store and its witness, opened together.
 
 Laws. One process at a time. A device's number is used once: where the ledger may have lost
-something that this device said, the device goes on under a new key (a new incarnation), and the
-old key is kept as history. What was found wrong is recorded, and said.
+something that this device said, or the folder may be a copy whose other one goes on, the device
+goes on under a new key (a new incarnation), and the old key is kept as history. What was found
+wrong is recorded, and said. A ledger that is gone is never made anew beside what it left.
 """
 
 import fcntl
@@ -12,12 +13,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from holdfast.base.errors import Unavailable
+from holdfast.base.errors import Damaged, Unavailable
 from holdfast.ledger import Signer, device_of, name_of
+from holdfast.store import copies
+from holdfast.store.names import KEY, LEDGER, LOCK, WITNESS
+from holdfast.store.remains import lost_ledger, remains
 from holdfast.store.sqlite import SqliteStore
 from holdfast.store.witness import Mark, Witness, read_mark
 
-LEDGER, WITNESS, KEY, LOCK = "ledger.sqlite", "witness", "device.key", "lock"
 KEY_BYTES = 32
 
 
@@ -30,12 +33,29 @@ class Ledger:
         signer: this device's key.
         alarms: what was found wrong at this opening, a sentence each; earlier ones are in
             `store.alarms()`.
+        own: this room's keys, former ones too.
     """
 
+    folder: Path
     store: SqliteStore
     signer: Signer
     alarms: tuple[str, ...]
+    own: frozenset[bytes]
     lock: int
+
+    def renewed(self, now_ms: int, sentence: str) -> tuple[Signer, list[str]]:
+        """Go on under a new key while open, because somebody else speaks with this one.
+
+        Returns:
+            The new key, and what was recorded: the sentence that says why, and which device.
+        """
+        fresh = Signer.generate()
+        told = [sentence, _goes_on(f"device {name_of(self.store.mark().device)}", fresh)]
+        self.store.record_alarms(now_ms, told)
+        self.store.know(device_of(fresh), own=True)
+        self.store.go_on_as(device_of(fresh))
+        keep_key(self.folder, fresh)
+        return fresh, told
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -43,41 +63,49 @@ class Ledger:
         os.close(self.lock)
 
 
-def open_ledger(folder: Path, now: Callable[[], int], exercise: bool | None = None) -> Ledger:
+def open_ledger(
+    folder: Path, now: Callable[[], int], exercise: bool | None = None, mind_copies: bool = False
+) -> Ledger:
     """Open the ledger in a folder, made if it is new.
 
-    1. Take the lock. 2. Open the store. 3. Hold it against the witness. 4. Where our own chain
-    may have lost its end, make a new key. 5. Record what was found. 6. Let the witness begin
-    from how things stand. 7. Put the new key in place: last, so that a fall at any step before
-    it is met in the same way at the next start.
+    1. Take the lock. 2. Open the store. 3. Hold it against the witness, and look whether it is a
+    copy. 4. Where our own chain may have lost its end, or another may continue it, make a new key.
+    5. Record what was found. 6. Let the witness begin from how things stand. 7. Put the new key in
+    place: last, so that a fall at any step before it is met in the same way at the next start.
 
     Args:
         folder: where it lives.
         now: the clock, milliseconds since 1970 UTC.
         exercise: whether it is a ledger of a drill; None takes it as it is, a new one as real.
+        mind_copies: whether to notice that the folder was copied or put back (store.copies).
 
     Raises:
         Unavailable: another process has it open, or the disk refuses.
         Refused: it is of the other kind, or a newer Holdfast wrote it.
-        Damaged: the file is no database any more.
+        Damaged: the file is no database any more, or it is gone.
     """
     lock = take_lock(folder)
     try:
+        if found := remains(folder):
+            raise Damaged(lost_ledger(folder, found))
         store = SqliteStore(folder / LEDGER, exercise)
         try:
-            signer, alarms = _hold_against_witness(folder, store)
+            signer, alarms = _hold_against_witness(folder, store, mind_copies)
             if alarms:
                 store.record_alarms(now(), alarms)
+            own = _own_devices(folder, store, signer)
             store.attach(Witness(folder / WITNESS), device_of(signer))
             sync_folder(folder)
             keep_key(folder, signer)
+            if mind_copies and (memory := copies.remember(folder, store)):
+                store.attach(memory, device_of(signer))
         except BaseException:
             store.close()
             raise
     except BaseException:
         os.close(lock)
         raise
-    return Ledger(store, signer, tuple(alarms), lock)
+    return Ledger(folder, store, signer, tuple(alarms), own, lock)
 
 
 def holds_ledger(folder: Path) -> bool:
@@ -174,7 +202,9 @@ def write_whole(path: Path, secret: bytes) -> None:
     sync_folder(path.parent)
 
 
-def _hold_against_witness(folder: Path, store: SqliteStore) -> tuple[Signer, list[str]]:
+def _hold_against_witness(
+    folder: Path, store: SqliteStore, mind_copies: bool
+) -> tuple[Signer, list[str]]:
     """The key to go on with, and what was found wrong."""
     key, mark = read_key(folder), read_mark(folder / WITNESS)
     new = not (folder / KEY).exists() and store.count() == 0 and (not mark or not mark.entries)
@@ -187,15 +217,44 @@ def _hold_against_witness(folder: Path, store: SqliteStore) -> tuple[Signer, lis
         ]
     else:
         alarms = losses(store, mark)
-    if key and mark and device_of(key) == mark.device and not _own_loss(store, mark):
+    copied = _copied(folder, store) if mind_copies and not alarms else []
+    alarms += copied
+    sound = key and mark and device_of(key) == mark.device and not _own_loss(store, mark)
+    if key and sound and not copied and not store.forked(device_of(key)):
         return key, alarms
     fresh = Signer.generate()
     was = f"device {name_of(device_of(key))}" if key else "a device whose key is not here"
-    alarms.append(
+    return fresh, [*alarms, _goes_on(was, fresh)]
+
+
+def _goes_on(was: str, fresh: Signer) -> str:
+    return (
         f"The chain of {was} cannot be continued safely, because its next numbers may have been "
         f"used. This machine goes on as the new device {name_of(device_of(fresh))}."
     )
-    return fresh, alarms
+
+
+def _copied(folder: Path, store: SqliteStore) -> list[str]:
+    """Whether this is a copy, or was put back: sentences."""
+    found = copies.signs(folder)
+    seen = copies.seen_before(folder, store)
+    lost = losses(store, seen) if seen else []
+    return [*found, *([copies.OLDER, *lost] if lost else [])]
+
+
+def _own_devices(folder: Path, store: SqliteStore, signer: Signer) -> frozenset[bytes]:
+    """This room's keys: those the ledger remembers, those in the folder, that of the witness."""
+    known = {device for device, own in store.known().items() if own}
+    found = {device_of(signer)}
+    key, mark = read_key(folder), read_mark(folder / WITNESS)
+    found |= {device_of(key)} if key else set()
+    found |= {mark.device} if mark and mark.seq >= 0 else set()
+    for path in folder.glob("device-*.retired"):
+        seed = path.read_bytes()
+        found |= {device_of(Signer(seed))} if len(seed) == KEY_BYTES else set()
+    for device in found - known:
+        store.know(device, own=True)
+    return frozenset(known | found)
 
 
 def _own_loss(store: SqliteStore, mark: Mark) -> str:

@@ -22,6 +22,9 @@ MAGIC = b"HFMAP01\n"
 PREFIX = len(MAGIC) + 12
 ALIGN = 64
 
+MEND = "close the room and read the map in again: holdfast amend DIR --map FILE"
+"""What to do about it."""
+
 Array = NDArray[Any]
 
 
@@ -101,7 +104,7 @@ class Parts:
                 self._bytes = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
             self._begin, head = self._head()
         except (OSError, ValueError, msgspec.MsgspecError) as e:
-            raise Damaged(f"The road file {path.name} is damaged; import the map again.") from e
+            raise Damaged(f"The road file {path.name} is damaged; {MEND}.") from e
         self.about = head.about
         self._parts = head.parts
 
@@ -124,7 +127,7 @@ class Parts:
         place = self._parts[name]
         blob = self._bytes[self._begin + place.at : self._begin + place.at + place.size]
         if len(blob) != place.size or zlib.crc32(blob) != place.crc:
-            raise Damaged(f"The road file {self.path.name} is damaged; import the map again.")
+            raise Damaged(f"The road file {self.path.name} is damaged; {MEND}.")
         arrays = {
             key: np.frombuffer(blob, a.dtype, int(np.prod(a.shape)), a.at).reshape(a.shape)
             for key, a in place.arrays.items()
@@ -140,3 +143,6 @@ class Parts:
         """
         for name in self._parts:
             self.take(name)
+        end = self._begin + max((p.at + p.size for p in self._parts.values()), default=0)
+        if len(self._bytes) != end:
+            raise Damaged(f"The road file {self.path.name} is longer than it was; {MEND}.")

@@ -14,6 +14,8 @@ Change = tuple[int, int]
 """Which entry, by its number of arrival, and the kind of change."""
 
 _CHANGE = struct.Struct("<QB")
+_ALL = 2**64 - 1
+"""So that a number which the disk changed is digested too, and is another one."""
 
 
 class Progress:
@@ -31,7 +33,7 @@ class Progress:
 
     def changes(self, changes: Iterable[Change]) -> None:
         """Count these changes."""
-        joined = b"".join(_CHANGE.pack(*change) for change in changes)
+        joined = b"".join(_CHANGE.pack(entry & _ALL, kind & 0xFF) for entry, kind in changes)
         self._changes.update(joined)
         self.n_changes += len(joined) // _CHANGE.size
 

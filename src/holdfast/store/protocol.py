@@ -53,6 +53,9 @@ class Store(Protocol):
     def rows(self, after: int = 0) -> Iterator[Row]:
         """Every entry in order of arrival, from the one after number `after`."""
 
+    def rows_of(self, device: bytes) -> Iterator[Row]:
+        """This device's entries in order of arrival, which is that of its chain."""
+
     def held(self, device: bytes, seq: int) -> Held | None:
         """What is kept under this number of this device."""
 
@@ -78,6 +81,12 @@ class Store(Protocol):
 
     def forks(self) -> list[Entry]:
         """Entries kept as proof that a chain contradicts itself."""
+
+    def know(self, device: bytes, own: bool) -> None:
+        """Remember that a device is known: proofs of its forks are kept, and are a fault."""
+
+    def known(self) -> dict[bytes, bool]:
+        """The devices that are known, and whether each is this room's own."""
 
     def count(self) -> int:
         """How many entries there are, proofs of forks not among them."""

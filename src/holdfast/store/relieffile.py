@@ -1,9 +1,10 @@
 """The relief beside a road file: a shaded picture and where its corners lie.
 
 Law. Both parts are there whole or not at all: the picture takes its name first, the corners last,
-and a relief without corners is none.
+and a relief without corners is none. The founding says the digest of both.
 """
 
+import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -54,6 +55,15 @@ def load(road_file: Path) -> ShownRelief | None:
         return ShownRelief(_picture(road_file).read_bytes(), corners)
     except (OSError, msgspec.DecodeError):
         return None
+
+
+def digest(road_file: Path) -> str:
+    """SHA-256 over the picture and the corners, hex; '' where one of them is not there."""
+    try:
+        both = _picture(road_file).read_bytes() + _corners(road_file).read_bytes()
+    except OSError:
+        return ""
+    return hashlib.sha256(both).hexdigest()
 
 
 def _tiles(sources: Sequence[Path]) -> Mapping[Place, Heights]:

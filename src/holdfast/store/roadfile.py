@@ -206,10 +206,11 @@ def _intact(path: Path) -> bool:
     if not path.exists():
         return False
     try:
-        Parts(path).check()
+        parts = Parts(path)
+        parts.check()
     except Damaged:
         return False
-    return True
+    return bool(parts.about.get("sha") == path.stem)
 
 
 def _sweep(cache: Path) -> None:

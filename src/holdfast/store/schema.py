@@ -44,6 +44,15 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         ) strict;
         """,
     ),
+    (
+        "0003 who is known",
+        """
+        create table known (                     -- whose contradictions are ours to mend
+            device blob primary key,
+            own integer not null                 -- 1: a key of this room; 0: taken in
+        ) strict;
+        """,
+    ),
 )
 
 

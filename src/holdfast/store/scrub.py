@@ -14,11 +14,16 @@ from typing import Any
 import apsw
 
 from holdfast.base.errors import Damaged
-from holdfast.ledger import Tip, name_of, open_entry
+from holdfast.facts import BaseFounded, decode
+from holdfast.ledger import Header, Tip, header_of, name_of, open_entry
+from holdfast.store.beside import look_beside
 from holdfast.store.chains import Chains, Kept
-from holdfast.store.folder import KEY, LEDGER, LOCK, WITNESS
+from holdfast.store.names import LEDGER, LOCK, WITNESS
 from holdfast.store.progress import Progress
+from holdfast.store.remains import lost_ledger, remains
 from holdfast.store.report import Report, entry_name
+from holdfast.store.schema import MIGRATIONS
+from holdfast.store.sqlite import CHANGES
 from holdfast.store.witness import Mark, read_mark, read_slots
 
 PAGE_ROWS = 1_000
@@ -48,13 +53,16 @@ def verify(folder: Path, tell: Tell = _silent) -> Report:
 
     1. Read the witness. 2. Let SQLite check its own file. 3. Read every entry in order of
     arrival: header, identity, body, link, signature. 4. Hold the count and the digests against
-    the witness. 5. List forks and earlier alarms.
+    the witness. 5. List forks and earlier alarms. 6. Look at the key, the map and the relief.
 
     Args:
         folder: where the ledger lives.
         tell: told (done, total) now and then.
     """
     report = Report()
+    if left := remains(folder):
+        report.note(lost_ledger(folder, left))
+        return report
     if not (folder / LEDGER).is_file():
         report.note(f"There is no ledger in '{folder}': the file '{LEDGER}' is missing.")
         return report
@@ -66,19 +74,45 @@ def verify(folder: Path, tell: Tell = _silent) -> Report:
         return report
     try:
         _let_sqlite_check(db, report)
-        progress = _read_entries(db, _room(folder), mark, report, tell)
+        founded = Founded(_known(db) or {})
+        progress = _read_entries(db, _room(folder), mark, report, tell, founded)
         _read_changes(db, mark, progress, report)
         _read_asides(db, report)
     finally:
         db.close()
+    look_beside(folder, founded.word, mark, report)
     return report
+
+
+class Founded:
+    """Listens for the base's own word on itself: the latest of whoever founded it.
+
+    Args:
+        known: the devices that are known, and whether each is this room's.
+    """
+
+    def __init__(self, known: dict[bytes, bool]) -> None:
+        self._own = {device for device, own in known.items() if own}
+        self.word: BaseFounded | None = None
+        self._said = (-1, -1)
+
+    def hear(self, row: Kept) -> None:
+        """One sound entry, in order of arrival."""
+        if row.body is None or b"base_founded" not in row.body:
+            return
+        fact, header = decode(row.body), header_of(row.head)
+        if not isinstance(fact, BaseFounded) or (self._own and row.device not in self._own):
+            return
+        first = self.word is None
+        self._own |= {row.device} if first else set()
+        if first or (fact.base == self.word.base and self._said < (header.at_ms, header.tick)):  # type: ignore[union-attr]
+            self.word, self._said = fact, (header.at_ms, header.tick)
 
 
 def _witness(folder: Path, report: Report) -> Mark | None:
     path = folder / WITNESS
     try:
         slots = read_slots(path)
-        seed = (folder / KEY).read_bytes() if (folder / KEY).exists() else b""
     except OSError as exc:
         report.note(f"The folder cannot be read whole ({exc.strerror}: '{exc.filename}').")
         return None
@@ -87,8 +121,6 @@ def _witness(folder: Path, report: Report) -> Mark | None:
             "The witness is missing or unreadable: whether the last entries are all there cannot "
             "be told from this folder alone."
         )
-    if len(seed) != 32:
-        report.note("The device key is missing or is not 32 bytes long.")
     return read_mark(path)
 
 
@@ -143,10 +175,23 @@ def _let_sqlite_check(db: apsw.Connection, report: Report) -> None:
                 report.note(f"SQLite finds its file damaged: {' '.join(line.split())}.")
     except apsw.Error as exc:
         report.note(f"SQLite cannot check its file: {exc}.")
+    ours = {name.encode() for name, _ in MIGRATIONS}
+    try:
+        for (name,) in db.execute("select cast(name as blob) from migration"):
+            if name not in ours:
+                step = (name or b"").decode("utf-8", "replace")
+                report.note(f"The ledger names a step that this Holdfast does not know: '{step}'.")
+    except apsw.Error as exc:
+        report.note(f"How the ledger was written cannot be read: {exc}.")
 
 
 def _read_entries(
-    db: apsw.Connection, room: int, mark: Mark | None, report: Report, tell: Tell
+    db: apsw.Connection,
+    room: int,
+    mark: Mark | None,
+    report: Report,
+    tell: Tell,
+    founded: Founded,
 ) -> Progress:
     """Read and judge every entry; answer what the first `mark.entries` of them come to."""
     progress, chains = Progress(), Chains(report)
@@ -158,7 +203,8 @@ def _read_entries(
         expected = row.n + 1
         if mark and progress.n_entries < mark.entries:
             progress.entries([row.id])
-        chains.judge(row)
+        if chains.judge(row):
+            founded.hear(row)
         report.n_entries += 1
         report.n_erased += row.erased
         report.n_absent += row.body is None and not row.erased
@@ -214,8 +260,7 @@ def _read_changes(
     if mark is None:
         return
     try:
-        query = "select entry, kind from change order by n limit ?"
-        progress.changes(db.execute(query, (mark.changes,)))
+        progress.changes(db.execute(CHANGES, (mark.changes,)))
     except apsw.Error as exc:
         report.note(f"The list of changes to bodies cannot be read: {exc}.")
         return
@@ -225,23 +270,45 @@ def _read_changes(
 
 
 def _read_asides(db: apsw.Connection, report: Report) -> None:
+    """What contradicts itself, and what was found wrong before."""
+    known = _known(db)
     try:
-        for (raw,) in db.execute("select raw from fork order by rowid"):
-            header = open_entry(raw).header
-            report.forks.append(
-                f"{entry_name(header.device, header.seq)} was said twice with different words; the "
-                "second is kept as proof."
-            )
-        for _, sentence in db.execute("select at_ms, sentence from alarm order by rowid"):
-            report.alarms.append(sentence)
+        for (raw,) in db.execute(
+            "select coalesce(cast(raw as blob), x'') from fork order by rowid"
+        ):
+            _judge_fork(open_entry(raw).header, known, report)
+        for (told,) in db.execute("select cast(sentence as blob) from alarm order by rowid"):
+            report.alarms.append((told or b"").decode("utf-8", "replace"))
     except (apsw.Error, Damaged) as exc:
         report.note(f"The proofs of forks and the earlier alarms cannot be read whole: {exc}.")
+
+
+def _judge_fork(header: Header, known: dict[bytes, bool] | None, report: Report) -> None:
+    """A fork of ours is wrong; a stranger, whom nobody believes, may contradict itself."""
+    said = f"{entry_name(header.device, header.seq)} was said twice with different words"
+    report.forks.append(f"{said}; the second is kept as proof.")
+    if known is None or header.device in known:
+        own = known is None or known[header.device]
+        report.note(
+            f"{said}: "
+            + ("two copies of this folder" if own else "two copies of that device")
+            + " were both used, or the key was stolen. The room shows both at 'Devices'."
+        )
+
+
+def _known(db: apsw.Connection) -> dict[bytes, bool] | None:
+    """The devices that are known, and whether each is this room's; None where nobody can tell."""
+    try:
+        query = "select coalesce(cast(device as blob), x''), own is 1 from known"
+        return {device: bool(own) for device, own in db.execute(query)}
+    except apsw.Error:
+        return None
 
 
 def _count_rows(db: apsw.Connection, room: int, report: Report) -> int:
     """The last number of arrival, no higher than there is room for in the file."""
     try:
-        found: list[Any] = db.execute("select max(n) from entry").fetchall()
+        found: list[Any] = db.execute("select cast(max(n) as integer) from entry").fetchall()
     except apsw.Error as exc:
         report.note(f"The entries cannot be read: {exc}.")
         return 0

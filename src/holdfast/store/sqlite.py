@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +16,32 @@ from holdfast.store.protocol import Row
 from holdfast.store.schema import migrate
 from holdfast.store.witness import Mark, Witness
 
+LATEST_MS = 4_102_444_800_000
+"""The end of the times that can be shown, the year 2100: a damaged one is no later."""
 PAGE_ROWS = 2_000
 """Rows read at a time, so that no reading stands in the way of writing for long."""
 
-ROWS = """
-    select n, id, coalesce(cast(head as blob), x''), cast(body as blob), cast(came_ms as integer)
-    from entry where n > ? order by n limit ?
+COLUMNS = """
+    select n, coalesce(cast(id as blob), x''), coalesce(cast(head as blob), x''),
+        cast(body as blob), cast(came_ms as integer)
 """
+CHANGES = """
+    select coalesce(cast(entry as integer), 0), coalesce(cast(kind as integer), 0)
+    from change order by n limit ?
+"""
+STEPS = """
+    select coalesce(cast(n as integer), 0), coalesce(cast(before_ms as integer), 0),
+        coalesce(cast(after_ms as integer), 0) from clock_step order by rowid
+"""
+ROWS = f"{COLUMNS} from entry where n > ? order by n limit ?"
+ROWS_OF = f"{COLUMNS} from entry where device = ? and n > ? order by n limit ?"
 """Cast, because a flipped bit can turn bytes into text or nothing; the reader then sees it."""
 
-FORKS_KEPT = 8
-"""Proofs kept of one device (assumed): one proves the fork, a stolen key can make millions."""
+FORKS_KEPT = 500
+"""Proofs kept of a known device (assumed): one proves the fork, and the others are the words of the
+other copy, for people to read; a stolen key can make millions."""
+FORK_BYTES = 8 << 20
+"""And so many bytes of them (assumed). Of a stranger one is kept."""
 
 _SYNC_FAILED = (apsw.SQLITE_IOERR_FSYNC, apsw.SQLITE_IOERR_DIR_FSYNC)
 
@@ -43,7 +58,7 @@ class SqliteStore:
     def __init__(self, path: Path, exercise: bool | None = None, vfs: str | None = None) -> None:
         self.path = path
         self._guard = threading.RLock()
-        self._witness: Witness | None = None
+        self._witnesses: tuple[Witness, ...] = ()
         self._own, self._own_tip = bytes(32), Tip()
         self._progress = Progress()
         self._stopped = False
@@ -110,22 +125,34 @@ class SqliteStore:
     def attach(self, witness: Witness, device: bytes) -> None:
         """Let a witness see every commit from now on, beginning with how things stand."""
         with self._guard:
-            self._witness, self._own = witness, device
-            self._own_tip = self.tip(device)
+            self._witnesses = (*self._witnesses, witness)
+            self.go_on_as(device)
+
+    def go_on_as(self, device: bytes) -> None:
+        """From now on the witnesses hold this device for our own."""
+        with self._guard:
+            self._own, self._own_tip = device, self.tip(device)
             self._testify()
 
     def close(self) -> None:
         """See `Store`."""
         with self._guard:
             self._db.close()
-            if self._witness is not None:
-                self._witness.close()
+            for witness in self._witnesses:
+                witness.close()
 
     # -- reading ---------------------------------------------------------------------------
 
     def rows(self, after: int = 0) -> Iterator[Row]:
         """See `Store`."""
         while page := self._all(ROWS, after, PAGE_ROWS):
+            yield from map(Row._make, page)
+            after = page[-1][0]
+
+    def rows_of(self, device: bytes) -> Iterator[Row]:
+        """See `Store`."""
+        after = 0
+        while page := self._all(ROWS_OF, device, after, PAGE_ROWS):
             yield from map(Row._make, page)
             after = page[-1][0]
 
@@ -166,7 +193,28 @@ class SqliteStore:
 
     def forks(self) -> list[Entry]:
         """See `Store`."""
-        return [open_entry(raw) for (raw,) in self._all("select raw from fork order by rowid")]
+        found = []
+        for (raw,) in self._all("select coalesce(cast(raw as blob), x'') from fork order by rowid"):
+            with suppress(Damaged):  # verify names it
+                found.append(open_entry(raw))
+        return found
+
+    def forked(self, device: bytes) -> bool:
+        """Whether there is proof that this device's chain contradicts itself."""
+        return bool(self._one("select 1 from fork where device = ? limit 1", device))
+
+    def know(self, device: bytes, own: bool) -> None:
+        """See `Store`."""
+        with self._guard, self._transaction():
+            self._db.execute(
+                "insert into known values (?1, ?2) on conflict (device) do update set own = ?2",
+                (device, int(own)),
+            )
+
+    def known(self) -> dict[bytes, bool]:
+        """See `Store`."""
+        query = "select coalesce(cast(device as blob), x''), own is 1 from known"
+        return {device: bool(own) for device, own in self._all(query)}
 
     def count(self) -> int:
         """See `Store`."""
@@ -174,7 +222,12 @@ class SqliteStore:
 
     def alarms(self) -> list[tuple[int, str]]:
         """See `Store`."""
-        return self._all("select at_ms, sentence from alarm order by rowid")
+        query = "select coalesce(cast(at_ms as integer), 0), cast(sentence as blob) from alarm"
+        found = self._all(f"{query} order by rowid")
+        return [
+            (min(max(at_ms, 0), LATEST_MS), (told or b"").decode("utf-8", "replace"))
+            for at_ms, told in found
+        ]
 
     def readings(self) -> list[tuple[int, int]]:
         """See `Store`."""
@@ -182,8 +235,7 @@ class SqliteStore:
 
     def steps(self) -> list[Step]:
         """See `Store`."""
-        query = "select n, before_ms, after_ms from clock_step order by rowid"
-        return [Step(*row) for row in self._all(query)]
+        return [Step(*row) for row in self._all(STEPS)]
 
     def mark(self) -> Mark:
         """How far the ledger has come."""
@@ -222,9 +274,10 @@ class SqliteStore:
         """Write the mark of what was just committed; without it nothing more is acknowledged."""
         if self._unscrubbed:
             self._scrub_wal()
-        if self._witness is not None:
+        mark = self.mark()
+        for witness in self._witnesses:
             try:
-                self._witness.write(self.mark())
+                witness.write(mark)
             except Unavailable:
                 self._stopped = True
                 raise
@@ -249,9 +302,11 @@ class SqliteStore:
     def _insert_fork(self, fork: Entry) -> None:
         device = fork.header.device
         self._db.execute(
-            "insert or ignore into fork select ?, ?, ?, ?"
-            " where (select count(*) from fork where device = ?) < ?",
-            (fork.id, device, fork.header.seq, fork.raw, device, FORKS_KEPT),
+            "insert or ignore into fork select ?1, ?2, ?3, ?4"
+            " where (select count(*) from fork where device = ?2)"
+            " < iif(exists (select 1 from known where device = ?2), ?5, 1)"
+            " and (select total(length(raw)) from fork where device = ?2) < ?6",
+            (fork.id, device, fork.header.seq, fork.raw, FORKS_KEPT, FORK_BYTES),
         )
 
     def _complete(self, entry: Entry) -> Change:
@@ -277,7 +332,7 @@ class SqliteStore:
             "select coalesce(cast(id as blob), x'') from entry order by n limit ?", entries
         )
         progress.entries(id_ for (id_,) in ids)
-        log = self._all("select entry, kind from change order by n limit ?", changes)
+        log = self._all(CHANGES, changes)
         progress.changes(log)
         return progress
 
@@ -302,6 +357,11 @@ def sentences(path: Path) -> Iterator[None]:
     except (apsw.CorruptError, apsw.NotADBError) as exc:
         raise Damaged(
             f"The ledger file '{path}' is damaged ({exc}). Run 'holdfast verify' on its folder."
+        ) from exc
+    except UnicodeDecodeError as exc:
+        raise Damaged(
+            f"The ledger file '{path}' is damaged (a text in it is none). Run 'holdfast verify' "
+            "on its folder."
         ) from exc
     except apsw.ConstraintError as exc:
         raise Refused(f"A place in a chain is taken already ({exc}). Nothing was kept.") from exc

@@ -167,6 +167,7 @@ def make_desk(node: Node, *, log: int = LOG_LINES) -> Desk:
     if not isinstance(base, f.BaseFounded):
         base = f.BaseFounded(base="base", name="No base yet", at=f.Point(0.0, 0.0))
     cards, dangers = tuple(board(state, now_ms)), threats(state, now_ms)
+    wrong, clock = node.found_wrong, node.clock_story
     late = frozenset(card.run for card in cards if card.clock.overdue_ms > 0)
     return Desk(
         base=base.base,
@@ -178,7 +179,7 @@ def make_desk(node: Node, *, log: int = LOG_LINES) -> Desk:
         exercise=node.exercise,
         sun=daylight_at(base.at.place, now_ms, base.zone),
         cards=cards,
-        alarms=tuple(alarms(state, now_ms, list(cards), node.found_wrong, node.clock_story)),
+        alarms=tuple(alarms(state, now_ms, list(cards), wrong, clock, node.roster())),
         supplies=tuple(supplies(state, base.base, now_ms)),
         lots=tuple(lots(state, f"base:{base.base}", now_ms)),
         roll=roll(state, now_ms, late),

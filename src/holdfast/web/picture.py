@@ -11,13 +11,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from holdfast.base.clock import Stamp
 from holdfast.base.geo import Place
-from holdfast.facts import Said, decode
-from holdfast.gate import came_of
 from holdfast.know.log import LogLine, line
 from holdfast.know.picture import feature, picture, point
-from holdfast.ledger import header_of
 from holdfast.node import Node
 from holdfast.run.board import Card
 from holdfast.web.asked import whole
@@ -127,9 +123,8 @@ def log_page(node: Node, before: int, limit: int) -> tuple[list[LogLine], int | 
     for row in node.store.rows(after=first):
         if row.n > last:
             break
-        if row.body is not None and not (header := header_of(row.head)).key_id:
-            stamp = Stamp(header.at_ms, header.tick, header.device.hex(), header.seq)
-            words.append(Said(stamp, decode(row.body), came_of(row)))
+        if (said := node.said_in(row)) is not None:
+            words.append(said)
     state = still(node)
     lines = [line(said, state) for said in reversed(words)]
     return lines, first + 1 if first else None

@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from holdfast.base.clock import Stamp
 from holdfast.base.errors import Damaged, Refused
-from holdfast.facts import Fact, Said, decode, read
+from holdfast.facts import BaseFounded, Fact, Said, decode, read
 from holdfast.facts.said import dated
 from holdfast.know.fold import fold
 from holdfast.know.state import State, scratch
@@ -121,11 +121,31 @@ def check(node: Node, wanted: Sequence[Fact]) -> list[Fact]:
     Raises:
         Refused: one of them may not be said.
     """
+    _not_founded_anew(node, wanted)
     node.look_at_clock()
     with node.lock:
         state = node.state if len(wanted) < 2 else scratch(node.state)
         now_ms = node.clock()
         return try_out(state, wanted, now_ms, node.after_all_ms(now_ms))
+
+
+def _not_founded_anew(node: Node, wanted: Sequence[Fact]) -> None:
+    """Founding has happened. Other bases may be noted here by where they lie, not with a map.
+
+    Raises:
+        Refused: one of these founds our base again, or gives another one a map.
+    """
+    own = node.founding
+    for fact in wanted:
+        if own is None or not isinstance(fact, BaseFounded):
+            continue
+        if fact.base == own.base:
+            raise Refused(
+                f"{own.name} is founded already: its name, place, zone, map and headcount are set "
+                "on its own machine, with 'holdfast amend', while the room is closed."
+            )
+        if fact.map or fact.relief:
+            raise Refused("The map of another base is not in this folder: leave 'map' out.")
 
 
 def try_out(

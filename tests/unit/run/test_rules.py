@@ -145,6 +145,7 @@ GOOD: list[Fact] = [
 ]
 BAD: list[tuple[str, Fact]] = [
     ("No base 'x'", f.PersonRegistered(person="x", name="X", base="x")),
+    ("Say who takes this device in", f.DeviceTakenIn(device="a" * 64, name="Phone")),
     ("No person 'x'", f.ReadinessSaid(person="x", state="ready")),
     ("named twice", f.PairNoted(one="kai", other="kai", rule="must")),
     ("No person 'x'", f.PairNoted(one="kai", other="x", rule="must")),

@@ -72,7 +72,7 @@ def test_a_flipped_byte_is_noticed_and_healed(source: Path, tmp_path: Path, at: 
     bad = bytearray(good)
     bad[at] ^= 0x41
     path.write_bytes(bytes(bad))
-    with pytest.raises(Damaged, match="import the map again"):
+    with pytest.raises(Damaged, match="read the map in again"):
         load(path).parts.check()
     assert import_map(source, tmp_path / "cache", quiet) == path
     assert path.read_bytes() == good
@@ -83,7 +83,7 @@ def test_a_cut_file_is_noticed(source: Path, tmp_path: Path, size: int) -> None:
     """However much of it is left."""
     path = import_map(source, tmp_path / "cache", quiet)
     path.write_bytes(path.read_bytes()[:size])
-    with pytest.raises(Damaged, match="import the map again"):
+    with pytest.raises(Damaged, match="read the map in again"):
         load(path).parts.check()
 
 
