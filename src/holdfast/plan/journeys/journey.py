@@ -190,30 +190,34 @@ def _onward(
     """Every choice continued by every way of the k-th leg, and the stay behind it."""
     table, i, j = grid.table, at[k], at[k + 1]
     a, b = grid.spots[i], grid.spots[j]
-    home = k == len(stops)
-    limited = not home and (stops[k].opens_ms, stops[k].closes_ms) != (None, None)
     slow = slowness(party, takes, k, len(stops))
+    stop = stops[k] if k < len(stops) else None
     found = []
     for w in range(table.time_s.shape[2]):
         if not table.time_s[i, j, w] < inf:
             break
         time_s = passing_s(party, a, b, float(table.time_s[i, j, w]), slow)
         hazard = float(table.hazard[i, j, w]) + a.off_hazard + b.off_hazard
-        time_s += margin_s(time_s) if home else 0.0
-        for label in labels:
-            t, h, later = label.time_s + time_s, label.hazard + hazard, label.later
-            if not home:
-                opens_s, closes_s = window_s(problem, stops[k])
-                if limited:
-                    later = later.after(t, opens_s, closes_s)
-                    h += later.left_s(label.later) / 3600 * stops[k].hazard_per_h
-                t = max(t, opens_s)
-                if t > closes_s:
-                    continue
-                t += stops[k].stay_h * 3600
-                h += stops[k].hazard
-            found.append(_Label(t, h, (*label.chosen, w), later))
-    return _thinned(found, contact_s)
+        time_s += margin_s(time_s) if stop is None else 0.0
+        found += [
+            _Label(x.time_s + time_s, x.hazard + hazard, (*x.chosen, w), x.later) for x in labels
+        ]
+    return _thinned(found if stop is None else _stayed(problem, found, stop), contact_s)
+
+
+def _stayed(problem: Problem, labels: list[_Label], stop: Target) -> list[_Label]:
+    """The choices that come before the stop closes, with the wait and the stay there."""
+    stay_s, met = stop.stay_h * 3600, stop.hazard
+    if (stop.opens_ms, stop.closes_ms) == (None, None):
+        return [_Label(x.time_s + stay_s, x.hazard + met, x.chosen, x.later) for x in labels]
+    opens_s, closes_s = window_s(problem, stop)
+    found = []
+    for x in labels:
+        begin_s, later = max(x.time_s, opens_s), x.later.after(x.time_s, opens_s, closes_s)
+        waited = later.left_s(x.later) / 3600 * stop.hazard_per_h
+        if begin_s <= closes_s:
+            found.append(_Label(begin_s + stay_s, x.hazard + waited + met, x.chosen, later))
+    return found
 
 
 def _begin(problem: Problem) -> Later:
@@ -225,12 +229,14 @@ def _thinned(labels: list[_Label], contact_s: float) -> list[_Label]:
     """Those that no other betters in time and hazard, or that leave more room to leave later; of
     too many, the cheapest and the ends."""
     kept: list[_Label] = []
-    least, most_s = inf, -inf
+    least, most_s = inf, labels[0].later.room_s if labels else 0.0
+    one = labels[0].later if labels else None
     for label in sorted(labels, key=lambda x: (x.time_s, x.hazard)):
-        if label.hazard < least or label.later.room_s > most_s:
+        roomier = label.later is not one and label.later.room_s > most_s
+        if label.hazard < least or roomier:
             kept.append(label)
             least = min(least, label.hazard)
-            most_s = max(most_s, label.later.room_s)
+            most_s = max(most_s, label.later.room_s) if roomier else most_s
     if len(kept) <= MOST_LABELS:
         return kept
     middle = sorted(kept[1:-1], key=lambda x: x.time_s + contact_s * x.hazard)
@@ -253,15 +259,22 @@ def built(
         a, b = spots[k], spots[k + 1]
         time_s = passing_s(party, a, b, way.time_s, slowness(party, takes, k, len(stops)))
         legs.append(Leg(a, b, way, time_s, way.hazard + a.off_hazard + b.off_hazard))
+    depart_ms = problem.asked.depart_ms
+    if any(stop.opens_ms is not None for stop in stops):
+        depart_ms = put_off_ms(depart_ms, _later(problem, legs, stops).by_s)
+    visits = _visits(problem, legs, stops, (depart_ms - problem.asked.depart_ms) / 1000)
+    turn_ms = _turn_ms(problem, depart_ms, legs[-1].time_s, visits)
+    return Journey(party, grid, tuple(legs), tuple(visits), takes, depart_ms, turn_ms)
+
+
+def _later(problem: Problem, legs: Sequence[Leg], stops: Sequence[Target]) -> Later:
+    """By how much they may leave later on these ways."""
     later, now_s = _begin(problem), 0.0
     for leg, target in zip(legs, stops, strict=False):
         opens_s, closes_s = window_s(problem, target)
         later = later.after(now_s + leg.time_s, opens_s, closes_s)
         now_s = max(now_s + leg.time_s, opens_s) + target.stay_h * 3600
-    depart_ms = put_off_ms(problem.asked.depart_ms, later.by_s)
-    visits = _visits(problem, legs, stops, (depart_ms - problem.asked.depart_ms) / 1000)
-    turn_ms = _turn_ms(problem, depart_ms, legs[-1].time_s, visits)
-    return Journey(party, grid, tuple(legs), tuple(visits), takes, depart_ms, turn_ms)
+    return later
 
 
 def _visits(

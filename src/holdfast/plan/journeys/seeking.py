@@ -62,7 +62,8 @@ class Seeking:
 
     Attributes:
         options: by their key.
-        tries: made so far. settled: whether more of it would find nothing.
+        tries: made so far. settled: whether more of it would find nothing. windows: whether some
+            sites open late.
     """
 
     problem: Problem
@@ -71,6 +72,7 @@ class Seeking:
     options: dict[tuple[object, ...], Option] = field(default_factory=dict)
     tries: int = 0
     settled: bool = False
+    windows: bool = False
     _journeys: dict[tuple[object, ...], Journey | None] = field(default_factory=dict)
 
     def take(self, parties: Sequence[Party], routes: Routes) -> bool:
@@ -83,8 +85,8 @@ class Seeking:
                 if route and (trip := self._journey(party, route, contact_s)) is not None
                 if _worth_it(trip)
             ]
-            without = [self._without_wait(trip, contact_s) for trip in made]
-            for option in (*_with_fewer(made), *(_with_fewer(without) if without != made else ())):
+            without = [self._without_wait(trip, contact_s) for trip in made] if self.windows else []
+            for option in (*_with_fewer(made), *_with_fewer(without)):
                 if option.key not in self.options and _within(self.problem, option):
                     self.options[option.key] = option
                     new = True
@@ -141,7 +143,7 @@ def seek(problem: Problem, grids: Grids, fleets: Sequence[Fleet], left: Left) ->
     each level, a little. 3. Again with twice the tries from where it stood, until it is settled.
     """
     reached = tuple(t for t in problem.targets if any(g.has(t) for g in grids.values()))
-    found = Seeking(problem, grids, reached)
+    found = Seeking(problem, grids, reached, windows=any(t.opens_ms is not None for t in reached))
     usable = [fleet for fleet in (_on_grids(f, grids) for f in fleets) if fleet.parties]
     if not reached or not usable:
         found.settled = True

@@ -19,9 +19,9 @@ Left = list[tuple[Waiting, int]]
 def left_words(problem: Problem, journeys: Sequence[Journey]) -> list[str]:
     """Who stays at each site that these journeys stop at, a sentence each."""
     return [
-        _words(target, left, _at(target, journeys))
+        _words(target, left, trips)
         for target in problem.targets
-        if _at(target, journeys) and (left := _left(problem, target, journeys))
+        if (left := _left(problem, target, journeys)) and (trips := _at(target, journeys))
     ]
 
 
@@ -30,7 +30,7 @@ def not_gone_to(problem: Problem, journeys: Sequence[Journey]) -> list[str]:
     waits = {
         t.name: n
         for t in problem.targets
-        if not _at(t, journeys) and _known(t) and (n := _people(_left(problem, t, journeys)))
+        if _known(t) and (n := _people(_left(problem, t, journeys))) and not _at(t, journeys)
     }
     if not waits:
         return []
