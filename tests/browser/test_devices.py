@@ -63,7 +63,7 @@ def test_a_clock_that_is_ahead_is_confirmed_with_a_name(
     page.set_default_timeout(PATIENCE_MS)
     page.goto(f"{room}/devices")
     form = page.get_by_role("form", name="Take in device").last
-    page.get_by_text("3 d 0 h").first.wait_for()
+    page.locator("main").get_by_text("3 d 0 h").first.wait_for()
     form.get_by_label("Who says so").select_option("kai")
     form.get_by_role("button", name="Its clock is ahead: confirmed").click()
     page.locator("#known").get_by_text("ahead, confirmed").wait_for()
