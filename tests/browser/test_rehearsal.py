@@ -354,7 +354,7 @@ def test_lives_come_first_in_words_and_more_has_its_price(page: Page, room: str)
     verdict = page.locator("#rehearsal-verdict")
     expect(verdict).to_contain_text("with C, the safest of these;")
     expect(verdict).to_contain_text(
-        "A brings 10 person-days more than C for one death in 500 days."
+        "A brings 10 person-days more than C for one death in 500 such days."
     )
     expect(verdict).to_contain_text("B is not ranked: A and C are no worse in lives")
     expect(page.locator("ol.ranks .letter")).to_have_text(["Option C", "Option A", "Option H"])

@@ -93,11 +93,14 @@ def _group(state: State, story: Story) -> BroughtIn | None:
 
 
 def unaccounted(state: State, story: Story) -> int:
-    """Of a run that is home: how many it had found did not come in, and nobody has said more."""
+    """Of a run that is home: how many it had found did not come in, and nobody has said where they
+    are: a count alone of those who are inside is not that."""
     counted = state.brought_in.get(story.run)
     found = story.last(f.PeopleFound)
     if story.home_ms is None or found is None:
         return 0
     if counted is not None and heard_at_ms(counted) >= heard_at_ms(found):
-        return 0
+        group = _group(state, story)
+        told = group is None or group.words
+        return 0 if told or group is None else max(0, others(story) - group.n)
     return with_team(story)

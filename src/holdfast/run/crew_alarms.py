@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from holdfast import facts as f
 from holdfast.know.brought_in import came_in, others, unaccounted
-from holdfast.know.log import STATES, person_name
+from holdfast.know.log import STATES, person_name, vehicle_name
 from holdfast.know.people import readiness_of
 from holdfast.know.runs import OUTSIDE, Story, heard_at_ms
 from holdfast.know.state import State
@@ -18,6 +18,7 @@ CANNOT = ("dead", "lost", "in_care", "away")
 def crew_alarms(state: State, card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
     """What one run needs a person for because of those who are with it."""
     yield from _cannot_go(state, card, story, now_ms)
+    yield from _no_vehicle(state, card, story)
     yield from _harmed(state, card, story)
     yield from _forgotten(state, card, story)
 
@@ -27,7 +28,7 @@ def _cannot_go(state: State, card: Card, story: Story, now_ms: int) -> Iterator[
     if card.phase not in ("tasked", "ready", *OUTSIDE):
         return
     crew = story.crew or (story.tasking.crew if story.tasking else ())
-    for person in (p for p in crew if p not in story.inside):
+    for person in dict.fromkeys(p for p in crew if p not in story.inside):
         how, _, words = readiness_of(state, person, now_ms)
         said = state.readiness.get(person)
         if how not in CANNOT or said is None:
@@ -49,6 +50,33 @@ def _cannot_go(state: State, card: Card, story: Story, now_ms: int) -> Iterator[
             acts=(Act("Open the run", href=run_page(card)) if out else again,),
             run=card.run,
         )
+
+
+def _no_vehicle(state: State, card: Card, story: Story) -> Iterator[Alarm]:
+    """The vehicle of a run that waits was said to be unserviceable, away or lost; of one that is
+    out, since it left."""
+    vehicle = story.tasking.vehicle if story.tasking else None
+    said = state.vehicle_readiness.get(vehicle or "")
+    if said is None or card.phase not in ("tasked", "ready", *OUTSIDE):
+        return
+    fact, out = said.fact, card.phase in OUTSIDE
+    if not isinstance(fact, f.VehicleReadinessSaid) or fact.state == "ready":
+        return
+    name = vehicle_name(state, fact.vehicle)
+    before = out and heard_at_ms(said) <= (story.departed_ms or 0)
+    means = "left with it all the same" if before else "counts on it"
+    again = Act("Plan again", href=f"/plan/{card.plan}" if card.plan else "/plan")
+    yield Alarm(
+        alarm=alarm_id("vehicle", card.run, fact.vehicle, fact.state, "out" if out else "waits"),
+        severity="critical" if out and not before else "warning",
+        icon="truck",
+        who=card.call,
+        what=f"{name} is said to be {STATES[fact.state]}",
+        more=f"{card.call} {means}" + (f": {fact.words}" if fact.words else ""),
+        since_ms=heard_at_ms(said),
+        acts=(Act("Open the run", href=run_page(card)) if out else again,),
+        run=card.run,
+    )
 
 
 def _harmed(state: State, card: Card, story: Story) -> Iterator[Alarm]:

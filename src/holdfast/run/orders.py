@@ -4,6 +4,8 @@ Law. An order (what shall be) is refused in words; a report (what happened) neve
 reason.
 """
 
+import unicodedata
+
 from holdfast import facts as f
 from holdfast.base.errors import Refused
 from holdfast.know.people import missing
@@ -13,9 +15,15 @@ from holdfast.know.state import State
 TO_GO = ("tasked", "ready")
 
 
+LOOKALIKES = str.maketrans("авекмнорстухіѕјαβεικμνορτυχ", "abekmhopctyxisjabeikmvoptyx")
+"""Small Cyrillic and Greek letters that nobody tells from Latin ones on a board."""
+
+
 def spoken(call: str) -> str:
-    """A call sign as it is heard on the radio, where capitals and blanks make no difference."""
-    return " ".join(call.casefold().split())
+    """A call sign as it is heard and seen: letters and digits, whatever their case, the blanks and
+    dashes between them, or the script that a letter is borrowed from."""
+    plain = unicodedata.normalize("NFKC", call).casefold().translate(LOOKALIKES)
+    return "".join(c for c in plain if c.isalnum())
 
 
 def calls_in_use(state: State) -> dict[str, Story]:

@@ -82,11 +82,14 @@ def test_who_follows_after_a_count_comes_on_top() -> None:
 
 
 def test_who_was_found_and_did_not_come_in_is_asked_about() -> None:
-    """Until somebody says how many are here, whatever that is."""
+    """Until they are in, or somebody says where they are: how many are inside is not that."""
     talk = with_found(found(carried=1, children=4))
     assert unaccounted(talk.state, story(talk.state, "run-1")) == 0
 
     talk.at(NOON, home(2))
+    assert unaccounted(talk.state, story(talk.state, "run-1")) == 3
+
+    talk.at(NOON, f.BroughtInCounted(run="run-1", n=2))
     assert unaccounted(talk.state, story(talk.state, "run-1")) == 3
 
     talk.at(NOON + 1, f.BroughtInCounted(run="run-1", n=2, words="three stayed with their aunt"))

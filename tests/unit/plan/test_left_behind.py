@@ -52,7 +52,7 @@ def test_who_is_left_behind_is_counted_with_the_reason(
     assert options
     said = [w for w in answer.infeasible if " stay" in w]
     start, _, why = words.partition("{}")
-    assert [w.partition(" whatever is chosen")[0] for w in said] == [start]
+    assert [w.partition(" in every option here")[0] for w in said] == [start]
     assert sorted(said[0].partition(": ")[2].split("; ")) == sorted(why[2:].split("; "))
     for option in options:
         assert start in option.why
@@ -95,7 +95,9 @@ def test_where_nobody_can_be_fetched_all_are_counted(ask: Ask, ground: Ground) -
     """One on a stretcher, and no stretcher: no option, and they are not passed over."""
     limits: dict[str, Any] = {"objective": "rescue", "modes": ("car",)}
     answer = offer(ask(wants=(wait("depot", f.Group(carried=1)),), **limits), ground, left=FEW)
-    assert any(w.startswith("1 of 1 at Depot stays whatever is chosen") for w in answer.infeasible)
+    assert any(
+        w.startswith("1 of 1 at Depot stays in every option here") for w in answer.infeasible
+    )
 
 
 def test_an_option_changed_by_hand_says_it_too(ask: Ask, ground: Ground) -> None:

@@ -47,6 +47,27 @@ def test_a_crew_that_is_out_with_one_who_is_dead_is_critical() -> None:
     assert "left with them all the same" in alarm.more
 
 
+@pytest.mark.parametrize("state", ["unserviceable", "away", "lost"])
+def test_a_vehicle_that_drops_out_of_a_run_is_an_alarm(state: str) -> None:
+    """Of a run that waits, until it is ready again; of one that is out, a grave one."""
+    word = f.VehicleReadinessSaid(vehicle="truck", state=state, words="gearbox")  # type: ignore[arg-type]
+    talk = toy()
+    talk.at(NOON - H, tasked(vehicle="truck"))
+    talk.at(NOON - 2, word)
+    (alarm,) = of(talk, "vehicle")
+    assert (alarm.severity, alarm.run) == ("warning", "run-1")
+    assert "gearbox" in alarm.more
+
+    out = Talk()
+    out.said = list(talk.said)
+    out.at(NOON - 1, f.VehicleReadinessSaid(vehicle="truck", state="ready", fuel_l=40))
+    assert of(out, "vehicle") == []
+    out.at(NOON, f.Departed(run="run-1", crew=("leila", "kai")))
+    out.at(NOON + 1, word)
+    (alarm,) = of(out, "vehicle", NOON + 2)
+    assert alarm.severity == "critical"
+
+
 def test_who_is_in_already_is_no_alarm_of_the_run() -> None:
     """Kai came in and was taken into care."""
     talk = toy_out()

@@ -40,13 +40,13 @@ def not_gone_to(problem: Problem, journeys: Sequence[Journey]) -> list[str]:
 
 
 def left_by_all(problem: Problem, options: Sequence[Option]) -> Iterator[str]:
-    """Who stays at each site whatever is chosen: by the option that leaves fewest there."""
+    """Who stays at each site in every option: by the option that leaves fewest there."""
     for target in problem.targets:
         every = [o.journeys for o in options] or [()]
         best = min(every, key=lambda trips: _people(_left(problem, target, trips)))
         left = _left(problem, target, best)
         if left and (_known(target) or _at(target, best)):
-            yield _words(target, left, _at(target, best), " whatever is chosen")
+            yield _words(target, left, _at(target, best), " in every option here")
 
 
 def _known(target: Target) -> bool:

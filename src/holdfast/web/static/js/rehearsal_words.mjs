@@ -114,8 +114,8 @@ function days(p) {
   return p >= 0.02 ? `${Math.round(p * 100)} of 100 days` : `1 day in ${count(rounded(1 / p))}`;
 }
 
-/** 'One person dies in 500 days', '1.4 people die a day'. @param {number} mean_ @param {string} what */
-const rateWords = (mean_, what) => (mean_ >= 0.5 ? `${number(mean_, 1)} people die each day` : `${what} in ${count(rounded(1 / mean_))} days`);
+/** 'One person dies in 500 such days', '1.4 people die on each such day'. @param {number} mean_ @param {string} what */
+const rateWords = (mean_, what) => (mean_ >= 0.5 ? `${number(mean_, 1)} people die on each such day` : `${what} in ${count(rounded(1 / mean_))} such days`);
 
 /** Two figures are enough. @param {number} n */
 function rounded(n) {
@@ -123,7 +123,7 @@ function rounded(n) {
   return Math.round(n / unit) * unit;
 }
 
-/** 'D brings 4.1 more than A for one death in 500 days.' @param {Step} step @param {Stage} stage */
+/** 'D brings 4.1 more than A for one death in 500 such days.' @param {Step} step @param {Stage} stage */
 export function priceWords({ letter, over, kept, dead, harm }, stage) {
   const told = (/** @type {Figure} */ f) => Math.abs(f.mean) > APART * f.error;
   const gain = told(kept) ? `brings ${number(Math.abs(kept.mean))} ${stage.unit} ${kept.mean > 0 ? 'more' : 'less'} than ${over}` : `brings as much as ${over}, as far as can be told`;
@@ -133,8 +133,8 @@ export function priceWords({ letter, over, kept, dead, harm }, stage) {
   return `${letter} ${gain} ${costs.length ? `for ${list(costs)}` : 'and is as safe, as far as can be told'}.`;
 }
 
-/** 'one death in 500 days'. @param {number} mean_ */
-const deathWords = (mean_) => (mean_ >= 0.5 ? `${number(mean_, 1)} deaths each day` : `one death in ${count(rounded(1 / mean_))} days`);
+/** 'one death in 500 such days'. @param {number} mean_ */
+const deathWords = (mean_) => (mean_ >= 0.5 ? `${number(mean_, 1)} deaths on each such day` : `one death in ${count(rounded(1 / mean_))} such days`);
 
 /** What is not ranked, and what betters it. @param {Rehearsed} said @param {Stage} stage @returns {string[]} */
 function notRanked(said, stage) {
