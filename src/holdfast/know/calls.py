@@ -8,6 +8,9 @@ from holdfast import facts as f
 from holdfast.facts.said import Said
 from holdfast.know.runs import Story
 
+GRAVE = ("casualty", "pinned", "lost", "breakdown")
+"""Needs, the one that cannot wait first (assumed)."""
+
 
 def call_id(said: Said) -> str:
     """A call's name: the device that said it and the number in its chain."""
@@ -43,10 +46,13 @@ def meant_calls(story: Story) -> list[Said]:
 
 
 def open_help(story: Story) -> str:
-    """Words of what is called for, empty when no call is open: the last that says anything."""
+    """Words of what is called for, empty when no call is open: every open call's, gravest first.
+
+    A later call takes nothing from an earlier one that nobody has closed.
+    """
     calls = [s.fact for s in open_calls(story) if isinstance(s.fact, f.HelpCalled)]
-    if not calls:
-        return ""
-    told = next((c.words for c in reversed(calls) if c.words), "")
-    need = next((c.need for c in reversed(calls) if c.need != "other"), "other")
-    return told or f"Needs help: {need}"
+    calls.sort(key=lambda call: GRAVE.index(call.need) if call.need in GRAVE else len(GRAVE))
+    if any(call.need != "other" or call.words for call in calls):
+        calls = [call for call in calls if call.need != "other" or call.words]
+    told = (call.words or f"Needs help: {call.need}" for call in calls)
+    return " · ".join(dict.fromkeys(told))

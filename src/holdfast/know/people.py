@@ -183,7 +183,15 @@ def readiness_of(state: State, person: str, now_ms: int) -> tuple[str, int | Non
     fact = said.fact
     if fact.until_ms is not None and fact.until_ms <= now_ms and fact.state in ("resting", "away"):
         return "ready", None, ""
+    if fact.state == "lost" and _home_since(state, person, said):
+        return "ready", None, ""
     return fact.state, fact.until_ms, fact.words
+
+
+def _home_since(state: State, person: str, said: Said) -> bool:
+    """Whether the gate counted somebody in after they were said to be lost."""
+    homes = (r for told in stories(state).values() for r in told.all(f.CameHome))
+    return any(r.stamp > said.stamp and person in getattr(r.fact, "home", ()) for r in homes)
 
 
 def missing(state: State, story: Story) -> tuple[str, ...]:

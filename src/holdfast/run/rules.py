@@ -249,8 +249,8 @@ def _left(state: State, fact: f.LeftSite) -> None:
         raise Refused(f"{told.call} has not reported reaching {site_name(state, fact.site)}.")
 
 
-def _contact(state: State, fact: f.ContactReported) -> None:
-    _left_gate(state, fact.run)
+def _contact(_: State, fact: f.ContactReported) -> None:
+    """Taken also of a team whose departure nobody entered: they are out there all the same."""
     if fact.at is None:
         raise Refused("Say where the contact was: nothing is known of where the team is.")
 
@@ -463,7 +463,7 @@ RULES: dict[type[Fact], tuple[Callable[[State, Any], None], ...]] = {
     f.TurnedBack: (_report,),
     f.WaySwitched: (_switched,),
     f.SilencePlanned: (_silence,),
-    f.HelpCalled: (_report,),
+    f.HelpCalled: (),
     f.HelpClosed: (_help_closed,),
     f.RunCalledOff: (_called_off,),
     f.CameHome: (_home,),

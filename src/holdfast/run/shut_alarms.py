@@ -6,9 +6,12 @@ warned.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from holdfast import facts as f
+from holdfast.base.clock import Stamp
 from holdfast.base.geo import nearest_m, unpack_line
 from holdfast.base.grid import clock_words, span_words
 from holdfast.facts.said import Said
@@ -16,13 +19,14 @@ from holdfast.know.course import Course
 from holdfast.know.legs import ways_home
 from holdfast.know.picture import open_closures
 from holdfast.know.runs import Story, heard_at_ms
-from holdfast.know.state import State
+from holdfast.know.state import State, remembered
 from holdfast.run.alarm import Act, Alarm, Severity, alarm_id, run_page
 from holdfast.run.board import Card
 from holdfast.run.lanes import stretches
 from holdfast.run.stops import stop_name, zone_of
 
 TO_COME = ("tasked", "ready", "outbound", "on_site", "returning")
+GRAVE: tuple[Severity, ...] = ("critical", "warning", "notice")
 NEAR_M = 5.0
 """Told lines are rounded to a metre and drawn to the middle of a road (assumed)."""
 
@@ -43,52 +47,91 @@ class _Shut:
     fallback: bool
 
 
+MOST_ALARMS = 3
+"""So many closures of one run are alarms of their own, the gravest; of the rest it is said how many
+(assumed: nobody reads more)."""
+
+
 def ways_shut(
     state: State, cards: Sequence[Card], told: dict[str, Story], now_ms: int
 ) -> Iterator[Alarm]:
-    """One alarm for each closure that lies on the ways of a run that is to go or out."""
-    closures = [(key, said) for key, said in open_closures(state)]
+    """An alarm for each of the gravest closures on the ways of a run that is to go or out."""
+    closures = list(open_closures(state))
     for card in cards if closures else ():
         story = told[card.run]
         if card.phase not in TO_COME or story.tasked is None or not story.courses:
             continue
-        new = [(key, said) for key, said in closures if said.stamp > story.tasked.stamp]
-        bars = {key: said for key, said in closures if card.mode in said.fact.modes}
-        for key, said in new:
-            if key in bars and (shut := _lies(story, card, said, bars, now_ms)):
-                yield _alarm(state, card, story, key, said, shut)
+        bars = [(key, said) for key, said in closures if card.mode in said.fact.modes]
+        new = [(key, said) for key, said in bars if said.stamp > story.tasked.stamp]
+        found = [
+            (key, said, shut)
+            for key, said, shut in (_lie(state, story, card, new, bars, now_ms) if new else ())
+        ]
+        found.sort(key=lambda x: (GRAVE.index(_severity(x[2])), -x[1].stamp.at_ms, x[0]))
+        left = len(found) - MOST_ALARMS
+        for n, (key, said, shut) in enumerate(found[:MOST_ALARMS], 1):
+            alarm = _alarm(state, card, story, key, said, shut)
+            if n == MOST_ALARMS and left > 0:
+                alarm = replace(alarm, more=f"{alarm.more} · and {left} more roads on their ways")
+            yield alarm
 
 
 def shut_now(state: State, ways: Sequence[f.WayTold], mode: str) -> dict[int, Said]:
     """Which of these ways lead through a closed road, by their number: the closure."""
     closures = [said for _, said in open_closures(state) if mode in said.fact.modes]
-    return {i: said for i, way in enumerate(ways) for said in closures if _on(said.fact, way)}
+    found = ((i, _on(state, closures, way)) for i, way in enumerate(ways))
+    return {i: closures[on[-1]] for i, on in found if on}
 
 
-def _on(shut: f.RoadClosed, way: f.WayTold) -> bool:
-    """Whether a way leads through what is closed."""
+def _on(state: State, closures: Sequence[Said], way: f.WayTold) -> list[int]:
+    """Which of these closures a way leads through, by their number.
+
+    What was found of a closure and a way is remembered: neither ever changes.
+    """
     if len(way.line) < 4:
-        return False
-    return nearest_m(shut.at.place, unpack_line(way.line)) <= shut.radius_m + NEAR_M
+        return []
+    known: dict[Stamp, bool] = remembered(state, ("shut", way.line), None, dict)
+    unknown = [said for said in closures if said.stamp not in known]
+    line = np.array(unpack_line(way.line)) if unknown else None
+    for said in unknown:
+        shut = said.fact
+        assert isinstance(shut, f.RoadClosed)  # noqa: S101  # open_closures hands out no other
+        assert line is not None  # noqa: S101  # there is something unknown
+        known[said.stamp] = nearest_m(shut.at.place, line) <= shut.radius_m + NEAR_M
+    return [i for i, said in enumerate(closures) if known[said.stamp]]
 
 
-def _lies(story: Story, card: Card, said: Said, bars: dict[str, Said], now_ms: int) -> _Shut | None:
-    course, shut = story.courses[-1], said.fact
-    assert isinstance(shut, f.RoadClosed)  # noqa: S101  # open_closures hands out no other
+Named = tuple[str, Said]
+
+
+def _lie(
+    state: State, story: Story, card: Card, new: list[Named], bars: list[Named], now_ms: int
+) -> Iterator[tuple[str, Said, _Shut]]:
+    """What of the new closures lies on what a team still has to go.
+
+    1. What they have before them, and the other ways home that were told them. 2. Which of the new
+    closures lie on each. 3. Which of the other ways no closure bars.
+    """
+    course, words = story.courses[-1], [said for _, said in new]
     ahead = [s for s in stretches(story, card.clock.pace, now_ms) if s.done < 1 and s.ways]
-    on = [s for s in ahead if any(_on(shut, way) for way, _ in s.ways)]
-    home = any(s.part == "back" for s in on)
     taken = {id(way) for s in ahead for way, _ in s.ways}
     others = [
         w for w in ways_home(course.tasking, course.home_from)
         if id(w) not in taken and w is not course.home_way
     ]  # fmt: skip
-    free = [w for w in others if not any(_on(s.fact, w) for s in bars.values())]  # type: ignore[arg-type]
-    fallback = any(_on(shut, w) for w in others)
-    if not on and not fallback:
-        return None
-    to = next((s.stop for s in on if s.part == "out"), None)
-    return _Shut(home, to, min(free, key=lambda w: w.time_s, default=None), fallback and not on)
+    on = [{i for way, _ in s.ways for i in _on(state, words, way)} for s in ahead]
+    spare = {i for way in others for i in _on(state, words, way)}
+    hit = sorted(spare.union(*on))
+    if not hit:
+        return
+    every = [said for _, said in bars]
+    free = [w for w in others if not _on(state, every, w)]
+    other = min(free, key=lambda w: w.time_s, default=None)
+    for i in hit:
+        here = [s for s, which in zip(ahead, on, strict=True) if i in which]
+        home = any(s.part == "back" for s in here)
+        to = next((s.stop for s in here if s.part == "out"), None)
+        yield (*new[i], _Shut(home, to, other, not here))
 
 
 def _alarm(state: State, card: Card, story: Story, key: str, said: Said, shut: _Shut) -> Alarm:

@@ -162,3 +162,16 @@ def test_people_found_are_others_until_their_team_is_home() -> None:
 def test_no_contact_counts_the_people_of_overdue_runs() -> None:
     """The board says which runs are overdue."""
     assert roll(toy_out().state, NOON, frozenset({"run-1"})).no_contact == 2
+
+
+def test_who_was_said_to_be_lost_and_came_in_at_the_gate_is_here() -> None:
+    """The gate saw them later; said to be lost after that, they are lost."""
+    talk = toy_out()
+    talk.at(NOON - 2, f.ReadinessSaid(person="kai", state="lost"))
+    talk.at(NOON, f.CameHome(run="run-1", home=("leila", "kai")))
+    assert who(talk, "kai").where == "inside"
+    assert roll(talk.state, NOON).lost == 0
+    assert adds_up(talk)
+
+    talk.at(NOON + 1, f.ReadinessSaid(person="kai", state="lost"))
+    assert who(talk, "kai").state == "lost"

@@ -377,3 +377,17 @@ def test_a_team_in_contact_is_put_at_its_base_when_nobody_knows_better() -> None
 
     assert contact.at == base.at  # type: ignore[attr-defined]
     assert cache.at is None  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        f.HelpCalled(run="run-1", need="casualty"),
+        f.ContactReported(run="run-1", unit="armed", at=f.Point(32.0, 30.0)),
+    ],
+)
+def test_a_call_of_a_team_whose_departure_nobody_entered_is_taken(word: f.Fact) -> None:
+    """They are out there all the same."""
+    talk = toy()
+    talk.at(NOON - H, tasked())
+    refuse(talk.state, word, NOON)

@@ -1,10 +1,13 @@
 """A road that is closed on what a team still has to go alarms, with what to do instead."""
 
+from typing import Any
+
 import pytest
 
 from data.toys import MIN, NOON, H, Talk, tasked, toy_out, way
 from holdfast import facts as f
 from holdfast.base.geo import Place
+from holdfast.run import shut_alarms as module
 from holdfast.run.alarm import Alarm
 from holdfast.run.alarms import alarms
 from holdfast.run.shut_alarms import shut_now
@@ -114,3 +117,34 @@ def test_the_ways_of_a_run_that_are_shut_now_are_known_by_number() -> None:
     ways = (way("out"), way("back"), way("fallback", (3_204_000, 3_000_000, 0, 5_000)))
     assert set(shut_now(talk.state, ways, "foot")) == {0, 1}
     assert set(shut_now(talk.state, ways, "car")) == {0, 1}
+
+
+def test_thousands_of_closures_are_held_to_a_way_once_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Their number times the ways, not its square; the next look asks of none of them again."""
+    asked = 0
+    true = module.nearest_m
+
+    def counted(*args: Any) -> float:
+        nonlocal asked
+        asked += 1
+        return true(*args)
+
+    monkeypatch.setattr(module, "nearest_m", counted)
+    talk = out(*(shut(Place(32.5 + i * 1e-4, 30.5), f"c-{i}") for i in range(1_000)))
+    state = talk.state
+    assert [a for a in alarms(state, NOON) if a.alarm.startswith("shut.")] == []
+    assert asked <= 4 * 1_000
+    first = asked
+    alarms(state, NOON + MIN)
+    assert asked == first
+
+
+def test_of_many_closures_on_the_ways_of_a_team_the_gravest_are_alarms_and_the_rest_is_counted() -> (
+    None
+):
+    """Nobody reads forty."""
+    found = of(out(*(shut(closure=f"c-{i}") for i in range(40))))
+    assert len(found) == module.MOST_ALARMS
+    assert "and 37 more roads on their ways" in found[-1].more + found[0].more + found[1].more
