@@ -337,6 +337,29 @@ def test_help_says_that_the_base_has_it_and_who_took_it(phone: Page, toy_node: N
     assert last.need == "casualty"
 
 
+def test_a_call_pressed_by_mistake_is_for_the_room_to_close_and_moves_no_clock(
+    phone: Page, toy_node: Node
+) -> None:
+    """It is a word in the log about the run, no 'all well'; the phone says who closes the call."""
+    hold(phone, "#help-now")
+    expect(phone.locator("#help-words")).to_contain_text("on its disk")
+    before = make_desk(toy_node).cards[0]
+    n_well = len(words_of(toy_node, f.CheckedIn))
+    phone.click("#help-mistake")
+    expect(phone.locator("#outbox li.kept")).to_have_count(2)
+    expect(phone.locator("#help-words")).to_contain_text("open until the room closes it")
+    expect(phone.locator("#help-mistake")).to_be_hidden()
+    expect(phone.locator("[data-need=casualty]")).to_be_visible()
+    after = make_desk(toy_node).cards[0]
+    assert after.help
+    assert after.clock.check_ms == before.clock.check_ms
+    assert len(words_of(toy_node, f.CheckedIn)) == n_well
+    note = list(toy_node.state.notes.values())[-1].fact
+    assert isinstance(note, f.NoteLogged)
+    assert note.about == "run-1"
+    assert "pressed by mistake" in note.words
+
+
 def test_the_buttons_name_the_stop_for_which_the_team_is_heading(
     phone: Page, toy_node: Node
 ) -> None:
