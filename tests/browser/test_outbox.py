@@ -194,6 +194,26 @@ def test_what_is_no_receipt_is_no_delivery_and_is_sent_again(phone: Page, toy_no
         assert len(words_of(toy_node, f.CheckedIn)) == n + 1, who
 
 
+def test_the_bar_says_of_the_link_what_the_page_says(phone: Page) -> None:
+    """Two places, one word: a portal is no 'no link', and what is reached again is said in both."""
+    link, line = phone.locator("#link"), phone.locator("#bar-link")
+    expect(line).to_be_hidden()
+    phone.route("**/healthz", partial(give, NOT_DELIVERED["a portal's page"]))
+    look_again(phone)
+    expect(link).to_have_text("Not the base answers, keeping")
+    expect(line).to_have_text("Nothing new since 12:00: what you see is old.")
+    phone.unroute("**/healthz")
+    phone.route("**/healthz", lambda route: route.abort())
+    look_again(phone)
+    expect(link).to_have_text("No link, keeping")
+    expect(line).to_have_text("No link since 12:00: what you see is old.")
+    phone.unroute("**/healthz")
+    phone.route("**/api/bar*", lambda route: route.abort())  # whatever becomes of its own asking
+    look_again(phone)
+    expect(link).to_have_text("Base reachable")
+    expect(line).to_be_hidden()
+
+
 def give(answer: dict[str, Any], route: Route) -> None:
     """This instead of the base's answer."""
     route.fulfill(**answer)
