@@ -21,6 +21,7 @@ from holdfast import facts as f
 from holdfast.base.clock import wall_ms
 from holdfast.node import Node, open_node
 from holdfast.web import pages, phone_parts
+from holdfast.web.desk import make_desk
 
 pytestmark = pytest.mark.browser
 
@@ -193,6 +194,26 @@ def test_what_is_no_receipt_is_no_delivery_and_is_sent_again(phone: Page, toy_no
         assert len(words_of(toy_node, f.CheckedIn)) == n + 1, who
 
 
+def test_the_bar_says_of_the_link_what_the_page_says(phone: Page) -> None:
+    """Two places, one word: a portal is no 'no link', and what is reached again is said in both."""
+    link, line = phone.locator("#link"), phone.locator("#bar-link")
+    expect(line).to_be_hidden()
+    phone.route("**/healthz", partial(give, NOT_DELIVERED["a portal's page"]))
+    look_again(phone)
+    expect(link).to_have_text("Not the base answers, keeping")
+    expect(line).to_have_text("Nothing new since 12:00: what you see is old.")
+    phone.unroute("**/healthz")
+    phone.route("**/healthz", lambda route: route.abort())
+    look_again(phone)
+    expect(link).to_have_text("No link, keeping")
+    expect(line).to_have_text("No link since 12:00: what you see is old.")
+    phone.unroute("**/healthz")
+    phone.route("**/api/bar*", lambda route: route.abort())  # whatever becomes of its own asking
+    look_again(phone)
+    expect(link).to_have_text("Base reachable")
+    expect(line).to_be_hidden()
+
+
 def give(answer: dict[str, Any], route: Route) -> None:
     """This instead of the base's answer."""
     route.fulfill(**answer)
@@ -324,9 +345,9 @@ def test_help_says_that_the_base_has_it_and_who_took_it(phone: Page, toy_node: N
         hold(phone, "#help-now")
     expect(phone.locator("#help-words")).to_contain_text("on its disk")
     expect(phone.locator("#help-words")).to_contain_text("Nobody there has taken it yet")
-    [call] = [s for s in toy_node.state.runs["run-1"].values() if isinstance(s.fact, f.HelpCalled)]
-    taken = f.AlarmSeen(alarm=f"help.run-1.{call.stamp.at_ms}", by="mark")
-    toy_node.say_all([taken])
+    assert len(words_of(toy_node, f.HelpCalled)) == 1
+    [alarm] = [alarm.alarm for alarm in make_desk(toy_node).alarms if alarm.icon == "help"]
+    toy_node.say_all([f.AlarmSeen(alarm=alarm, by="mark")])  # as a press in the room says it
     look_again(phone)
     expect(phone.locator("#help-words")).to_contain_text("Taken by Mark")
     phone.click("[data-need=casualty]")
@@ -334,6 +355,29 @@ def test_help_says_that_the_base_has_it_and_who_took_it(phone: Page, toy_node: N
     last = words_of(toy_node, f.HelpCalled)[-1]
     assert isinstance(last, f.HelpCalled)
     assert last.need == "casualty"
+
+
+def test_a_call_pressed_by_mistake_is_for_the_room_to_close_and_moves_no_clock(
+    phone: Page, toy_node: Node
+) -> None:
+    """It is a word in the log about the run, no 'all well'; the phone says who closes the call."""
+    hold(phone, "#help-now")
+    expect(phone.locator("#help-words")).to_contain_text("on its disk")
+    before = make_desk(toy_node).cards[0]
+    n_well = len(words_of(toy_node, f.CheckedIn))
+    phone.click("#help-mistake")
+    expect(phone.locator("#outbox li.kept")).to_have_count(2)
+    expect(phone.locator("#help-words")).to_contain_text("open until the room closes it")
+    expect(phone.locator("#help-mistake")).to_be_hidden()
+    expect(phone.locator("[data-need=casualty]")).to_be_visible()
+    after = make_desk(toy_node).cards[0]
+    assert after.help
+    assert after.clock.check_ms == before.clock.check_ms
+    assert len(words_of(toy_node, f.CheckedIn)) == n_well
+    note = list(toy_node.state.notes.values())[-1].fact
+    assert isinstance(note, f.NoteLogged)
+    assert note.about == "run-1"
+    assert "pressed by mistake" in note.words
 
 
 def test_the_buttons_name_the_stop_for_which_the_team_is_heading(

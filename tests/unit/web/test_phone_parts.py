@@ -20,7 +20,8 @@ def room(toy_node: Node) -> Iterator[TestClient]:
 def test_every_part_that_a_part_needs_is_kept_too() -> None:
     """Styles that a style takes in, modules that a module takes in, the symbols, the fonts."""
     kept = parts()
-    for name in ("css/app.css", "css/books.css", "js/field.mjs", "js/outbox.mjs", "icons.svg",
+    for name in ("css/app.css", "css/books.css", "js/field.mjs", "js/outbox.mjs", "js/bar_team.mjs",
+                 "js/bar.mjs", "icons.svg",
                  "vendor/idb/index.js", "vendor/inter/inter-latin-wght-normal.woff2"):  # fmt: skip
         assert name in kept
     for name in kept:

@@ -2,29 +2,34 @@
 import { $ } from './boot.mjs';
 import { hhmm, nowMs } from './clock.mjs';
 
-let lost = false;
-
-/** The room was reached, or was not; @param {boolean} reached @param {number} [agoMs] for how long not, real time */
-export function linked(reached, agoMs = 0) {
-  const box = $('#bar-link');
-  if (reached === !lost) return;
-  lost = !reached;
-  box.hidden = reached;
-  box.textContent = reached ? '' : `No link since ${hhmm(nowMs() - agoMs)}: what you see is old.`;
-  $('#bar').classList.toggle('old', lost);
-}
-
 const QUIET_MS = 15_000; // so long live.mjs takes to call a quiet line late
 
-/** Follow the page's own word on its link. */
+/** When the base was last heard, by its own time, where somebody keeps count. @type {number | null} */
+let heardMs = null;
+
+/** @param {number} ms by the base's time */
+export function heard(ms) {
+  heardMs = ms;
+}
+
+/** @param {number} sinceMs @param {string | undefined} cause why nothing comes, as a team's page knows it */
+const words = (sinceMs, cause = 'none') => `${cause === 'none' ? 'No link' : 'Nothing new'} since ${hhmm(sinceMs)}: what you see is old.`;
+
+/** Follow the page's own word on its link, and say nothing else: one display of it, in two places. */
 export function followLink() {
   const link = document.querySelector('#link');
   if (!(link instanceof HTMLElement)) return;
+  let sinceMs = 0;
   const look = () => {
-    const { state } = link.dataset;
-    if (state === 'live') linked(true);
-    if (state === 'none' || state === 'late') linked(false, state === 'late' ? QUIET_MS : 0);
+    const { state, cause } = link.dataset;
+    if (state !== 'live' && state !== 'none' && state !== 'late') return; // not known yet: as it was
+    const box = $('#bar-link');
+    const lost = state !== 'live';
+    if (lost && box.hidden) sinceMs = heardMs ?? nowMs() - (state === 'late' ? QUIET_MS : 0);
+    box.textContent = lost ? words(sinceMs, cause) : '';
+    box.hidden = !lost;
+    $('#bar').classList.toggle('old', lost);
   };
-  new MutationObserver(look).observe(link, { attributes: true, attributeFilter: ['data-state'] });
+  new MutationObserver(look).observe(link, { attributes: true, attributeFilter: ['data-state', 'data-cause'] });
   look();
 }

@@ -24,9 +24,11 @@ async function report(label, fact, { at = Math.round(nowMs()), where = placeOf()
   navigator.vibrate?.(30);
   const asSent = where === 'as sent' ? instead_of?.fact.at : 'fix' in where ? where.fix?.at : undefined;
   const looking = where !== 'as sent' && 'looking' in where ? where.looking : undefined;
-  const said = { ...fact, run: instead_of?.run ?? run, when_ms: at, ...(asSent ? { at: asSent } : {}) };
+  const whose = instead_of?.run ?? run;
+  const told = 'about' in fact ? {} : { run: whose, ...(asSent ? { at: asSent } : {}) }; // words for the log have no place
+  const said = { ...fact, ...told, when_ms: at };
   try {
-    const kept = await keep({ run: said.run, label, fact: said, at, placing_ms: looking ? PLACING_MS : 0, form, typed, instead_of: instead_of?.id });
+    const kept = await keep({ run: whose, label, fact: said, at, placing_ms: looking ? PLACING_MS : 0, form, typed, instead_of: instead_of?.id });
     if (looking) void looking.then((fix) => place(kept.id, fix?.at)).then(() => push(true));
   } catch {
     $('#unkept').hidden = false; // full, or forbidden: nothing may look as if it were kept

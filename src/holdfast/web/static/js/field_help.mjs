@@ -1,7 +1,12 @@
-/** The call for help: held, or pressed twice; then whether the base has it and who took it. */
+/**
+ * The call for help: held, or pressed twice; then whether the base has it and who took it.
+ *
+ * 'Pressed by mistake' is a word for the room, which closes the call: it is no report that all is
+ * well, since a team under duress may press it, and it moves no clock.
+ */
 import { $, $$ } from './boot.mjs';
 import { hhmm } from './clock.mjs';
-import { helpWords, isClosed, lastCall } from './kit/help.mjs';
+import { MISTAKE, helpWords, isClosed, lastCall, mistaken } from './kit/help.mjs';
 import { Hold, holdable } from './kit/hold.mjs';
 
 /** @typedef {import('./outbox.mjs').Report} Report */
@@ -22,9 +27,11 @@ export function drawHelp(reports) {
   const told = { open: open === 'yes', seen_by: seen, as_of: asOf };
   box.hidden = !call && !told.open;
   if (call) {
-    const words = helpWords(call, told, hhmm);
+    const mistake = mistaken(reports, call);
+    const words = helpWords(call, told, hhmm, mistake);
     if ($('#help-words').textContent !== words) $('#help-words').textContent = words;
     $('#help-more').hidden = isClosed(call, told);
+    $('#help-mistake').hidden = mistake;
   } else if (told.open) $('#help-words').textContent = `The base has a call for help from you. ${seen ? `Taken by ${seen}.` : 'Nobody there has taken it yet.'}`;
 }
 
@@ -47,5 +54,5 @@ export function startHelp(say) {
   });
   holdable(button, hold);
   for (const need of $$('[data-need]')) need.addEventListener('click', () => say(`Help: ${need.textContent?.trim()}`, { kind: 'help_called', need: need.dataset.need }));
-  $('#help-mistake').addEventListener('click', () => say('Help was a mistake', { kind: 'checked_in', words: 'The call for help was pressed by mistake.' }));
+  $('#help-mistake').addEventListener('click', () => say('Help was a mistake', { kind: 'note_logged', about: $('#main').dataset.run, words: MISTAKE }));
 }

@@ -32,6 +32,7 @@ function show(how) {
   const [state, words] = WORDS[how];
   const link = $('#link');
   if (link.dataset.state === state && link.lastElementChild?.textContent === words) return;
+  if (state === 'none') link.dataset.cause = how; // before the state: whoever follows it reads both
   link.dataset.state = state;
   (link.lastElementChild ?? link.appendChild(make('span'))).textContent = words;
 }
