@@ -443,3 +443,23 @@ def test_a_late_body_is_behind_what_came_before_it_and_before_what_comes_after(
         assert raised(node, "unwell") == []
     with opened(tmp_path, machine) as node:
         assert raised(node, "unwell") == []
+
+
+def test_a_call_of_a_team_said_to_be_home_while_the_clock_was_ahead_is_where_it_was(
+    tmp_path: Path,
+) -> None:
+    """Reached the depot; said to be home five hours ahead; the clock is set right; it calls."""
+    machine = Machine()
+    with opened(tmp_path, machine) as node:
+        node.say_all([f.Arrived(run="run-1", site="depot")])
+        depot = node.state.sites["depot"].fact.at  # type: ignore[attr-defined]
+        machine.wall_ms += 5 * H
+        node.look_at_clock()
+        node.say_all([f.CameHome(run="run-1", home=("leila", "kai"))])
+        machine.wall_ms -= 5 * H
+        machine.passes(MIN)
+        with TestClient(make_app(node), base_url="http://127.0.0.1:8460") as room:
+            said = {"kind": "help_called", "run": "run-1"}
+            assert room.post("/api/facts", json=said).status_code == 201
+        [call] = story(node.state, "run-1").all(f.HelpCalled)
+        assert call.fact.at == depot  # type: ignore[attr-defined]
