@@ -579,8 +579,9 @@ def test_where_time_runs_fast_teams_are_not_held_back() -> None:
      f.HelpCalled(run="r"), f.ContactReported(run="r")],
     ids=lambda fact: type(fact).__name__,
 )  # fmt: skip
-def test_a_word_from_outside_does_not_wait(fact: f.Fact) -> None:
+def test_a_word_from_outside_does_not_wait(fact: f.Fact, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a team that was said to be home, each of them raises the alarm that it is not."""
+    monkeypatch.setattr(live, "GATHER_S", 10 * SOON_S)
 
     async def act(scene: Scene, hub: Hub) -> None:
         watch = asyncio.create_task(hub.run())
