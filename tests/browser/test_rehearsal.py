@@ -307,7 +307,7 @@ def test_options_that_cannot_be_told_apart_are_said_to_be_and_played_more(
 
     page.route("**/rehearse", open_pair)
     rehearsed(page, room)
-    expect(page.locator("#rehearsal-verdict")).to_contain_text("the order is settled")
+    expect(page.locator("#rehearsal-verdict")).to_contain_text("what each keeps is settled")
     assert asked == [20_000, 200_000]
 
 

@@ -1,4 +1,4 @@
-"""The recipe: every option of a plan played on the same days until it is settled which is best.
+"""The recipe: every option of a plan played on the same days until it is settled which keeps more.
 
 Laws. Options are compared play by play on the same days. It is settled when, for each two options,
 either one keeps more by more than chance, or what is between them is known to be too little to
@@ -46,7 +46,7 @@ class Rehearsed:
         ranking: letters of what nothing betters, lives first: the safest first; staying home, H,
             last. bettered: each of the others, and what betters it. steps: the ranked ones in
             their order, each with what it brings and costs more than the one before.
-        settled: whether more plays would not change the order. unsettled: pairs that are open.
+        settled: whether more plays would not change which keeps more. unsettled: open pairs.
         matters: of each option, by letter.
     """
 

@@ -56,7 +56,7 @@ def _settled(found: Rehearsed) -> str:
     if found.settled:
         return f"{found.n:,} plays of each. Safest first: {order}.{rest}"
     pairs = ", ".join(f"{a} and {b}" for a, b in found.unsettled)
-    return f"{found.n:,} plays of each: {order}; {pairs} cannot be told apart.{rest}"
+    return f"{found.n:,} plays of each: {order}; what {pairs} keep cannot be told apart.{rest}"
 
 
 def swept(

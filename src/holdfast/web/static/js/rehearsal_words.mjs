@@ -149,9 +149,9 @@ function notRanked(said, stage) {
 function settledWords(said) {
   const plays = `${count(said.n)} plays of each option on the same days`;
   if (said.tallies.length < 2) return `${count(said.n)} plays.`;
-  if (said.settled) return `${plays}: the order is settled, or what is between two of them is too little to matter.`;
+  if (said.settled) return `${plays}: what each keeps is settled, or what is between two of them is too little to matter.`;
   const pairs = said.unsettled.map((pair) => list(pair)).join('; ');
-  return `${plays}: ${pairs} cannot be told apart yet.`;
+  return `${plays}: what ${pairs} keep cannot be told apart yet.`;
 }
 
 /** Where the rehearsal has another order by value than the planner. @param {string[]} ranked @param {Record<string, Tally>} by @param {Stage} stage */
