@@ -9,11 +9,10 @@ from typing import Any, get_args
 import msgspec
 
 from holdfast import facts as f
-from holdfast.base.clock import Stamp
 from holdfast.base.errors import Refused
 from holdfast.base.geo import Place
 from holdfast.base.grid import clock_words, dtg, local
-from holdfast.facts.said import Said
+from holdfast.facts.said import on_trial
 from holdfast.facts.words import Objective
 from holdfast.founding import must_be_on_map
 from holdfast.know.fold import fold
@@ -194,7 +193,7 @@ def _with_stand_ins(
         ]
     tried = scratch(state) if facts else state
     for i, fact in enumerate(facts):
-        fold(tried, Said(Stamp(now_ms, i, "~", i), fact))
+        fold(tried, on_trial(fact, now_ms, i=i))
     return tried, stood_in
 
 

@@ -17,7 +17,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from holdfast.base.arrivals import TOLERATED_MS, Step, settled
+from holdfast.base.arrivals import TOLERATED_MS, Step, came_when
 from holdfast.base.clock import GREATEST, MAX_SKEW_MS, Came, Clock, Stamp, next_tick, seen_tick
 from holdfast.base.errors import Damaged, HoldfastError, Unavailable
 from holdfast.ledger import (
@@ -278,7 +278,7 @@ class Gate(Generic[T]):
         """Disk first, belief second."""
         if not (batch.entries or batch.forks or batch.late_bodies):
             return [] if batch.n_refused else None
-        first = self.store.count() + 1
+        first, changed = self.store.count() + 1, self.store.n_changes()
         self.store.append(batch.entries, batch.forks, batch.late_bodies, came_ms)
         self._tips |= batch.tips
         if batch.forks:
@@ -288,7 +288,13 @@ class Gate(Generic[T]):
             self._go_on_anew()
         for entry in batch.released:
             self._waiting.let_go(entry)
-        return self._believe([*batch.entries, *batch.late_bodies], first, came_ms)
+        come = first + len(batch.entries) - 1
+        news = [(e, Came(n, came_ms, came_ms)) for n, e in enumerate(batch.entries, first)]
+        news += [
+            (body, Came(come, came_ms, came_ms, change))
+            for change, body in enumerate(batch.late_bodies, changed + 1)
+        ]
+        return self._believe(news)
 
     def _worth_keeping(self, entries: list[Entry], verdicts: Counter[Verdict]) -> Iterator[Entry]:
         """Those whose authorship holds, cheap checks first and outside the line."""
@@ -312,11 +318,11 @@ class Gate(Generic[T]):
 
     # -- belief ----------------------------------------------------------------------------
 
-    def _believe(self, entries: Iterable[Entry], first: int, came_ms: int) -> list[T]:
+    def _believe(self, entries: Iterable[tuple[Entry, Came]]) -> list[T]:
         with self._belief:
             news = [
-                self._hear(entry.header, entry.body, Came(n, came_ms, came_ms), size_of(entry))
-                for n, entry in enumerate(entries, first)
+                self._hear(entry.header, entry.body, came, size_of(entry))
+                for entry, came in entries
             ]
             return [*(heard for heard in news if heard is not None), *self._let_in()]
 
@@ -429,6 +435,8 @@ class Gate(Generic[T]):
         else:
             last = next(iter(self.store.rows(after=n - 1)), None) if n else None
             self._read_ms = max(self._read_ms, (last and last.came_ms) or 0)
+        bodies = [b.read_ms for b in self.store.late().values() if b.steps == len(self.steps)]
+        self._read_ms = max([self._read_ms, *bodies])
         self.closed_ms = now_ms - self._read_ms if self._read_ms else 0
         if now_ms < self._read_ms - TOLERATED_MS:
             self._note_step(now_ms)
@@ -451,12 +459,10 @@ class Gate(Generic[T]):
         self._read_ms = now_ms
 
     def _settled(self) -> dict[int, int]:
-        """When each entry came, by number, where our clock was ever set; else nothing."""
+        """When each entry's body came, by number, where our clock was ever set; else nothing."""
         if not self.steps:
             return {}
-        readings = self.store.readings()
-        came = settled([ms for _, ms in readings], self.steps)
-        return {n: ms for (n, _), ms in zip(readings, came, strict=True)}
+        return came_when(self.store.readings(), self.store.late(), self.steps)
 
     def _forget(self) -> None:
         """Whoever believes more than `fold` is told begins anew here."""
@@ -477,10 +483,16 @@ class Gate(Generic[T]):
 
 
 def came_of(row: Row, when: Mapping[int, int] = MappingProxyType({})) -> Came | None:
-    """How an entry came, where that was kept; `when` tells by number what a later step changed."""
-    if row.came_ms is None or not 0 <= row.came_ms <= GREATEST:  # or the disk changed it
+    """How an entry's body came, where that was kept; `when` tells by number what a later step
+    changed.
+    """
+    read_ms = row.came_ms if row.late is None else row.late.read_ms
+    if read_ms is None or not 0 <= read_ms <= GREATEST:  # or the disk changed it
         return None
-    return Came(row.n, row.came_ms, when.get(row.n, row.came_ms))
+    at_ms = when.get(row.n, read_ms)
+    if row.late is None:
+        return Came(row.n, read_ms, at_ms)
+    return Came(row.late.n, read_ms, at_ms, row.late.change)
 
 
 def _deliveries(raws: Iterable[bytes], verdicts: Counter[Verdict]) -> Iterator[list[Entry]]:

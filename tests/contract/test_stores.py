@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from holdfast.base.arrivals import Late
 from holdfast.base.errors import Refused
 from holdfast.ledger import Entry, Held, Signer, Tip, device_of, header_of, open_entry, seal
 from holdfast.store import Row, SqliteStore, Store
@@ -34,6 +35,8 @@ class MemoryStore:
         self._erased: set[tuple[bytes, int]] = set()
         self._forks: dict[bytes, Entry] = {}
         self._alarms: list[tuple[int, str]] = []
+        self._late: dict[int, Late] = {}
+        self._changes = 0
 
     def append(
         self,
@@ -47,7 +50,13 @@ class MemoryStore:
             raise Refused("A place in a chain is taken already. Nothing was kept.")
         self._entries |= zip(places, entries, strict=True)
         self._came |= dict.fromkeys(places, came_ms)
-        self._entries |= {(e.header.device, e.header.seq): e for e in late_bodies}
+        for body in late_bodies:
+            place = (body.header.device, body.header.seq)
+            self._entries[place] = body
+            self._changes += 1
+            if came_ms is not None:
+                n = list(self._entries).index(place) + 1
+                self._late[n] = Late(len(self._entries), self._changes, came_ms, 0)
         self._forks |= {fork.id: fork for fork in forks}
 
     def erase_body(self, device: bytes, seq: int) -> bool:
@@ -56,13 +65,14 @@ class MemoryStore:
             return False
         self._entries[place] = self._entries[place].without_body()
         self._erased.add(place)
+        self._changes += 1
         return True
 
     def rows(self, after: int = 0) -> Iterator[Row]:
         for n, e in enumerate(list(self._entries.values()), 1):
             if n > after:
                 came_ms = self._came[e.header.device, e.header.seq]
-                yield Row(n, e.id, e.head, e.body, came_ms)
+                yield Row(n, e.id, e.head, e.body, came_ms, self._late.get(n))
 
     def rows_of(self, device: bytes) -> Iterator[Row]:
         yield from (row for row in self.rows() if header_of(row.head).device == device)
@@ -98,6 +108,12 @@ class MemoryStore:
 
     def count(self) -> int:
         return len(self._entries)
+
+    def late(self) -> dict[int, Late]:
+        return dict(self._late)
+
+    def n_changes(self) -> int:
+        return self._changes
 
     def alarms(self) -> list[tuple[int, str]]:
         return list(self._alarms)
@@ -221,6 +237,18 @@ class StoreContract(ABC):
 
         assert store.entry(device_of(ANNA), 0) == entry
         assert store.held(device_of(ANNA), 0) == Held(entry.id, wants_body=False)
+
+    def test_how_a_body_came_late_is_kept_beside_it(self, store: Store) -> None:
+        """Among how many entries, as which change, and when: also beside those that came whole."""
+        first, second, third = chain(ANNA, 3)
+        store.append([first.without_body(), second], came_ms=5)
+        store.erase_body(device_of(ANNA), 1)
+        store.append([third], late_bodies=[first], came_ms=9)
+
+        assert [row.late for row in store.rows()] == [Late(3, 2, 9, 0), None, None]
+        assert next(store.rows_of(device_of(ANNA))).late == Late(3, 2, 9, 0)
+        assert store.late() == {1: Late(3, 2, 9, 0)}
+        assert store.n_changes() == 2
 
     def test_forks_are_kept_apart_and_once(self, store: Store) -> None:
         """A proof is no entry: it has no place in the chain and is not counted."""

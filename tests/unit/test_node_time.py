@@ -13,7 +13,9 @@ from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, HOUR_MS, MINUTE_MS
 from holdfast.base.watch import Reading
 from holdfast.facts.said import dated
-from holdfast.ledger import Tip, device_of, seal
+from holdfast.know.calls import call_id, open_calls
+from holdfast.know.runs import story
+from holdfast.ledger import Tip, device_of, open_entry, seal
 from holdfast.ledger.entry import Signer
 from holdfast.node import Node, open_node
 from holdfast.run.alarm import Alarm
@@ -378,3 +380,86 @@ def test_a_list_is_checked_as_it_will_be_said(tmp_path: Path) -> None:
         ]
         say_json(room, msgspec.json.encode(words))
         assert node.recent[-1].happened_ms == machine.wall_ms
+
+
+def open_here(node: Node) -> list[str]:
+    """The calls of KESTREL 1 that nobody has closed."""
+    return [call_id(said) for said in open_calls(story(node.state, "run-1"))]
+
+
+@pytest.mark.parametrize("back_ms", [0, 3 * H])
+def test_a_call_whose_words_came_late_stays_open_over_a_restart(
+    tmp_path: Path, back_ms: int
+) -> None:
+    """Its header came first, then the room closed an earlier call, then its body came; the clock
+    may be set back after that."""
+    machine = Machine()
+    call = entry(f.HelpCalled(run="run-1", need="casualty"), NOON_MS)
+    with opened(tmp_path, machine) as node:
+        node.say_all([f.HelpCalled(run="run-1")])
+        machine.passes(MIN)
+        node.receive([open_entry(call).without_body().raw])
+        machine.passes(MIN)
+        node.say_all([f.HelpClosed(run="run-1", reason="helped", by="kai")])
+        assert open_here(node) == []
+        machine.passes(10 * MIN)
+        node.receive([call])
+        [live] = open_here(node)
+        assert live.startswith(device_of(OTHER).hex()[:16])
+        machine.passes(10 * MIN)
+        node.look_at_clock()
+        machine.wall_ms -= back_ms
+        node.look_at_clock()
+        assert open_here(node) == [live]
+        [came] = [
+            s.came for s in story(node.state, "run-1").all(f.HelpCalled) if call_id(s) == live
+        ]
+        node.say_all([f.NoteLogged(words="Later.")])
+    with opened(tmp_path, machine) as node:
+        assert open_here(node) == [live]
+        told = story(node.state, "run-1").all(f.HelpCalled)
+        [again] = [s.came for s in told if call_id(s) == live]
+        assert again == came
+        assert again is not None
+        assert again.at_ms == machine.wall_ms - 10 * MIN
+
+
+def test_a_late_body_is_behind_what_came_before_it_and_before_what_comes_after(
+    tmp_path: Path,
+) -> None:
+    """An 'all well' said after its coming answers a late 'not well', one from before does not."""
+    machine = Machine()
+    unwell = entry(f.CheckedIn(run="run-1", well=False), NOON_MS)
+    with opened(tmp_path, machine) as node:
+        node.receive([open_entry(unwell).without_body().raw])
+        machine.passes(MIN)
+        hear(node)
+        machine.passes(MIN)
+        node.receive([unwell])
+        assert len(raised(node, "unwell")) == 1
+    with opened(tmp_path, machine) as node:
+        assert len(raised(node, "unwell")) == 1
+        hear(node)
+        assert raised(node, "unwell") == []
+    with opened(tmp_path, machine) as node:
+        assert raised(node, "unwell") == []
+
+
+def test_a_call_of_a_team_said_to_be_home_while_the_clock_was_ahead_is_where_it_was(
+    tmp_path: Path,
+) -> None:
+    """Reached the depot; said to be home five hours ahead; the clock is set right; it calls."""
+    machine = Machine()
+    with opened(tmp_path, machine) as node:
+        node.say_all([f.Arrived(run="run-1", site="depot")])
+        depot = node.state.sites["depot"].fact.at  # type: ignore[attr-defined]
+        machine.wall_ms += 5 * H
+        node.look_at_clock()
+        node.say_all([f.CameHome(run="run-1", home=("leila", "kai"))])
+        machine.wall_ms -= 5 * H
+        machine.passes(MIN)
+        with TestClient(make_app(node), base_url="http://127.0.0.1:8460") as room:
+            said = {"kind": "help_called", "run": "run-1"}
+            assert room.post("/api/facts", json=said).status_code == 201
+        [call] = story(node.state, "run-1").all(f.HelpCalled)
+        assert call.fact.at == depot  # type: ignore[attr-defined]

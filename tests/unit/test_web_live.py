@@ -11,6 +11,7 @@ import pytest
 
 from holdfast import facts as f
 from holdfast.base.clock import Stamp
+from holdfast.know.again import FROM_OUTSIDE
 from holdfast.web import live
 from holdfast.web.live import Hub, Listener, Look, Stream
 from holdfast.web.stream import AGAIN, packs
@@ -569,3 +570,32 @@ def test_where_time_runs_fast_teams_are_not_held_back() -> None:
             assert len(change["map"]["teams"]["features"]) == 300
 
     run(act)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [f.Arrived(run="r", site="s"), f.LeftSite(run="r", site="s"),
+     f.WaySwitched(run="r", role="fallback"), f.CheckedIn(run="r"), f.TurnedBack(run="r"),
+     f.HelpCalled(run="r"), f.ContactReported(run="r")],
+    ids=lambda fact: type(fact).__name__,
+)  # fmt: skip
+def test_a_word_from_outside_does_not_wait(fact: f.Fact, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a team that was said to be home, each of them raises the alarm that it is not."""
+    monkeypatch.setattr(live, "GATHER_S", 10 * SOON_S)
+
+    async def act(scene: Scene, hub: Hub) -> None:
+        watch = asyncio.create_task(hub.run())
+        await hub.attach()
+        await until(lambda: hub._loop is not None)
+        before = scene.n_looks
+        hub.wake([said(fact)])
+        await until(lambda: scene.n_looks == before + 1)
+        hub.close()
+        await watch
+
+    run(act)
+
+
+def test_every_word_from_outside_is_tried() -> None:
+    """A kind that is added to them ends the gathering too."""
+    assert set(FROM_OUTSIDE) <= set(live.ALARMING)

@@ -27,6 +27,11 @@ def test_only_cases_that_are_there_are_owed() -> None:
     assert OWED <= CASES
 
 
+def test_every_case_that_lies_there_is_played(shared: Path) -> None:
+    """One that was laid down and not named here would never be played, nor one that is gone."""
+    assert {case.stem for case in (shared / "cases" / "room").glob("*.json")} == CASES
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(CASES - OWED))
 def test_a_case_is_right(shared: Path, name: str) -> None:

@@ -7,7 +7,7 @@ as time that has passed, for the machine may have stood still, until the clock i
 between its two ends: then it was a mistake.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from holdfast.base.clock import MINUTE_MS
@@ -32,6 +32,48 @@ class Step(NamedTuple):
     def back_ms(self) -> int:
         """How far it was set back; below zero where it leapt ahead."""
         return self.before_ms - self.after_ms
+
+
+class Late(NamedTuple):
+    """A body came after its entry.
+
+    Attributes:
+        n: how many entries had come by then, its own and those that came with it too.
+        change: which change to a body it was, of all, from 1.
+        read_ms: what the clock said.
+        steps: how often the clock had been found set by then.
+    """
+
+    n: int
+    change: int
+    read_ms: int
+    steps: int
+
+
+def came_when(
+    readings: Sequence[tuple[int, int]], late: Mapping[int, Late], steps: Sequence[Step]
+) -> dict[int, int]:
+    """When the body of each entry came, by its number, by the clock as it goes now.
+
+    Args:
+        readings: each entry's number and what the clock said as it came, in order of arrival.
+        late: of those whose body came later, by number, how.
+        steps: where the clock was found set, in order.
+    """
+    came = [((i, 0), n, ms) for i, (n, ms) in enumerate(readings, 1)]
+    came += [((body.n, body.change), n, body.read_ms) for n, body in late.items()]
+    came.sort()
+    among = [
+        step._replace(n=step.n + sum(_before_step(body, step, k) for body in late.values()))
+        for k, step in enumerate(steps)
+    ]
+    when = settled([ms for _, _, ms in came], among)
+    return {n: ms for (_, n, _), ms in zip(came, when, strict=True)}
+
+
+def _before_step(body: Late, step: Step, k: int) -> bool:
+    """Whether a late body came before the clock was found set for the k-th time, from 0."""
+    return body.n < step.n or (body.n == step.n and body.steps <= k)
 
 
 def settled(readings: Sequence[int], steps: Sequence[Step]) -> list[int]:

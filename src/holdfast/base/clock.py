@@ -44,14 +44,22 @@ class Came(NamedTuple):
     """How an entry came to this machine.
 
     Attributes:
-        n: its place in the order of arrival.
+        n: its place in the order of arrival; of a body that came after its entry, how many entries
+            had come by then.
         read_ms: what this machine's clock said then.
         at_ms: when that was, by the clock as it goes now (base.arrivals).
+        late: of a body that came after its entry, which change to a body that was; else 0.
     """
 
     n: int
     read_ms: int
     at_ms: int
+    late: int = 0
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Sorts what came by when it came, whole entries and late bodies alike."""
+        return self.n, self.late
 
 
 def next_tick(last: tuple[int, int], now_ms: int) -> tuple[int, int]:

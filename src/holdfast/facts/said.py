@@ -86,6 +86,21 @@ LATEST_MS = 4_102_444_800_000
 """As facts.words.Ms has it: 2100. A machine whose clock lies beyond says so, and dates by this."""
 
 
+LAST_DEVICE, LAST_TICK = "~", 1 << 30
+"""Behind every device and every tick, so that a word on trial counts as the latest."""
+
+
+def on_trial(fact: Fact, now_ms: int, stamp_ms: int | None = None, i: int = 0) -> Said:
+    """The word as if it were said now, to see what would come of it.
+
+    Args:
+        stamp_ms: behind all that was seen, where a clock may have been ahead; now where not given.
+        i: which it is of the words that are tried together.
+    """
+    at_ms = now_ms if stamp_ms is None else stamp_ms
+    return Said(Stamp(at_ms, LAST_TICK + i, LAST_DEVICE, i), dated(fact, now_ms))
+
+
 def dated(fact: Fact, now_ms: int) -> Fact:
     """The fact as it is said now: what is said here now happened now, unless another time is
     stated.

@@ -36,7 +36,7 @@ def closing(story: Story, call: Said) -> f.HelpClosed | None:
 
 def _had_come(call: Said, said: Said) -> bool:
     """Whether a call had come here before this word: nobody closes what nobody knew of."""
-    return call.came is None or said.came is None or call.came.n < said.came.n
+    return call.came is None or said.came is None or call.came.order < said.came.order
 
 
 def meant_calls(story: Story) -> list[Said]:

@@ -8,6 +8,7 @@ from itertools import combinations
 from holdfast import facts as f
 from holdfast.base.clock import MAX_SKEW_MS
 from holdfast.facts.said import Said
+from holdfast.know.choices import standing
 from holdfast.know.legs import begins_here
 from holdfast.know.log import person_name, site_name, vehicle_name
 from holdfast.know.order import heard_at_ms
@@ -70,18 +71,12 @@ def _plans(state: State) -> list[Disagreement]:
         choices = {
             s.fact.letter: s
             for s in words.values()
-            if isinstance(s.fact, f.PlanChosen) and not _off(s.fact, told)
+            if isinstance(s.fact, f.PlanChosen) and standing(s.fact, told)
         }
         if len(choices) > 1:
             versions = tuple(_version(s, f"chose option {k}") for k, s in sorted(choices.items()))
             found.append(Disagreement(f"plan:{plan}", "Two options were chosen", versions))
     return found
-
-
-def _off(chosen: f.PlanChosen, told: dict[str, Story]) -> bool:
-    """Whether a choice was undone: every one of its runs was called off before it left."""
-    off = [run in told and told[run].phase == "called_off" for run in chosen.runs]
-    return bool(off) and all(off)
 
 
 def _taskings(state: State) -> list[Disagreement]:

@@ -67,7 +67,7 @@ def may_answer(word: Said, call: Said, now_ms: int) -> bool:
     What had come here before the call came is none: nobody knew of it. Nor is a word that somebody
     dated ahead; one of a machine whose own clock is ahead is, as its stamp is behind the call's.
     """
-    if word.came is not None and call.came is not None and word.came.n <= call.came.n:
+    if word.came is not None and call.came is not None and word.came.order <= call.came.order:
         return False
     if ahead_ms(word, now_ms) <= MAX_SKEW_MS:
         return True

@@ -2,7 +2,7 @@
 
 Laws. Everyone is inside, outside, away, lost or dead, and is counted once. Who left and did not
 come home is lost until somebody says otherwise. Who is out and on nobody's books is counted all the
-same. Who was found and came in is inside until somebody says otherwise (know.found).
+same. Who was found and came in is inside until somebody says otherwise (know.brought_in).
 """
 
 from collections import Counter

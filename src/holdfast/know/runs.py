@@ -167,7 +167,9 @@ def _tell(state: State, run: str) -> Story:
         home_ms=heard_at_ms(homes[0]) if homes and again is None else None,
         courses=went,
         again=again,
-        newest=max(heard, key=lambda r: r.came.n if r.came else heard_at_ms(r), default=None),
+        newest=max(
+            heard, key=lambda r: r.came.order if r.came else (heard_at_ms(r), 0), default=None
+        ),
         unwell=tuple(r for r in heard if isinstance(r.fact, f.CheckedIn) and not r.fact.well),
         certain_ms=max(
             (heard_at_ms(r) for r in heard if r.came and not far_ahead(ahead_ms(r, 0), 0)),

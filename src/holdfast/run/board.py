@@ -13,13 +13,11 @@ from math import exp
 from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, HOUR_MS
 from holdfast.base.geo import Place
-from holdfast.facts.said import Said
 from holdfast.know.brought_in import others, unaccounted
 from holdfast.know.calls import call_id, open_calls, open_help
 from holdfast.know.course import Course
 from holdfast.know.legs import place_of
 from holdfast.know.log import person_name, site_name, vehicle_name
-from holdfast.know.order import may_answer
 from holdfast.know.people import missing
 from holdfast.know.recall import recall, recall_words
 from holdfast.know.risk import Field, field, line_hazard
@@ -154,7 +152,7 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
     hazard = 0.0 if story.phase in OVER else hazard_left(course, found, danger)
     site = site_of(course)
     home, called, cry = course.home_way, recall(story), open_help(story)
-    why = no_chance(state, story, times, cry)
+    why = no_chance(state, story, times, cry, now_ms)
     return Card(
         run=story.run,
         call=tasked.call,
@@ -196,18 +194,6 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
         inside=story.inside,
         again=again_words(state, story),
         turn_at=break_off_at(state, course),
-    )
-
-
-def answered(story: Story, call: Said, now_ms: int) -> bool:
-    """Whether a team has said that it is well, or is home, since it said that it was not."""
-    later = story.reports[story.reports.index(call) + 1 :]
-    return any(_all_well(r) and may_answer(r, call, now_ms) for r in later)
-
-
-def _all_well(said: Said) -> bool:
-    return isinstance(said.fact, f.CameHome) or (
-        isinstance(said.fact, f.CheckedIn) and said.fact.well
     )
 
 

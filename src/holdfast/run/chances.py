@@ -4,16 +4,14 @@ Law. The chance that all come home is of a team of which nothing has gone wrong 
 """
 
 from holdfast import facts as f
+from holdfast.know.answers import trouble
 from holdfast.know.people import missing
 from holdfast.know.runs import Story
 from holdfast.know.state import State
 from holdfast.run.clocks import Clock
 
-OPEN = ("pinned", "cut_off", "not_known")
-"""Outcomes of a contact that is not over, until they say that they are well."""
 
-
-def no_chance(state: State, story: Story, times: Clock, help_words: str) -> str:
+def no_chance(state: State, story: Story, times: Clock, help_words: str, now_ms: int) -> str:
     """Why there is no figure, in words for its place; empty where there is one."""
     if help_words:
         return "needs help"
@@ -23,23 +21,15 @@ def no_chance(state: State, story: Story, times: Clock, help_words: str) -> str:
         return "somebody is missing"
     if story.again is not None and not story.inside:
         return "said to be home, and heard again"
-    return _met(story)
+    return _met(story, now_ms)
 
 
-def _met(story: Story) -> str:
-    """What a contact or a check-in has said last."""
+def _met(story: Story, now_ms: int) -> str:
+    """Whom a contact has harmed, and what they have said that nothing has answered."""
     contacts = story.all(f.ContactReported)
     if any(getattr(r.fact, "harm", "") in ("hurt", "dead") for r in contacts):
         return "somebody was harmed"
-    last = story.last(f.ContactReported, f.CheckedIn, f.CameHome)
-    fact = last.fact if last else None
-    if isinstance(fact, f.CheckedIn) and not fact.well:
-        return "not well"
-    for said in reversed(story.reports):
-        if isinstance(said.fact, f.CameHome) or (
-            isinstance(said.fact, f.CheckedIn) and said.fact.well
-        ):
-            return ""
-        if isinstance(said.fact, f.ContactReported) and said.fact.outcome in OPEN:
-            return "in contact"
-    return ""
+    last = trouble(story, now_ms)
+    if last is None:
+        return ""
+    return "not well" if isinstance(last.fact, f.CheckedIn) else "in contact"

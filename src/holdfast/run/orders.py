@@ -8,6 +8,7 @@ import unicodedata
 
 from holdfast import facts as f
 from holdfast.base.errors import Refused
+from holdfast.know.choices import called_off, standing
 from holdfast.know.people import missing
 from holdfast.know.runs import Story, stories
 from holdfast.know.state import State
@@ -59,21 +60,17 @@ def chosen_before(state: State, plan: str, letter: str) -> tuple[str, ...] | Non
     for _, said in sorted(state.chosen.get(plan, {}).items()):
         if not isinstance(fact := said.fact, f.PlanChosen):
             continue
-        standing = [told[run].call for run in fact.runs if run in told and stands(told[run])]
-        if fact.letter == letter and (standing or not fact.runs):
+        stands = standing(fact, told)
+        if fact.letter == letter and stands:
             return fact.runs
         if fact.letter == letter:
             raise Refused(f"Option {letter} was chosen already and called off. Ask anew.")
-        if standing:
+        if stands and not fact.runs:
+            raise Refused(f"Option {fact.letter}, staying home, was chosen already. Ask anew.")
+        if stands:
+            left = next(run for run in fact.runs if not called_off(told.get(run)))
             raise Refused(
                 f"Option {fact.letter} of this plan was chosen already. "
-                f"Call off {standing[0]} first, or ask anew."
+                f"Call off {told[left].call if left in told else left} first, or ask anew."
             )
-        if not fact.runs:
-            raise Refused(f"Option {fact.letter}, staying home, was chosen already. Ask anew.")
     return None
-
-
-def stands(told: Story) -> bool:
-    """Whether a run was not called off before it left."""
-    return told.phase != "called_off"

@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 
 from holdfast import facts as f
-from holdfast.base.clock import DAY_MS, MINUTE_MS, Stamp
+from holdfast.base.clock import DAY_MS, MINUTE_MS
 from holdfast.base.errors import Refused
-from holdfast.facts.said import Fact, Said
+from holdfast.facts.said import Fact, Said, on_trial
 from holdfast.know.calls import call_id, open_calls
 from holdfast.know.fold import fold
 from holdfast.know.legs import begins_here
@@ -34,19 +34,22 @@ CHECK_S = (60.0, 86_400.0)
 """Shortest and longest time between two reports that may be ordered (assumed)."""
 REPORTS = (f.Report, f.SightingReported, f.ThreatNoted, f.RoadClosed, f.RoadOpened, f.NoteLogged)
 """What was met or seen: kept whatever it is dated."""
-LATEST = 1 << 30
-"""A tick behind all others of its millisecond."""
 
 
-def complete(state: State, fact: Fact, now_ms: int) -> Fact:
+def complete(
+    state: State, fact: Fact, now_ms: int, stamp_ms: int | None = None, i: int = 0
+) -> Fact:
     """Fill in what the state knows better than the speaker: where the team is.
 
     At a site: the site. Else where the board reckons the team to be, or last heard of it. A team
     in contact is never turned away for want of a place: at the last, it is put at its base.
+
+    Args:
+        stamp_ms, i: as `on_trial` takes them.
     """
     if not isinstance(fact, f.ContactReported | f.HelpCalled | f.CacheLaid) or fact.at is not None:
         return fact
-    told = _as_if_out(state, fact, now_ms)
+    told = _as_if_out(state, on_trial(fact, now_ms, stamp_ms, i))
     arrived = told.last(f.Arrived)
     if arrived and isinstance(arrived.fact, f.Arrived) and told.phase == "on_site":
         said = state.sites.get(arrived.fact.site)
@@ -61,14 +64,15 @@ def complete(state: State, fact: Fact, now_ms: int) -> Fact:
     return fact
 
 
-def _as_if_out(state: State, fact: f.Report, now_ms: int) -> Story:
+def _as_if_out(state: State, word: Said) -> Story:
     """The run's story as it will be with this word: of a team said to be home, that it is out."""
-    told = story(state, fact.run)
+    assert isinstance(word.fact, f.Report)  # noqa: S101  # who calls has looked
+    told = story(state, word.fact.run)
     if told.home_ms is None:
         return told
     tried = scratch(state)
-    fold(tried, Said(Stamp(now_ms, LATEST, "", 0), fact))
-    return story(tried, fact.run)
+    fold(tried, word)
+    return story(tried, word.fact.run)
 
 
 def refuse(state: State, fact: Fact, now_ms: int) -> None:

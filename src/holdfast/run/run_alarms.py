@@ -9,6 +9,7 @@ from holdfast import facts as f
 from holdfast.base.clock import HOUR_MS, far_ahead
 from holdfast.base.grid import clock_words, mgrs, span_words
 from holdfast.facts.said import Said
+from holdfast.know.answers import answered
 from holdfast.know.calls import open_calls, open_help
 from holdfast.know.log import OUTCOMES, person_name
 from holdfast.know.order import heard_at_ms, misdated_words
@@ -17,7 +18,7 @@ from holdfast.know.risk import KINDS, contact_threat_id
 from holdfast.know.runs import HEARD, OUTSIDE, Story
 from holdfast.know.state import State
 from holdfast.run.alarm import Act, Alarm, alarm_id, run_page, zone_of_base
-from holdfast.run.board import Card, answered
+from holdfast.run.board import Card
 from holdfast.run.home_alarms import again_alarm
 from holdfast.run.recall import recall_alarm
 from holdfast.run.time_alarms import time_alarms

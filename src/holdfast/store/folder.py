@@ -188,18 +188,24 @@ def sync_folder(folder: Path) -> None:
         os.close(file)
 
 
-def write_whole(path: Path, secret: bytes) -> None:
-    """Put a file that is ours alone in place: there whole, or as it was before."""
+def write_whole(path: Path, secret: bytes, sync: bool = True) -> None:
+    """Put a file that is ours alone in place: there whole, or as it was before.
+
+    Args:
+        sync: whether it must survive a power cut; what may be lost need not wait for the disk.
+    """
     fresh = path.with_name(path.name + ".new")
     fresh.unlink(missing_ok=True)
     file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         os.write(file, secret)
-        os.fsync(file)
+        if sync:
+            os.fsync(file)
     finally:
         os.close(file)
     os.replace(fresh, path)
-    sync_folder(path.parent)
+    if sync:
+        sync_folder(path.parent)
 
 
 def _hold_against_witness(

@@ -5,14 +5,15 @@ lies in a file beside the ledger, written now and then: losing it loses nothing 
 silence had lasted when the clock was set back while nobody watched.
 """
 
-import os
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from holdfast.base.clock import boot_ms, wall_ms
 from holdfast.base.watch import Jump, Reading, begun, look, read
+from holdfast.store.folder import write_whole
 
 SEEN_FILE = "clock-seen"
 """Beside the ledger."""
@@ -69,10 +70,5 @@ def last_seen_ms(folder: Path) -> int:
 
 def keep_seen(folder: Path, now_ms: int) -> None:
     """Write down what the clock says. A disk that refuses is told of by whoever must write."""
-    path = folder / SEEN_FILE
-    try:
-        fresh = path.with_name(path.name + ".new")
-        fresh.write_text(str(now_ms))
-        os.replace(fresh, path)
-    except OSError:
-        return
+    with suppress(OSError):
+        write_whole(folder / SEEN_FILE, str(now_ms).encode(), sync=False)

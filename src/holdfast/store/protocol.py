@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from holdfast.base.arrivals import Step
+from holdfast.base.arrivals import Late, Step
 from holdfast.ledger import Entry, Held, Tip
 
 
@@ -12,6 +12,7 @@ class Row(NamedTuple):
 
     Attributes:
         came_ms: what our clock said when it came; None where nobody kept it.
+        late: how its body came, where that came after it; None too where nobody kept it.
     """
 
     n: int
@@ -19,6 +20,7 @@ class Row(NamedTuple):
     head: bytes
     body: bytes | None
     came_ms: int | None = None
+    late: Late | None = None
 
 
 class Store(Protocol):
@@ -40,7 +42,7 @@ class Store(Protocol):
         """Keep entries, proofs of forks, and bodies that came after their entries.
 
         Args:
-            came_ms: what our clock says now; it is kept beside each entry.
+            came_ms: what our clock says now; it is kept beside each entry and each late body.
 
         Raises:
             Refused: a place is taken already.
@@ -101,6 +103,12 @@ class Store(Protocol):
         """The number of each entry, in order of arrival, and what our clock said as it came; 0
         where nobody kept it.
         """
+
+    def late(self) -> dict[int, Late]:
+        """Of entries whose body came after them, by number: how, where that was kept."""
+
+    def n_changes(self) -> int:
+        """How many changes to bodies there were, ever."""
 
     def steps(self) -> list[Step]:
         """Where our clock was found set, in order."""

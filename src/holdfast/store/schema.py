@@ -53,6 +53,14 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
         ) strict;
         """,
     ),
+    (
+        "0004 when bodies came",
+        """
+        alter table change add column came_n integer;  -- so many entries had come; null: not known
+        alter table change add column came_ms integer; -- what our clock said
+        alter table change add column steps integer;   -- so often it had been found set
+        """,
+    ),
 )
 
 

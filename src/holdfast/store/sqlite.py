@@ -8,7 +8,7 @@ from typing import Any
 
 import apsw
 
-from holdfast.base.arrivals import Step
+from holdfast.base.arrivals import Late, Step
 from holdfast.base.errors import Damaged, HoldfastError, Refused, Unavailable
 from holdfast.ledger import Entry, Held, Tip, open_entry
 from holdfast.store.progress import CAME_LATE, ERASED, Change, Progress
@@ -28,6 +28,13 @@ COLUMNS = """
 CHANGES = """
     select coalesce(cast(entry as integer), 0), coalesce(cast(kind as integer), 0)
     from change order by n limit ?
+"""
+LATE = """
+    select cast(entry as integer), cast(came_n as integer), place, cast(came_ms as integer),
+        coalesce(cast(steps as integer), 0)
+    from (select *, row_number() over (order by n) as place from change)
+    where kind is ? and entry is not null and came_n is not null and came_ms is not null
+    order by place
 """
 STEPS = """
     select coalesce(cast(n as integer), 0), coalesce(cast(before_ms as integer), 0),
@@ -61,6 +68,7 @@ class SqliteStore:
         self._witnesses: tuple[Witness, ...] = ()
         self._own, self._own_tip = bytes(32), Tip()
         self._progress = Progress()
+        self._late: dict[int, Late] = {}
         self._stopped = False
         self._unscrubbed = False
         with sentences(path):
@@ -70,6 +78,7 @@ class SqliteStore:
                     self._db.execute(f"pragma {pragma}").fetchall()
                 self.exercise = migrate(self._db, exercise)
                 self._progress = self._progress_after(-1, -1)
+                self._late = {n: Late(*how) for n, *how in self._all(LATE, CAME_LATE)}
             except (apsw.Error, HoldfastError):
                 self._db.close()
                 raise
@@ -89,12 +98,13 @@ class SqliteStore:
                 self._insert(entries, came_ms)
                 for fork in forks:
                     self._insert_fork(fork)
-                changes = [self._complete(entry) for entry in late_bodies]
+                late = self._complete_all(late_bodies, len(entries), came_ms)
+            self._late |= {n: how for n, how in late if how}
             self._progress.entries(entry.id for entry in entries)
             for entry in entries:
                 if entry.header.device == self._own:
                     self._own_tip = Tip(entry.header.seq, entry.id)
-            self._progress.changes(changes)
+            self._progress.changes((n, CAME_LATE) for n, _ in late)
             self._testify()
 
     def erase_body(self, device: bytes, seq: int) -> bool:
@@ -146,14 +156,14 @@ class SqliteStore:
     def rows(self, after: int = 0) -> Iterator[Row]:
         """See `Store`."""
         while page := self._all(ROWS, after, PAGE_ROWS):
-            yield from map(Row._make, page)
+            yield from map(self._row, page)
             after = page[-1][0]
 
     def rows_of(self, device: bytes) -> Iterator[Row]:
         """See `Store`."""
         after = 0
         while page := self._all(ROWS_OF, device, after, PAGE_ROWS):
-            yield from map(Row._make, page)
+            yield from map(self._row, page)
             after = page[-1][0]
 
     def held(self, device: bytes, seq: int) -> Held | None:
@@ -233,6 +243,15 @@ class SqliteStore:
         """See `Store`."""
         return self._all("select n, coalesce(cast(came_ms as integer), 0) from entry order by n")
 
+    def late(self) -> dict[int, Late]:
+        """See `Store`."""
+        with self._guard:
+            return dict(self._late)
+
+    def n_changes(self) -> int:
+        """See `Store`."""
+        return self._progress.n_changes
+
     def steps(self) -> list[Step]:
         """See `Store`."""
         return [Step(*row) for row in self._all(STEPS)]
@@ -309,7 +328,24 @@ class SqliteStore:
             (fork.id, device, fork.header.seq, fork.raw, FORKS_KEPT, FORK_BYTES),
         )
 
-    def _complete(self, entry: Entry) -> Change:
+    def _row(self, columns: tuple[Any, ...]) -> Row:
+        return Row._make((*columns, self._late.get(columns[0])))
+
+    def _complete_all(
+        self, bodies: Sequence[Entry], n_fresh: int, came_ms: int | None
+    ) -> list[tuple[int, Late | None]]:
+        """Put these bodies to their entries; tell the number of each, and how its body came."""
+        if not bodies:
+            return []
+        come, changed = self._progress.n_entries + n_fresh, self._progress.n_changes
+        steps = self._one("select count(*) from clock_step")[0]
+        found: list[tuple[int, Late | None]] = []
+        for change, entry in enumerate(bodies, changed + 1):
+            how = None if came_ms is None else Late(come, change, came_ms, steps)
+            found.append((self._complete(entry, how), how))
+        return found
+
+    def _complete(self, entry: Entry, how: Late | None) -> int:
         self._db.execute(
             "update entry set body=? where device=? and seq=? and id=? and not erased",
             (entry.body, entry.header.device, entry.header.seq, entry.id),
@@ -319,10 +355,15 @@ class SqliteStore:
         )
         if row is None:
             raise Refused("A body came for an entry that is not kept here. Send the entry first.")
-        return self._insert_change(row[0], CAME_LATE)
+        self._insert_change(row[0], CAME_LATE, how)
+        return int(row[0])
 
-    def _insert_change(self, n: int, kind: int) -> Change:
-        self._db.execute("insert into change (entry, kind) values (?, ?)", (n, kind))
+    def _insert_change(self, n: int, kind: int, how: Late | None = None) -> Change:
+        came = (how.n, how.read_ms, how.steps) if how else (None, None, None)
+        self._db.execute(
+            "insert into change (entry, kind, came_n, came_ms, steps) values (?, ?, ?, ?, ?)",
+            (n, kind, *came),
+        )
         return n, kind
 
     def _progress_after(self, entries: int, changes: int) -> Progress:

@@ -20,6 +20,7 @@ from typing import Any
 import msgspec
 
 from holdfast import facts as f
+from holdfast.know.again import FROM_OUTSIDE
 from holdfast.web.errors import note_failure
 from holdfast.web.stream import AGAIN, Stream
 from holdfast.web.told import Difference, Frame, Key, Told, event, is_urgent
@@ -39,13 +40,10 @@ BURST_BYTES = 2_000.0
 
 BEAT = Frame(b": beat\n\n")
 ALARMING = (
-    f.HelpCalled,
+    *FROM_OUTSIDE,
     f.HelpClosed,
-    f.ContactReported,
     f.Departed,
     f.RunCalledOff,
-    f.CheckedIn,
-    f.TurnedBack,
     f.CameHome,
     f.PeopleFound,
     f.ReadinessSaid,

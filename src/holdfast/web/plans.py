@@ -159,7 +159,7 @@ def begin(room: Room, wanted: PlanWanted) -> Work:
     spot, asked = question(room, wanted)
     with node.lock:
         state, now_ms = scratch(node.state), node.clock()
-        try_out(state, [*spot, asked], now_ms)
+        try_out(state, [*spot, asked], now_ms, node.after_all_ms(now_ms))
     problem = pose(state, asked, now_ms, place_of(state, asked.run, now_ms))
     work = Work(asked, now_ms, made=tuple(spot), seconds=wanted.seconds)
     return room.works.put(work, lambda this: work_out(room, problem, this), waits=waits)

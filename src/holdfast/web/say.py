@@ -14,10 +14,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from holdfast.base.clock import Stamp
 from holdfast.base.errors import Damaged, Refused
-from holdfast.facts import BaseFounded, Fact, Said, decode, read
-from holdfast.facts.said import dated
+from holdfast.facts import BaseFounded, Fact, decode, read
+from holdfast.facts.said import on_trial
 from holdfast.know.fold import fold
 from holdfast.know.state import State, scratch
 from holdfast.ledger import Entry
@@ -31,8 +30,6 @@ MAX_FACTS = 1_000
 """Facts in one request (assumed); together they share one commit."""
 MARK_LENGTH = (8, 60)
 """Of an Idempotency-Key: with its place in a list it must fit a `ref`."""
-LAST_DEVICE = "~"
-"""Sorts behind every device, so that a fact on trial counts as the latest word."""
 
 
 async def get(request: Request) -> Response:
@@ -156,17 +153,16 @@ def try_out(
     The last is not folded, so that a single fact may be checked against the true state. Those
     before it are folded as they will be said: now, and after all that was seen (`stamp_ms`).
     """
-    at_ms = now_ms if stamp_ms is None else stamp_ms
     checked: list[Fact] = []
     for i in range(len(wanted)):
         if checked:
-            fold(state, Said(Stamp(at_ms, i, LAST_DEVICE, i), dated(checked[-1], now_ms)))
-        checked.append(_numbered(i, wanted, partial(_checked, state, now_ms)))
+            fold(state, on_trial(checked[-1], now_ms, stamp_ms, i - 1))
+        checked.append(_numbered(i, wanted, partial(_checked, state, now_ms, stamp_ms, i)))
     return checked
 
 
-def _checked(state: State, now_ms: int, fact: Fact) -> Fact:
-    fact = complete(state, fact, now_ms)
+def _checked(state: State, now_ms: int, stamp_ms: int | None, i: int, fact: Fact) -> Fact:
+    fact = complete(state, fact, now_ms, stamp_ms, i)
     refuse(state, fact, now_ms)
     return fact
 

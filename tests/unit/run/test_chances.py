@@ -4,6 +4,7 @@ import pytest
 
 from data.toys import HOME, MIN, NOON, H, Talk, toy_out
 from holdfast import facts as f
+from holdfast.run.alarms import alarms
 from holdfast.run.board import board
 
 AT = f.Point(*HOME)
@@ -75,3 +76,40 @@ def test_who_was_hurt_is_not_unharmed_again_and_who_is_missing_is_not_home() -> 
     talk = well(NOON)
     talk.at(NOON + MIN, f.CameHome(run="run-1", home=("leila",), missing=("kai",)))
     assert told(talk, NOON + 3 * MIN) == (False, "somebody is missing")
+
+
+def unwell_stands(talk: Talk, now_ms: int) -> bool:
+    """Whether the alarm that they are not well is raised."""
+    found = alarms(talk.state, now_ms, board(talk.state, now_ms))
+    return any(alarm.alarm.startswith("unwell") for alarm in found)
+
+
+@pytest.mark.parametrize(
+    "more", [{"outcome": "driven_off", "harm": "none"}, {"outcome": "avoided"}]
+)
+def test_a_contact_that_is_over_does_not_make_a_team_well(more: dict[str, str]) -> None:
+    """Not well, then driven off: no figure is told as long as the alarm stands, and no longer."""
+    talk = well(NOON)
+    talk.at(NOON + MIN, f.CheckedIn(run="run-1", well=False))
+    talk.at(NOON + 2 * MIN, contact(**more))
+    assert told(talk, NOON + 3 * MIN) == (False, "not well")
+    assert unwell_stands(talk, NOON + 3 * MIN)
+    talk.at(NOON + 4 * MIN, f.CheckedIn(run="run-1"))
+    assert told(talk, NOON + 5 * MIN) == (True, "")
+    assert not unwell_stands(talk, NOON + 5 * MIN)
+
+
+@pytest.mark.parametrize(
+    ("fact", "why"),
+    [(f.CheckedIn(run="run-1", well=False), "not well"), (contact(outcome="pinned"), "in contact")],
+    ids=["unwell", "pinned"],
+)
+def test_all_well_with_a_date_that_cannot_be_believed_answers_nothing(
+    fact: f.Report, why: str
+) -> None:
+    """Dated hours ahead, it may have been said before: figure and alarm tell the same."""
+    talk = well(NOON)
+    talk.at(NOON + MIN, fact)
+    talk.at(NOON + 2 * MIN, f.CheckedIn(run="run-1", when_ms=NOON + 3 * H))
+    assert told(talk, NOON + 3 * MIN) == (False, why)
+    assert unwell_stands(talk, NOON + 3 * MIN) == (why == "not well")

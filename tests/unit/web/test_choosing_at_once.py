@@ -210,3 +210,33 @@ def test_a_second_choice_that_is_said_as_a_fact_is_refused_too(room: TestClient)
     answer = room.post("/api/facts", json=said)
     assert answer.status_code == 422
     assert "Option A of this plan was chosen already." in answer.json()["error"]
+
+
+@pytest.mark.parametrize(("away", "refusal"), [((), "w-1 first"), (("w-2",), "w-1 first")])
+def test_a_choice_whose_tasking_is_not_here_yet_stands(
+    room: TestClient, node: Node, away: tuple[str, ...], refusal: str
+) -> None:
+    """Another laptop's choice came before its taskings: no other option beside it, and none of two
+    that were called off is undone as long as the other one may go."""
+    node.say_all([f.PlanChosen(plan=PLAN, letter="C", runs=("w-1", "w-2"))])
+    node.say_all([f.RunCalledOff(run=run) for run in away])
+    answer = choose(room, "A")
+    assert answer.status_code == 422
+    assert answer.json()["error"].startswith("Option C of this plan was chosen already.")
+    assert refusal in answer.json()["error"]
+    assert choose(room, "C").json()["runs"] == ["w-1", "w-2"]
+
+
+def test_two_choices_disagree_exactly_where_the_second_one_is_refused(
+    room: TestClient, node: Node
+) -> None:
+    """One meaning of 'this choice stands', for the order and for the disagreement."""
+    node.say_all([f.PlanChosen(plan=PLAN, letter="C", runs=("w-1",))])
+    node.say_all([f.PlanChosen(plan=PLAN, letter="B", runs=("w-2",))])
+    assert [d.key for d in disagreements(node.state)] == [f"plan:{PLAN}"]
+    node.say_all([f.RunCalledOff(run="w-1")])
+    assert disagreements(node.state) == []
+    assert "Call off w-2 first" in choose(room, "A").json()["error"]
+    node.say_all([f.RunCalledOff(run="w-2")])
+    assert choose(room, "A").status_code == 201
+    assert disagreements(node.state) == []

@@ -77,7 +77,6 @@ export function startLive(listeners) {
     heard();
     listeners.joined?.();
   });
-  stream.addEventListener('beat', heard);
   stream.addEventListener('change', (/** @type {any} */ event) => {
     heard();
     const change = JSON.parse(event.data);

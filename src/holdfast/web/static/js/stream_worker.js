@@ -5,7 +5,7 @@
  * forward by what has passed since; when that grows too long it is forgotten, and the stream is opened
  * anew for whoever joins next.
  */
-const NAMES = ['hello', 'again', 'beat', 'change'];
+const NAMES = ['hello', 'again', 'change'];
 const MOST_BYTES = 8_000_000; // kept for windows that join later (assumed)
 
 /** @type {Set<MessagePort>} */
