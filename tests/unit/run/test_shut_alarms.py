@@ -141,9 +141,7 @@ def test_thousands_of_closures_are_held_to_a_way_once_each(
     assert asked == first
 
 
-def test_of_many_closures_on_the_ways_of_a_team_the_gravest_are_alarms_and_the_rest_is_counted() -> (
-    None
-):
+def test_of_many_closures_the_gravest_are_alarms_and_the_rest_is_counted() -> None:
     """Nobody reads forty."""
     found = of(out(*(shut(closure=f"c-{i}") for i in range(40))))
     assert len(found) == module.MOST_ALARMS
