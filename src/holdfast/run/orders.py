@@ -8,6 +8,7 @@ import unicodedata
 
 from holdfast import facts as f
 from holdfast.base.errors import Refused
+from holdfast.know.calls import open_help
 from holdfast.know.choices import called_off, standing
 from holdfast.know.people import missing
 from holdfast.know.runs import Story, stories
@@ -28,11 +29,12 @@ def spoken(call: str) -> str:
 
 
 def calls_in_use(state: State) -> dict[str, Story]:
-    """Runs that are to go, are out or miss somebody, by their call sign as it is heard."""
+    """Runs that are to go, are out, miss somebody or have a call for help open, by their call sign
+    as it is heard."""
     return {
         spoken(told.call): told
         for told in stories(state).values()
-        if told.phase in TO_GO or told.outside or missing(state, told)
+        if told.phase in TO_GO or told.outside or missing(state, told) or open_help(told)
     }
 
 
