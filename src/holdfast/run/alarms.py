@@ -15,6 +15,7 @@ from holdfast.run.board import Card, board
 from holdfast.run.clock_alarms import clock_alarms
 from holdfast.run.crew_alarms import crew_alarms
 from holdfast.run.door_alarms import door_alarms
+from holdfast.run.noted_alarms import noted_alarms
 from holdfast.run.run_alarms import run_alarms, untasked
 from holdfast.run.shut_alarms import ways_shut
 from holdfast.run.stock_alarms import fuel_alarms, stock_alarms
@@ -47,6 +48,7 @@ def alarms(
         *(a for c in cards for a in run_alarms(state, c, told[c.run], now_ms)),
         *(a for c in cards for a in crew_alarms(state, c, told[c.run], now_ms)),
         *(a for s in told.values() for a in untasked(s, now_ms)),
+        *noted_alarms(state, cards, told, now_ms),
         *ways_in_danger(state, cards, told, now_ms),
         *ways_shut(state, cards, told, now_ms),
         *base_alarms(state, now_ms),

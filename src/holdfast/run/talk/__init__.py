@@ -2,6 +2,6 @@
 
 from holdfast.run.talk.offer import Offer
 from holdfast.run.talk.reading import Reading, read
-from holdfast.run.talk.team import Team, teams
+from holdfast.run.talk.team import Team, teams, teams_of
 
-__all__ = ["Offer", "Reading", "Team", "read", "teams"]
+__all__ = ["Offer", "Reading", "Team", "read", "teams", "teams_of"]

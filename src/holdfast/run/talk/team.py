@@ -37,9 +37,14 @@ class Team:
 
 def teams(state: State, now_ms: int) -> list[Team]:
     """The teams of the board, those that are out first; of two with one sign, the first."""
+    return teams_of(state, board(state, now_ms))
+
+
+def teams_of(state: State, cards: Iterable[Card]) -> list[Team]:
+    """The teams of these cards of the board."""
     told = stories(state)
     found: dict[tuple[str, ...], Team] = {}
-    for card in sorted(board(state, now_ms), key=lambda c: c.phase not in OUTSIDE):
+    for card in sorted(cards, key=lambda c: c.phase not in OUTSIDE):
         task = told[card.run].tasking
         stops = tuple((s.site, site_name(state, s.site)) for s in task.stops) if task else ()
         falls = task is not None and any(way.role == "fallback" for way in task.ways)
