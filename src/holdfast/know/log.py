@@ -191,7 +191,8 @@ ALARM_WORDS = {
     "uncounted": "stock that is not counted", "fuel": "a tank to be read",
     "tank": "a reading that cannot be", "crew": "who cannot go",
     "vehicle": "a vehicle that cannot go", "noted": "a note that may be an alarm",
-    "found": "people found", "harmed": "who was harmed", "again": "a team said to be home and heard again",
+    "found": "people found", "harmed": "who was harmed",
+    "again": "a team said to be home and heard again",
     "recall": "a call home that is not answered", "shut": "a road shut on a team's way",
 }  # fmt: skip
 """What an alarm is about, by the first part of its id (run.alarms)."""
