@@ -18,6 +18,9 @@ NEVER = -1e18
 POSSIBLE = NEVER / 4
 """More than this is worth what breaks no rule."""
 EVEN = 1e-9
+ROUNDED = 1e-13
+"""What points may be rounded by, as a part of all costs together: a step of less is none, or two
+who are alike would take each other's place for ever."""
 KICK = 3
 """Steps taken blindly out of a summit before climbing again (assumed)."""
 
@@ -166,6 +169,7 @@ def step(fig: Figures, crews: Crews, one: int, d: int, other: int) -> None:
 def climb(fig: Figures, crews: Crews) -> int:
     """Take steps that better the crews until none does; how many were looked at."""
     n, m, looks = len(fig.tied), len(crews.rooms), 0
+    even = EVEN + ROUNDED * np.abs(fig.cost).sum()
     better = True
     while better:
         better = False
@@ -181,7 +185,7 @@ def climb(fig: Figures, crews: Crews) -> int:
                     ):
                         continue
                     looks += 1
-                    if gain(fig, crews, one, d, other) > EVEN:
+                    if gain(fig, crews, one, d, other) > even:
                         step(fig, crews, one, d, other)
                         better = True
                         break
