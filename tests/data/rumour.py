@@ -25,7 +25,7 @@ def rumoured() -> tuple[State, Problem, Ground]:
         ),
         f.ThreatNoted(
             threat="rumour", name="People at the depot", what="unknown", at=there, radius_m=500,
-            reliability="D", credibility="4", per_km=0.5, half_life_h=1_000,
+            reliability="D", credibility="4", per_km=0.625, half_life_h=1_000,
         ),
         f.ThreatNoted(
             threat="mines", name="Mines at the west store", what="mines", at=here, radius_m=500,

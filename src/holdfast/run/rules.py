@@ -467,7 +467,6 @@ RULES: dict[type[Fact], tuple[Callable[[State, Any], None], ...]] = {
     f.TurnedBack: (_report,),
     f.WaySwitched: (_switched,),
     f.SilencePlanned: (_silence,),
-    f.HelpCalled: (),
     f.HelpClosed: (_help_closed,),
     f.RunCalledOff: (_called_off,),
     f.CameHome: (_home,),
