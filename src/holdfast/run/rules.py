@@ -253,12 +253,6 @@ def _left(state: State, fact: f.LeftSite) -> None:
         raise Refused(f"{told.call} has not reported reaching {site_name(state, fact.site)}.")
 
 
-def _contact(_: State, fact: f.ContactReported) -> None:
-    """Taken also of a team whose departure nobody entered: they are out there all the same."""
-    if fact.at is None:
-        raise Refused("Say where the contact was: nothing is known of where the team is.")
-
-
 def _found(state: State, fact: f.FoundReported) -> None:
     _left_gate(state, fact.run)
     _need(state.sites | state.bases, fact.site, "site")
@@ -458,7 +452,6 @@ RULES: dict[type[Fact], tuple[Callable[[State, Any], None], ...]] = {
     f.Departed: (_departed,),
     f.CheckedIn: (_report,),
     f.Arrived: (_arrived,),
-    f.ContactReported: (_contact,),
     f.FoundReported: (_found,),
     f.PeopleFound: (_report,),
     f.CacheLaid: (_cache,),

@@ -201,7 +201,6 @@ BAD: list[tuple[str, Fact]] = [
     ("in the future", f.ReadinessSaid(person="mark", state="ready", when_ms=NOON + H)),
     ("31 days", f.ReadinessSaid(person="mark", state="ready", when_ms=NOON - 32 * D)),
     ("No site 'x'", f.Arrived(run="run-1", site="x")),
-    ("Say where the contact was", f.ContactReported(run="run-1")),
     ("taken than was found", found(3, 9)),
     ("No site 'x'", found(3, 1, site="x")),
     ("No item 'x'", found(3, 1, found=(f.Amount("x", 1),))),
