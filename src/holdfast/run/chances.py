@@ -5,7 +5,7 @@ Law. The chance that all come home is of a team of which nothing has gone wrong 
 
 from holdfast import facts as f
 from holdfast.know.answers import trouble
-from holdfast.know.people import missing
+from holdfast.know.people import missing, readiness_of
 from holdfast.know.runs import Story
 from holdfast.know.state import State
 from holdfast.run.clocks import Clock
@@ -21,7 +21,13 @@ def no_chance(state: State, story: Story, times: Clock, help_words: str, now_ms:
         return "somebody is missing"
     if story.again is not None and not story.inside:
         return "said to be home, and heard again"
+    if any(_is_lost(state, person, now_ms) for person in story.crew if person not in story.inside):
+        return "one of them is said to be dead or lost"
     return _met(story, now_ms)
+
+
+def _is_lost(state: State, person: str, now_ms: int) -> bool:
+    return readiness_of(state, person, now_ms)[0] in ("dead", "lost")
 
 
 def _met(story: Story, now_ms: int) -> str:

@@ -113,3 +113,11 @@ def test_all_well_with_a_date_that_cannot_be_believed_answers_nothing(
     talk.at(NOON + 2 * MIN, f.CheckedIn(run="run-1", when_ms=NOON + 3 * H))
     assert told(talk, NOON + 3 * MIN) == (False, why)
     assert unwell_stands(talk, NOON + 3 * MIN) == (why == "not well")
+
+
+@pytest.mark.parametrize("state", ["dead", "lost"])
+def test_no_chance_stands_beside_a_member_who_is_said_to_be_dead_or_lost(state: str) -> None:
+    """Whoever said it, and while they are out."""
+    talk = well(NOON - MIN)
+    talk.at(NOON, f.ReadinessSaid(person="kai", state=state))  # type: ignore[arg-type]
+    assert told(talk, NOON) == (False, "one of them is said to be dead or lost")
