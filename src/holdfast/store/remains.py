@@ -16,13 +16,15 @@ from holdfast.store.witness import read_mark
 def remains(folder: Path) -> list[str]:
     """The names of what a lost ledger has left behind; none where there is a ledger or never was.
 
+    A rollback journal alone is what a ledger leaves that was killed while it was made.
+
     Raises:
         Unavailable: nobody can tell.
     """
     try:
         if _is_there(folder / LEDGER) or (folder / STAGE / LEDGER).exists():
             return []
-        names = [f"{LEDGER}-wal", f"{LEDGER}-journal", WITNESS, KEY]
+        names = [f"{LEDGER}-wal", WITNESS, KEY]
         found = [name for name in names if (folder / name).exists()]
         return [*found, *sorted(path.name for path in folder.glob("device-*.retired"))]
     except OSError as exc:
