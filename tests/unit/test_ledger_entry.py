@@ -13,6 +13,7 @@ from holdfast.ledger import (
     Header,
     Signer,
     Tip,
+    header_of,
     open_entry,
     run_holds,
     seal,
@@ -144,3 +145,13 @@ def test_one_signature_vouches_for_a_run() -> None:
     assert not run_holds([*entries[:4], garbled[4]])
     assert not run_holds([*entries[:2], *entries[3:]])
     assert not run_holds([])
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_head_whose_frame_was_changed_is_damaged(at: int) -> None:
+    """Version and length stand before what is signed: a flip there is seen all the same."""
+    head = seal(b"a body", Signer.generate(), Tip(), 1, 0, 0, b"").head
+    changed = bytes(b ^ (i == at) for i, b in enumerate(head))
+    assert header_of(head).seq == 0
+    with pytest.raises(Damaged):
+        header_of(changed)

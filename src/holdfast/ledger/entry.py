@@ -189,11 +189,15 @@ def open_entry(raw: bytes) -> Entry:
 
 
 def header_of(head: bytes) -> Header:
-    """What a head says.
+    """What a head says, whose frame (version and length) must be as it was sealed: no hash and no
+    signature vouches for those.
 
     Raises:
-        Damaged: it says nothing that we understand.
+        Damaged: it says nothing that we understand, or not in its frame.
     """
+    length = len(head) - 1 - LENGTH_BYTES - SIGNATURE_BYTES
+    if head[:1] != VERSION or int.from_bytes(head[1 : 1 + LENGTH_BYTES], "big") != length:
+        raise Damaged("The frame of this entry is not as it was sealed.")
     try:
         header = _decode(head[1 + LENGTH_BYTES : -SIGNATURE_BYTES])
     except (msgspec.DecodeError, RecursionError) as exc:
