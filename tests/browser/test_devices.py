@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from data.phones import chain, note, noted, raws, taken
 from data.serving import axe_faults, served
@@ -76,3 +76,26 @@ def test_the_page_of_devices_can_be_used_by_everybody(
 ) -> None:
     """axe-core finds nothing on a desk and on a phone, and nothing is wider than the screen."""
     assert axe_faults(chromium, room, ["/devices"], theme) == []
+
+
+def test_what_is_pressed_before_the_modules_have_come_is_said_once(
+    page: Page, room: str, toy_node: Node
+) -> None:
+    """On a slow link the page stands before its scripts do; two presses then are one word."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/js/page.mjs", hold)
+    page.goto(f"{room}/devices", wait_until="commit")
+    form = page.get_by_role("form", name="Take in device").first
+    form.get_by_label("What this device is called").fill("Kai's phone")
+    form.get_by_label("Who says so").select_option("leila")
+    press = form.get_by_role("button", name="This device is ours")
+    press.click()
+    press.click()
+    assert "Bridge is down." not in noted(toy_node)
+    held[0].continue_()
+    page.locator("#known").get_by_text("Kai's phone").wait_for(timeout=PATIENCE_MS)
+    assert "Bridge is down." in noted(toy_node)
