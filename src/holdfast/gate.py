@@ -13,6 +13,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from types import MappingProxyType
 from typing import Generic, TypeVar
@@ -482,17 +483,22 @@ class Gate(Generic[T]):
             self.damage.append(f"{sentence} It is not believed. Run 'holdfast verify'.")
 
 
+_new_came: Callable[[tuple[int, int, int, int]], Came] = partial(tuple.__new__, Came)
+"""As `Came`, at half the price: it is made for every entry of a ledger."""
+
+
 def came_of(row: Row, when: Mapping[int, int] = MappingProxyType({})) -> Came | None:
     """How an entry's body came, where that was kept; `when` tells by number what a later step
     changed.
     """
-    read_ms = row.came_ms if row.late is None else row.late.read_ms
+    late = row.late
+    read_ms = row.came_ms if late is None else late.read_ms
     if read_ms is None or not 0 <= read_ms <= GREATEST:  # or the disk changed it
         return None
-    at_ms = when.get(row.n, read_ms)
-    if row.late is None:
-        return Came(row.n, read_ms, at_ms)
-    return Came(row.late.n, read_ms, at_ms, row.late.change)
+    at_ms = when.get(row.n, read_ms) if when else read_ms
+    if late is None:
+        return _new_came((row.n, read_ms, at_ms, 0))
+    return Came(late.n, read_ms, at_ms, late.change)
 
 
 def _deliveries(raws: Iterable[bytes], verdicts: Counter[Verdict]) -> Iterator[list[Entry]]:

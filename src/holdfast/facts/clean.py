@@ -6,7 +6,6 @@ nothing is one.
 """
 
 from collections.abc import Callable
-from functools import cache
 from operator import attrgetter
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -28,7 +27,7 @@ def cleaned(said: Shape) -> Shape:
     Raises:
         Damaged: a name shows nothing.
     """
-    read, fields = _texts(type(said))
+    read, fields = _KNOWN.get(type(said)) or _texts(type(said))
     if read is None or not any(values := read(said)):
         return said
     changed = {}
@@ -46,16 +45,17 @@ def _plain(text: str) -> bool:
     return text.isascii() and text.isprintable() and not ends_in_space and "  " not in text
 
 
-@cache
+_KNOWN: dict[type[msgspec.Struct], tuple[Reader | None, tuple[tuple[str, Cleaner], ...]]] = {}
+
+
 def _texts(shape: type[msgspec.Struct]) -> tuple[Reader | None, tuple[tuple[str, Cleaner], ...]]:
     """How the fields of a shape that hold text are read, all at once, and how each is cleaned."""
     hints = get_type_hints(shape, include_extras=True)
     fields = [(name, _cleaner(hints[name], name)) for name in shape.__struct_fields__]
     found = tuple((name, clean) for name, clean in fields if clean)
-    if not found:
-        return None, ()
     # a name is asked for twice where it is the only one, so that what comes is a tuple
-    return attrgetter(*(name for name, _ in (*found, found[0]))), found
+    read = attrgetter(*(name for name, _ in (*found, found[0]))) if found else None
+    return _KNOWN.setdefault(shape, (read, found))
 
 
 def _cleaner(hint: Any, field: str) -> Cleaner | None:
@@ -67,7 +67,7 @@ def _cleaner(hint: Any, field: str) -> Cleaner | None:
     if hint == Words:
         return lambda text: running(text, WORDS_CHARS)
     if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
-        return cleaned if _texts(hint)[1] else None
+        return cleaned if (_KNOWN.get(hint) or _texts(hint))[1] else None
     inner = [c for part in get_args(hint) if part is not Ellipsis and (c := _cleaner(part, field))]
     if not inner:
         return None

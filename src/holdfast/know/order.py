@@ -9,29 +9,41 @@ No age and no duration comes from a stamp (ADR 15).
 """
 
 from collections.abc import Iterable
+from operator import itemgetter
 
 from holdfast.base.clock import DAY_MS, MAX_SKEW_MS
 from holdfast.base.grid import span_words
 from holdfast.facts.said import LATEST_MS, Said, ahead_ms
 
+BY_STAMP, BY_MOMENT = itemgetter(0), itemgetter(0)
+"""Of a word its stamp; of a moment and its word the moment: they stand first."""
 LONG_AGO_MS = 31 * DAY_MS
 """A word dated longer than this before it was said has no date that can be believed (assumed)."""
 
 
 def heard_at_ms(said: Said) -> int:
     """When a report counts as heard."""
-    happened_ms = _dated_ms(said)
-    if said.came is None:
-        return min(happened_ms, said.stamp.at_ms)
-    if happened_ms <= said.came.at_ms and happened_ms < LATEST_MS:
-        return happened_ms
-    return said.came.at_ms - max(0, said.said_ms - happened_ms)
+    return _moment(said)[0]
 
 
 def about_now(said: Said) -> bool:
     """Whether a word is about the moment at which it was said, and not about an earlier one."""
-    told_ms = said.stamp.at_ms if said.fact.said_ms is None else said.fact.said_ms
-    return _dated_ms(said) >= told_ms
+    return _moment(said)[1]
+
+
+def _moment(said: Said) -> tuple[int, bool]:
+    """When a word counts as heard, and whether it is about the moment at which it was said."""
+    stamp, fact, came = said
+    told_ms, when_ms = fact.said_ms, fact.when_ms
+    now_ms = stamp.at_ms if told_ms is None else told_ms
+    if told_ms is None:
+        told_ms = said.said_ms
+    dated_ms = told_ms if when_ms is None or told_ms - when_ms > LONG_AGO_MS else when_ms
+    if came is None:
+        return min(dated_ms, stamp.at_ms), dated_ms >= now_ms
+    if dated_ms <= came.at_ms and dated_ms < LATEST_MS:
+        return dated_ms, dated_ms >= now_ms
+    return came.at_ms - max(0, told_ms - dated_ms), dated_ms >= now_ms
 
 
 def misdated_words(said: Said, now_ms: int) -> str:
@@ -43,22 +55,17 @@ def misdated_words(said: Said, now_ms: int) -> str:
     return f"{span_words(ago_ms)} before it was said" if ago_ms > LONG_AGO_MS else ""
 
 
-def _dated_ms(said: Said) -> int:
-    """When it happened, as far as that can be believed."""
-    told_ms = said.said_ms
-    return told_ms if told_ms - said.happened_ms > LONG_AGO_MS else said.happened_ms
-
-
 def in_order(words: Iterable[Said]) -> list[tuple[int, Said]]:
     """Words in the order in which they happened, each with its moment, which never goes back."""
     keyed: list[tuple[int, Said]] = []
     latest_ms = None
-    for said in sorted(words, key=lambda s: s.stamp):
-        heard_ms = heard_at_ms(said)
-        if about_now(said):
+    for said in sorted(words, key=BY_STAMP):
+        heard_ms, now = _moment(said)
+        if now:
             heard_ms = latest_ms = heard_ms if latest_ms is None else max(heard_ms, latest_ms)
         keyed.append((heard_ms, said))
-    return sorted(keyed, key=lambda k: (k[0], k[1].stamp))
+    keyed.sort(key=BY_MOMENT)  # words of one moment stay in the order of their stamps
+    return keyed
 
 
 def may_answer(word: Said, call: Said, now_ms: int) -> bool:

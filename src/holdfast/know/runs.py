@@ -32,6 +32,7 @@ HEARD = (
     f.CacheLaid, f.CacheLifted, f.LeftSite, f.TurnedBack, f.WaySwitched, f.HelpCalled, f.CameHome,
 )  # fmt: skip
 """Reports by which a team is heard; they alone reset its clock."""
+HEARD_KINDS = frozenset(HEARD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +137,20 @@ def _tell(state: State, run: str) -> Story:
     moments = in_order(state.runs.get(run, {}).values())
     reports = [report for _, report in moments]
     tasked = max(state.tasked.get(run, {}).values(), key=lambda r: r.stamp, default=None)
-    departures = [r for r in reports if isinstance(r.fact, f.Departed)]
-    homes = [r for r in reports if isinstance(r.fact, f.CameHome)]
-    consents = _consents(state, run, reports, departures)
-    heard = [r for r in reports if isinstance(r.fact, HEARD)]
-    placed = [r for r in heard if isinstance(r.fact, f.Report) and r.fact.at is not None]
-    place = placed[-1].fact.at if placed and isinstance(placed[-1].fact, f.Report) else None
     at: dict[type[f.Fact], list[int]] = {}
     for i, report in enumerate(reports):
         at.setdefault(type(report.fact), []).append(i)
+    departures = [reports[i] for i in at.get(f.Departed, ())]
+    homes = [reports[i] for i in at.get(f.CameHome, ())]
+    answers = [reports[i] for i in at.get(f.ConsentSaid, ())]
+    consents = _consents(state, run, answers, departures)
+    heard = [r for r in reports if type(r.fact) in HEARD_KINDS]
+    times = [heard_at_ms(r) for r in heard]
+    placed = [r for r in heard if isinstance(r.fact, f.Report) and r.fact.at is not None]
+    place = placed[-1].fact.at if placed and isinstance(placed[-1].fact, f.Report) else None
     left = departures or [r for r in heard if not isinstance(r.fact, f.CameHome)]
     departed_ms = heard_at_ms(left[0]) if left else None
-    crew, again = _crew(departures, tasked), heard_again(reports)
+    crew, again = _crew(departures, tasked), heard_again(reports) if homes else None
     out = moments
     if again is not None:
         out = [(ms, r) for ms, r in moments if not isinstance(r.fact, f.CameHome)]
@@ -161,7 +164,7 @@ def _tell(state: State, run: str) -> Story:
         crew=crew,
         inside=_inside(homes, crew, again),
         departed_ms=departed_ms,
-        heard_ms=max(map(heard_at_ms, heard), default=None),
+        heard_ms=max(times, default=None),
         place=place.place if place else None,
         place_ms=heard_at_ms(placed[-1]) if placed else None,
         home_ms=heard_at_ms(homes[0]) if homes and again is None else None,
@@ -172,7 +175,11 @@ def _tell(state: State, run: str) -> Story:
         ),
         unwell=tuple(r for r in heard if isinstance(r.fact, f.CheckedIn) and not r.fact.well),
         certain_ms=max(
-            (heard_at_ms(r) for r in heard if r.came and not far_ahead(ahead_ms(r, 0), 0)),
+            (
+                heard_ms
+                for heard_ms, r in zip(times, heard, strict=True)
+                if r.came and not far_ahead(ahead_ms(r, 0), 0)
+            ),
             default=None,
         ),
         uncertain=tuple(r for r in heard if r.came is None),
@@ -181,7 +188,7 @@ def _tell(state: State, run: str) -> Story:
 
 
 def _consents(
-    state: State, run: str, reports: list[Said], departures: list[Said]
+    state: State, run: str, answers: list[Said], departures: list[Said]
 ) -> dict[str, bool]:
     """Who said yes or no to what they were told: a new tasking before departure asks anew."""
     left = min((d.stamp for d in departures), default=None)
@@ -189,7 +196,7 @@ def _consents(
     since = max(told, default=None)
     return {
         r.fact.person: r.fact.yes
-        for r in reports
+        for r in answers
         if isinstance(r.fact, f.ConsentSaid) and (since is None or r.stamp > since)
     }
 
@@ -225,11 +232,12 @@ def _phase(
     debriefed: bool,
 ) -> Phase:
     """1. Home is home. 2. Out: where they stand. 3. Not out: called off, ready or tasked."""
-    if _last(reports, f.CameHome):
+    kinds = {type(r.fact) for r in reports}
+    if f.CameHome in kinds:
         return "debriefed" if debriefed else "home"
-    if _last(reports, *HEARD):
+    if kinds & HEARD_KINDS:
         return _phase_outside(course[0]) if course else _phase_untold(reports)
-    if _last(reports, f.RunCalledOff):
+    if f.RunCalledOff in kinds:
         return "called_off"
     crew = _crew([], tasked)
     return "ready" if crew and all(consents.get(p) for p in crew) else "tasked"

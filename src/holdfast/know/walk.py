@@ -29,7 +29,8 @@ def courses(
         departed_ms: when it left; None while it is inside.
     """
     eras = _eras(tasked)
-    order = {said.stamp: (i, at_ms) for i, (at_ms, said) in enumerate(reports)}
+    words = enumerate(reports) if len(eras) > 1 or any(begins_here(t) for _, t in eras) else ()
+    order = {said.stamp: (i, at_ms) for i, (at_ms, said) in words}
     told: list[Course] = []
     for n, (said, tasking) in enumerate(eras):
         walk = _Walk(tasking)

@@ -14,6 +14,7 @@ On the wire and on disk, lengths first and nothing left over::
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import sha256
 from itertools import pairwise
 from typing import Annotated, NamedTuple
@@ -188,6 +189,15 @@ def open_entry(raw: bytes) -> Entry:
     return Entry(head, body, header, id_of(head))
 
 
+@cache
+def _frame(n_bytes: int) -> bytes:
+    """Version and length as they stand before a header, in a head of so many bytes; headers differ
+    by a few lengths only.
+    """
+    length = max(0, n_bytes - 1 - LENGTH_BYTES - SIGNATURE_BYTES)
+    return VERSION + length.to_bytes(LENGTH_BYTES, "big")
+
+
 def header_of(head: bytes) -> Header:
     """What a head says, whose frame (version and length) must be as it was sealed: no hash and no
     signature vouches for those.
@@ -195,8 +205,7 @@ def header_of(head: bytes) -> Header:
     Raises:
         Damaged: it says nothing that we understand, or not in its frame.
     """
-    length = len(head) - 1 - LENGTH_BYTES - SIGNATURE_BYTES
-    if head[:1] != VERSION or int.from_bytes(head[1 : 1 + LENGTH_BYTES], "big") != length:
+    if not head.startswith(_frame(len(head))):
         raise Damaged("The frame of this entry is not as it was sealed.")
     try:
         header = _decode(head[1 + LENGTH_BYTES : -SIGNATURE_BYTES])

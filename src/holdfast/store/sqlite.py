@@ -23,7 +23,7 @@ PAGE_ROWS = 2_000
 
 COLUMNS = """
     select n, coalesce(cast(id as blob), x''), coalesce(cast(head as blob), x''),
-        cast(body as blob), cast(came_ms as integer)
+        cast(body as blob), cast(came_ms as integer), null
 """
 CHANGES = """
     select coalesce(cast(entry as integer), 0), coalesce(cast(kind as integer), 0)
@@ -156,14 +156,14 @@ class SqliteStore:
     def rows(self, after: int = 0) -> Iterator[Row]:
         """See `Store`."""
         while page := self._all(ROWS, after, PAGE_ROWS):
-            yield from map(self._row, page)
+            yield from self._rows(page)
             after = page[-1][0]
 
     def rows_of(self, device: bytes) -> Iterator[Row]:
         """See `Store`."""
         after = 0
         while page := self._all(ROWS_OF, device, after, PAGE_ROWS):
-            yield from map(self._row, page)
+            yield from self._rows(page)
             after = page[-1][0]
 
     def held(self, device: bytes, seq: int) -> Held | None:
@@ -328,8 +328,11 @@ class SqliteStore:
             (fork.id, device, fork.header.seq, fork.raw, FORKS_KEPT, FORK_BYTES),
         )
 
-    def _row(self, columns: tuple[Any, ...]) -> Row:
-        return Row._make((*columns, self._late.get(columns[0])))
+    def _rows(self, page: list[tuple[Any, ...]]) -> Iterator[Row]:
+        """Rows as they were selected, with how their bodies came where that was later."""
+        rows = map(Row._make, page)
+        late = self._late
+        return (row._replace(late=late.get(row.n)) for row in rows) if late else rows
 
     def _complete_all(
         self, bodies: Sequence[Entry], n_fresh: int, came_ms: int | None
