@@ -8,11 +8,11 @@ left remains and the older belief counts for the unsearched half (assumed).
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from math import fsum
+from math import degrees, fsum
 
 from holdfast import facts as f
 from holdfast.base.clock import HOUR_MS
-from holdfast.base.geo import Place, distance_m
+from holdfast.base.geo import EARTH_RADIUS_M, Place, distance_m
 from holdfast.base.grid import span_words
 from holdfast.facts.said import Said
 from holdfast.know.grading import PRIOR, chance, drawn, weighed, weight
@@ -132,7 +132,11 @@ def _site_line(
 
 
 def _over(threat: ThreatLine, place: Place) -> bool:
-    """Whether a threat is believed in and reaches a place."""
+    """Whether a threat is believed in and reaches a place; too far north or south is seen at a
+    glance, as every site is held to every threat at each look."""
+    reach_deg = degrees(threat.radius_m / EARTH_RADIUS_M) * 1.01
+    if abs(threat.place.lat - place.lat) > reach_deg:
+        return False
     shown = threat.belief >= GONE and not threat.lifted
     return shown and distance_m(threat.place, place) <= threat.radius_m
 
