@@ -160,16 +160,12 @@ def test_help_is_never_called_by_one_brush_of_the_hand(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("theme", ["dark", "day", "red"])
-def test_everybody_can_use_every_page(chromium: Browser, room: str, theme: str) -> None:
+def test_everybody_can_use_every_page(chromium: Browser, room: str) -> None:
     """axe-core finds nothing against WCAG 2.2 AA, on a desk and on a phone."""
-    assert axe_faults(chromium, room, PAGES, theme) == []
+    assert axe_faults(chromium, room, PAGES) == []
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("theme", ["dark", "day", "red"])
-def test_everybody_can_use_the_pages_of_a_bad_day(
-    chromium: Browser, bad_day: str, theme: str
-) -> None:
+def test_everybody_can_use_the_pages_of_a_bad_day(chromium: Browser, bad_day: str) -> None:
     """The same with drills, alarms, disagreements and a plan with its options on the pages."""
-    assert axe_faults(chromium, bad_day, BAD_DAY, theme) == []
+    assert axe_faults(chromium, bad_day, BAD_DAY) == []
