@@ -552,7 +552,7 @@ def test_every_team_and_stop_is_on_the_map_in_every_light(
     page.fill("#forbid-place", "30.001, 32.001")
     page.click("#forbid-add")
     expect(page.locator("#forbidden li")).to_have_count(2)
-    until(page, lambda: len(planner.asked_to[-1][2]) == 2)
+    until(page, lambda: planner.asked_to and len(planner.asked_to[-1][2]) == 2)
     assert planner.asked_to[-1][:2] == ((), ())
 
 
