@@ -44,7 +44,10 @@ case $word in
     furnish) mkdir -p src/holdfast/web/static/vendor node_modules ;;
 esac
 """
-TOOL = '#!/bin/sh\necho "$(basename "$0") $*${HOLDFAST_LONG:+ for long}"\n[ "${TOOL_FAILS:-}" != "$(basename "$0")" ]\n'
+TOOL = """#!/bin/sh
+echo "$(basename "$0") $*${HOLDFAST_LONG:+ for long}"
+[ "${TOOL_FAILS:-}" != "$(basename "$0")" ]
+"""
 
 Launch = Callable[..., subprocess.CompletedProcess[str]]
 
