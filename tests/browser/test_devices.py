@@ -70,12 +70,9 @@ def test_a_clock_that_is_ahead_is_confirmed_with_a_name(
     assert noted(toy_node)["Ahead."] == NOON
 
 
-@pytest.mark.parametrize("theme", ["dark", "day", "red"])
-def test_the_page_of_devices_can_be_used_by_everybody(
-    chromium: Browser, room: str, theme: str
-) -> None:
+def test_the_page_of_devices_can_be_used_by_everybody(chromium: Browser, room: str) -> None:
     """axe-core finds nothing on a desk and on a phone, and nothing is wider than the screen."""
-    assert axe_faults(chromium, room, ["/devices"], theme) == []
+    assert axe_faults(chromium, room, ["/devices"]) == []
 
 
 def test_what_is_pressed_before_the_modules_have_come_is_said_once(

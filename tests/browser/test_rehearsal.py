@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from data.big_day import NOON, PLAN, big_day_facts, options
 from data.lattice import lattice
-from data.serving import AXE, RULES, SIZES, served
+from data.serving import AXE, SIZES, axe_of, served, until
 from data.toys import HOME, MIN, H
 from holdfast import facts as f
 from holdfast.founding import Founding, found
@@ -232,19 +232,14 @@ def test_a_play_runs_on_the_map_along_the_ways_and_can_be_stopped_and_scrubbed(
     assert len(before) == 3
     page.locator("#story-play").click()
     expect(page.locator("#story-play")).to_have_text("Pause")
-    page.wait_for_timeout(3_000)
+    until(page, lambda: int(page.input_value("#story-at")) > 0 and page.evaluate(where) != before)
     page.locator("#story-play").click()
     expect(page.locator("#story-play")).to_have_text("Play it")
-    assert int(page.input_value("#story-at")) > 0
     moved = page.evaluate(where)
     assert moved != before
     page.keyboard.press("t")
     shown = "() => Boolean(holdfastMap.getLayer('story-names'))"
-    for _ in range(100):
-        if page.evaluate(shown):
-            break
-        page.wait_for_timeout(100)
-    assert page.evaluate(shown)
+    until(page, lambda: page.evaluate(shown))
     assert page.evaluate(where) == moved
     page.locator("#story-at").focus()
     page.keyboard.press("End")
@@ -297,6 +292,9 @@ def test_options_that_cannot_be_told_apart_are_said_to_be_and_played_more(
 
     def open_pair(route: Route) -> None:
         """The real answer, but not settled."""
+        if route.request.method != "POST":  # how far it is, asked where it takes long
+            route.fallback()
+            return
         most = route.request.post_data_json["most"]
         asked.append(most)
         answer = route.fetch()
@@ -323,6 +321,9 @@ def test_lives_come_first_in_words_and_more_has_its_price(page: Page, room: str)
 
     def other_order(route: Route) -> None:
         """As the base answers, but for these."""
+        if route.request.method != "POST":
+            route.fallback()
+            return
         answer = route.fetch()
         said = answer.json()
         advised = {"matter": band, "worth": 12.0, "error": 1.0, "if_so": "A", "if_not": "C"}
@@ -426,10 +427,8 @@ def test_a_phone_has_all_of_it_within_its_width(page: Page, room: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("theme", ["dark", "day", "red"])
-def test_everybody_can_use_the_rehearsal(chromium: Browser, room: str, theme: str) -> None:
+def test_everybody_can_use_the_rehearsal(chromium: Browser, room: str) -> None:
     """axe-core finds nothing against WCAG 2.2 AA, on a desk and on a phone, a play being told."""
-
     if not AXE.is_file():
         pytest.skip("axe-core is not there: run './holdfast setup --dev'")
     for width, height in SIZES:
@@ -438,13 +437,10 @@ def test_everybody_can_use_the_rehearsal(chromium: Browser, room: str, theme: st
             viewport={"width": width, "height": height}, bypass_csp=True, reduced_motion="reduce"
         )
         opened = context.new_page()
-        rehearsed(opened, room, f"?option=B&with=C&theme={theme}")
+        rehearsed(opened, room, "?option=B&with=C")
         add(opened, "storm")
         expect(opened.locator("#what-list li")).to_have_count(1)
         tell(opened)
-        opened.evaluate("() => document.querySelectorAll('details').forEach((d) => d.open = true)")
-        opened.evaluate(AXE.read_text())
-        told = opened.evaluate("(rules) => axe.run(document, {runOnly: rules})", RULES)
-        faults = [(v["id"], v["nodes"][0]["target"]) for v in told["violations"]]
+        faults = axe_of(opened)
         context.close()
         assert (width, faults) == (width, [])

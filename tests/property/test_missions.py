@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from data.effort import tries
 from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, HOUR_MS, Stamp
 from holdfast.base.errors import Refused
@@ -37,7 +38,7 @@ SKILLS = ("lead", "driver", "medic", "scout")
 KINDS = ("supply", "recon", "recovery", "rescue", "transfer", "patrol", "evacuation")
 SITES = ("mill", "depot", "camp", "farm")
 TRIES = 300
-SEEDS = 60
+SEEDS = tries(24, 600)
 
 
 def grid_of_streets(n: int = 4, step_m: float = 2_000.0) -> Roads:

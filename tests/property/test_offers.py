@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from data.effort import tries
 from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, HOUR_MS, Stamp
 from holdfast.base.errors import Refused
@@ -397,10 +398,11 @@ def put(rng: random.Random, ground: Ground, kept: Kept) -> f.PlanOffered | None:
 def test_random_questions_get_answers_that_hold(
     name: str, grounds: dict[str, Ground], kept: Kept
 ) -> None:
-    """Of 160 questions a map, absurd ones among them, none raises and every option holds."""
-    answers = [put(random.Random(seed), grounds[name], kept) for seed in range(160)]  # noqa: S311
+    """Of dozens of questions a map, absurd ones among them, none raises and every option holds."""
+    n = tries(60, 1_600)
+    answers = [put(random.Random(seed), grounds[name], kept) for seed in range(n)]  # noqa: S311
     away = [a for a in answers if a is not None and len(a.options) > 1]
-    assert len(away) >= 30
+    assert len(away) >= n // 6
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))

@@ -8,6 +8,7 @@ import pytest
 from scipy.stats import binom, norm
 
 from data.agreeing import Compared, chance, compare, mission_of, odds_of
+from data.effort import tries
 
 FAR, NEVER = 3.0, 5.0
 """Standard errors of the difference: by chance 1 figure in 370 is as far off as the first, and one
@@ -45,5 +46,5 @@ def test_some_random_missions_agree_with_the_oracle() -> None:
 
 @pytest.mark.slow
 def test_a_campaign_of_random_missions_agrees_with_the_oracle() -> None:
-    """Three hundred missions, thousands of figures; those far off are told."""
-    judge(agree(2_000, 300, 30_000, 2_500))
+    """A hundred missions, thousands of figures; those far off are told."""
+    judge(agree(2_000, tries(100, 1_000), 30_000, 2_500))

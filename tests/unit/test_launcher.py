@@ -44,7 +44,10 @@ case $word in
     furnish) mkdir -p src/holdfast/web/static/vendor node_modules ;;
 esac
 """
-TOOL = '#!/bin/sh\necho "$(basename "$0") $*"\n[ "${TOOL_FAILS:-}" != "$(basename "$0")" ]\n'
+TOOL = """#!/bin/sh
+echo "$(basename "$0") $*${HOLDFAST_LONG:+ for long}"
+[ "${TOOL_FAILS:-}" != "$(basename "$0")" ]
+"""
 
 Launch = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -329,6 +332,14 @@ def test_check_fast_and_words_for_pytest(checkout: Path, launch: Launch) -> None
     tools(checkout)
     done = launch("check", "-k", "a b", "--fast", HOLDFAST_CHROMIUM="/bin/true")
     assert "\npytest -m not slow -k a b\n" in done.stdout
+
+
+def test_check_long_tries_for_longer(checkout: Path, launch: Launch) -> None:
+    """--long is told to the campaigns, and everything runs as without it."""
+    tools(checkout)
+    done = launch("check", "--long", HOLDFAST_CHROMIUM="/bin/true")
+    assert "--- browser\npytest tests/browser for long\n" in done.stdout
+    assert "\npytest --ignore=tests/browser for long\n" in done.stdout
 
 
 def test_check_wants_a_browser_that_is_there(checkout: Path, launch: Launch) -> None:

@@ -13,6 +13,7 @@ from holdfast import facts as f
 from holdfast.base.clock import Stamp
 from holdfast.know.again import FROM_OUTSIDE
 from holdfast.web import live
+from holdfast.web.lines import LINE
 from holdfast.web.live import Hub, Listener, Look, Stream
 from holdfast.web.stream import AGAIN, packs
 from holdfast.web.told import GONE_KEPT, PART_BYTES, Frame
@@ -281,6 +282,50 @@ def test_what_is_quick_is_told_before_the_rest_is_looked_at() -> None:
     run(act)
 
 
+def test_the_next_alarm_does_not_wait_for_the_other_panels() -> None:
+    """While alarms come one upon another the rest is looked at once in a fifth of a second."""
+
+    async def act(scene: Scene, _hub: Hub) -> None:
+        rest: list[float] = []
+
+        def parts() -> Iterator[Look]:
+            yield Look({"alarms": "contact"}, {}, rest_waits=True)
+            rest.append(scene.now_s)
+            yield Look({"log": "contact"}, {})
+
+        hub = Hub(parts, dict, lambda: scene.now_s)
+        await hub.attach()
+        for i in range(41):
+            scene.now_s = 0.025 * i
+            hub._stir(alarming=True)
+            await hub.refresh()
+        assert rest == pytest.approx([0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
+        hub.close()
+
+    run(act)
+
+
+def test_a_look_is_whole_where_no_alarm_is_at_hand() -> None:
+    """A note that was just said is no reason to leave the panels as they were."""
+
+    async def act(scene: Scene, _hub: Hub) -> None:
+        rest: list[float] = []
+
+        def parts() -> Iterator[Look]:
+            yield Look({"alarms": ""}, {}, rest_waits=True)
+            rest.append(scene.now_s)
+            yield Look({"log": "a note"}, {})
+
+        hub = Hub(parts, dict, lambda: scene.now_s)
+        await hub.attach()
+        hub._stir()
+        await hub.refresh()
+        assert len(rest) == 2
+        hub.close()
+
+    run(act)
+
+
 def test_nothing_is_told_when_nothing_differs() -> None:
     """A look that finds no news sends nothing and counts nothing."""
 
@@ -515,6 +560,54 @@ def test_a_stream_is_one_gzip_of_blocks_that_all_share() -> None:
             assert b"three" in texts[-3]
             assert texts[-2] == AGAIN.plain
             assert unpack.eof, "the check sum and the length are right"
+
+    run(act)
+
+
+class Wire:
+    """A line that takes ready chunks."""
+
+    def __init__(self) -> None:
+        self.chunks: list[bytes] = []
+
+    async def pass_on(self, chunk: bytes) -> None:
+        self.chunks.append(chunk)
+
+
+@pytest.mark.parametrize("coding", [b"gzip", b"identity"])
+def test_lines_of_ours_are_handed_the_very_same_bytes(coding: bytes) -> None:
+    """Five hundred lines: an event is packed and made a chunk of once, after each line's first."""
+
+    async def act(scene: Scene, hub: Hub) -> None:
+        wires, sent = [Wire(), Wire()], list[Any]()
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        async def receive() -> Any:
+            await asyncio.Event().wait()
+
+        streams = [
+            asyncio.create_task(
+                Stream(hub, None)(
+                    {"headers": [(b"accept-encoding", coding)], "extensions": {LINE: wire}},
+                    receive,
+                    send,
+                )
+            )
+            for wire in wires
+        ]
+        await until(lambda: all(wire.chunks for wire in wires))
+        scene.panels["log"] = "two"
+        await hub.refresh()
+        await until(lambda: all(len(wire.chunks) == 2 for wire in wires))
+        assert wires[0].chunks[1] is wires[1].chunks[1]
+        size, body = wires[0].chunks[1].split(b"\r\n", 1)
+        assert (int(size, 16), body[-2:]) == (len(body) - 2, b"\r\n")
+        hub.close()
+        await asyncio.gather(*streams)
+        bodies = [m for m in sent if m["type"] == "http.response.body"]
+        assert len(bodies) == 4, "the first of each, which lets the head go, and the end of each"
 
     run(act)
 

@@ -14,6 +14,10 @@ SHORT_LINE = 24
 """Places up to which a line is gone through sooner than put into arrays (measured)."""
 
 
+AT_ONCE = 64
+"""Places that are held to a line in one go: what is laid out for it stays small (assumed)."""
+
+
 class Place(NamedTuple):
     """A point: longitude and latitude in degrees, WGS 84."""
 
@@ -116,6 +120,38 @@ def nearest_m(place: Place, line: Sequence[Place] | NDArray[np.float64]) -> floa
             f = max(0.0, min(1.0, -(ax * dx + ay * dy) / squared))
             nearest = min(nearest, hypot(ax + f * dx, ay + f * dy))
     return nearest
+
+
+def nearest_of_each_m(
+    places: Sequence[Place], line: Sequence[Place] | NDArray[np.float64]
+) -> list[float]:
+    """As `nearest_m`, for many places at once."""
+    if len(line) <= SHORT_LINE:
+        return [nearest_m(place, line) for place in places]
+    found: list[float] = []
+    for first in range(0, len(places), AT_ONCE):
+        found += _nearest_of_some_m(places[first : first + AT_ONCE], line)
+    return found
+
+
+def _nearest_of_some_m(
+    places: Sequence[Place], line: Sequence[Place] | NDArray[np.float64]
+) -> list[float]:
+    """The arithmetic of `_nearest_of_many_m`, one row a place."""
+    per_deg = radians(1) * EARTH_RADIUS_M
+    lon, lat = np.asarray(line, dtype=float).T
+    at_lon, at_lat = np.array(places, dtype=float).T[:, :, None]
+    wide = np.array([[per_deg * cos(radians(place.lat))] for place in places])
+    x = ((lon - at_lon + 180) % 360 - 180) * wide
+    y = (lat - at_lat) * per_deg
+    dx, dy = np.diff(x), np.diff(y)
+    squared = dx * dx + dy * dy
+    some = squared > 0
+    part = -(x[:, :-1] * dx + y[:, :-1] * dy) / np.where(some, squared, 1.0)
+    part = np.where(some, np.clip(part, 0.0, 1.0), 0.0)
+    stretches = np.hypot(x[:, :-1] + part * dx, y[:, :-1] + part * dy).min(axis=1)
+    ends = np.hypot(x[:, -1], y[:, -1])
+    return [float(m) for m in np.minimum(stretches, ends)]
 
 
 def _nearest_of_many_m(place: Place, line: Sequence[Place] | NDArray[np.float64]) -> float:

@@ -8,11 +8,11 @@ left remains and the older belief counts for the unsearched half (assumed).
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from math import fsum
+from math import degrees, fsum
 
 from holdfast import facts as f
 from holdfast.base.clock import HOUR_MS
-from holdfast.base.geo import Place, distance_m
+from holdfast.base.geo import EARTH_RADIUS_M, Place, distance_m
 from holdfast.base.grid import span_words
 from holdfast.facts.said import Said
 from holdfast.know.grading import PRIOR, chance, drawn, weighed, weight
@@ -78,14 +78,19 @@ Word = tuple[int, f.SightingReported | f.FoundReported]
 """When somebody told of a site, and what."""
 
 
+Shown = tuple[float, float, ThreatLine]
+"""The latitude of a threat that is believed in, how many degrees it reaches from there, and it."""
+
+
 def sites(state: State, now_ms: int, dangers: list[ThreatLine] | None = None) -> list[SiteLine]:
     """Every site, by name."""
     words = _words_by_site(state)
+    shown = _shown(dangers or [])
     lines = []
     for key, said in state.sites.items():
         known = said.fact
         if isinstance(known, f.SiteNoted):
-            lines.append(_site_line(state, said, known, words.get(key, []), dangers or [], now_ms))
+            lines.append(_site_line(state, said, known, words.get(key, []), shown, now_ms))
     return sorted(lines, key=lambda s: (s.name, s.site))
 
 
@@ -109,10 +114,10 @@ def _site_line(
     said: Said,
     known: f.SiteNoted,
     words: list[Word],
-    dangers: list[ThreatLine],
+    dangers: list[Shown],
     now_ms: int,
 ) -> SiteLine:
-    near = [t for t in dangers if _over(t, known.at.place)]
+    near = _over(dangers, known.at.place)
     worst = max(near, key=lambda t: (t.belief * t.per_km, t.last_ms), default=None)
     searched = {fact.searched for _, fact in words if isinstance(fact, f.FoundReported)}
     return SiteLine(
@@ -131,10 +136,24 @@ def _site_line(
     )
 
 
-def _over(threat: ThreatLine, place: Place) -> bool:
-    """Whether a threat is believed in and reaches a place."""
-    shown = threat.belief >= GONE and not threat.lifted
-    return shown and distance_m(threat.place, place) <= threat.radius_m
+def _shown(dangers: list[ThreatLine]) -> list[Shown]:
+    """What is believed in, as every site is held to each at every look."""
+    reach_deg = degrees(1 / EARTH_RADIUS_M) * 1.01
+    return [
+        (t.place.lat, t.radius_m * reach_deg, t)
+        for t in dangers
+        if t.belief >= GONE and not t.lifted
+    ]
+
+
+def _over(dangers: list[Shown], place: Place) -> list[ThreatLine]:
+    """Which reach a place; those too far north or south are seen at a glance."""
+    north = place.lat
+    return [
+        threat
+        for lat, reach_deg, threat in dangers
+        if abs(lat - north) <= reach_deg and distance_m(threat.place, place) <= threat.radius_m
+    ]
 
 
 def _danger_words(worst: ThreatLine, n_more: int) -> str:

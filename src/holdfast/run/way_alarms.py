@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from holdfast.base.clock import HOUR_MS
-from holdfast.base.geo import EARTH_RADIUS_M, nearest_m
+from holdfast.base.geo import EARTH_RADIUS_M, nearest_of_each_m
 from holdfast.base.grid import span_words
 from holdfast.know.course import Course
 from holdfast.know.legs import ways_home
@@ -44,11 +44,11 @@ def ways_in_danger(
             continue
         course = story.courses[-1]
         ahead = _ahead_of(stretches(story, card.clock.pace, now_ms))
-        for threat in fresh:
-            new = course.since_ms is not None and threat.last_ms > course.since_ms
-            if not new or threat.run == card.run:
-                continue
-            on = next((s for s, lines in ahead[::-1] if _touches(lines, threat)), None)
+        since_ms = course.since_ms
+        if since_ms is None:
+            continue
+        untold = [t for t in fresh if t.last_ms > since_ms and t.run != card.run]
+        for threat, on in zip(untold, _lie_on(ahead, untold), strict=True):
             if on is not None:
                 yield _way_alarm(state, card, course, threat, on)
 
@@ -62,17 +62,30 @@ def _ahead_of(found: list[Stretch]) -> list[tuple[Stretch, list[Line]]]:
     ]
 
 
-def _touches(ahead: list[Line], threat: ThreatLine) -> bool:
-    """Whether a threat lies on these lines; what is too far north or south is seen at a glance."""
-    reach_deg = degrees(threat.radius_m / EARTH_RADIUS_M) * 1.01
-    south, north = threat.place.lat - reach_deg, threat.place.lat + reach_deg
-    return any(
-        line[:, 1].max() >= south
-        and line[:, 1].min() <= north
-        and nearest_m(threat.place, line) <= threat.radius_m
-        for line in ahead
-        if len(line)
-    )
+def _lie_on(
+    ahead: list[tuple[Stretch, list[Line]]], dangers: list[ThreatLine]
+) -> list[Stretch | None]:
+    """For each threat the last stretch that it lies on."""
+    found: list[Stretch | None] = [None] * len(dangers)
+    for stretch, lines in ahead:
+        for line in lines:
+            for i in _touching(line, dangers):
+                found[i] = stretch
+    return found
+
+
+def _touching(line: Line, dangers: list[ThreatLine]) -> list[int]:
+    """Which of these lie on a line; what is too far north or south is seen at a glance."""
+    if not len(line):
+        return []
+    south, north = float(line[:, 1].min()), float(line[:, 1].max())
+    near = []
+    for i, threat in enumerate(dangers):
+        reach_deg = degrees(threat.radius_m / EARTH_RADIUS_M) * 1.01
+        if south - reach_deg <= threat.place.lat <= north + reach_deg:
+            near.append(i)
+    metres = nearest_of_each_m([dangers[i].place for i in near], line)
+    return [i for i, m in zip(near, metres, strict=True) if m <= dangers[i].radius_m]
 
 
 def _way_alarm(state: State, card: Card, course: Course, threat: ThreatLine, on: Stretch) -> Alarm:

@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HALF_S = 20.0
@@ -38,6 +39,9 @@ UNSENT_BYTES = 65_536
 """What the system may hold of an answer beyond what is under way; the rest we can see."""
 _TCP_INFO_ACKED = 120
 """Where tcp_info holds the number of bytes that the other side has taken (Linux, u64)."""
+
+LINE = "holdfast.line"
+"""The line that a request came by, if it takes ready chunks, among an ASGI scope's extensions."""
 
 BUSY = b'{"error": "Too many lines are open here. Try again in a moment."}'
 LATE = b'{"error": "The request did not come to its end in time."}'
@@ -135,6 +139,7 @@ class Line(H11Protocol):
     def __init__(self, lines: Lines, **given: Any) -> None:
         super().__init__(**given)
         self._lines = lines
+        self.app = _Told(self.app, self)
         self.address = ""
         self.since_s = self._taken_s = lines.now_s()
         self.n_come = 0
@@ -195,6 +200,17 @@ class Line(H11Protocol):
         self._taken = (taken, left)
         return now_s - self._taken_s
 
+    async def pass_on(self, chunk: bytes) -> None:
+        """Send a ready chunk of the answer that is under way, once the line takes more.
+
+        The same bytes go to hundreds of lines, many times a second: h11 would copy and check them
+        for each. It counts nothing in an answer of unknown length, so it misses nothing.
+        """
+        if self.flow.write_paused and not self.cycle.disconnected:
+            await self.flow.drain()
+        if not self.cycle.disconnected:
+            self.transport.write(chunk)
+
     def cut_off(self) -> None:
         """At once; what was not read is forgotten."""
         self.transport.abort()
@@ -209,6 +225,19 @@ class Line(H11Protocol):
         self.transport.write(head.encode() + body)
         self.transport.close()
         self.conn.send_failed()
+
+
+class _Told:
+    """The room, which is told by which line each request came (LINE in the scope's extensions)."""
+
+    def __init__(self, app: ASGIApp, line: Line) -> None:
+        self._app, self._line = app, line
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As the room answers."""
+        if scope["http_version"] == "1.1":  # one that knows chunks
+            scope["extensions"] = {**scope.get("extensions", {}), LINE: self._line}
+        await self._app(scope, receive, send)
 
 
 def most_lines() -> int:

@@ -63,11 +63,14 @@ class Look:
         map: name of a collection -> GeoJSON FeatureCollection, whose features have ids.
         clock_mark: differs when the clock was set; the mere passing of time is no change. None in
             a part that does not speak of the clock.
+        rest_waits: whether what follows this part may be left to the next look, where something
+            that can raise an alarm was said meanwhile.
     """
 
     panels: Mapping[str, str]
     map: Mapping[str, Mapping[str, Any]]
     clock_mark: object = None
+    rest_waits: bool = False
 
 
 @dataclass(eq=False)
@@ -142,7 +145,7 @@ class Hub:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._eye = ThreadPoolExecutor(1, thread_name_prefix="look")
         self._turn = asyncio.Lock()
-        self._looked_s = float("-inf")
+        self._looked_s = self._whole_s = float("-inf")
         self._beat_s = self._credit_s = steady_s()
         self._credit = BURST_BYTES
         self._held: dict[Key, float] = {}
@@ -195,10 +198,13 @@ class Hub:
             while not self.closed:
                 seen = await loop.run_in_executor(self._eye, self._see, parts)
                 if seen is None:
+                    self._whole_s = self._steady_s()
                     break
                 self._tell(*seen, idle)
                 for _ in range(2):  # whoever waits is handed it before the next part is looked at
                     await asyncio.sleep(0)
+                if seen[0].rest_waits and self._is_pressed():
+                    break
             self._looked_s = self._steady_s()
 
     async def current(self) -> None:
@@ -256,6 +262,10 @@ class Hub:
         self._stirred.clear()
         self._alarmed.clear()
         return True
+
+    def _is_pressed(self) -> bool:
+        """Whether the next alarm is at hand, and all of the room was seen a moment ago."""
+        return self._alarmed.is_set() and self._steady_s() < self._whole_s + GATHER_S
 
     def _see(self, parts: Iterator[Look]) -> tuple[Look, list[Difference]] | None:
         """The next part of a look, and what is new in it (on the eye's thread)."""

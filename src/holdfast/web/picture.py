@@ -21,6 +21,7 @@ from holdfast.web.desk import make_desk
 from holdfast.web.live import Look
 from holdfast.web.panels import ROOM, render
 from holdfast.web.room import base_of, clock_of, reply, room_of, still
+from holdfast.web.told import is_urgent
 
 Geo = dict[str, Any]
 NEVER = 2**53
@@ -32,15 +33,23 @@ REACH_STEP_M = 50.0
 
 
 def look(node: Node) -> Iterator[Look]:
-    """The room at this moment: first the map, which is quick, then every panel and the teams."""
+    """The room at this moment: first the map, which is quick, then the alarms and the teams; then
+    the other panels, which wait where the next alarm is at hand."""
     state, now_ms = still(node), node.clock()
     yield Look({}, picture(state, now_ms))
     desk = make_desk(node)
     yield Look(
-        panels={panel: render(panel, desk) for panel in ROOM},
+        panels={panel: render(panel, desk) for panel in ROOM if is_urgent(panel)},
         map={"teams": teams(desk.cards)},
         clock_mark=(getattr(node.clock, "n_set", 0), node.n_jumps, desk.rate, desk.zone),
+        rest_waits=True,
     )
+    panels = {}
+    for panel in ROOM:
+        if not is_urgent(panel):
+            panels[panel] = render(panel, desk)
+            yield Look({}, {}, rest_waits=True)
+    yield Look(panels, {})
 
 
 def get_state(request: Request) -> Response:

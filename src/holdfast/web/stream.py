@@ -1,17 +1,18 @@
 """The answer that stays open: frames to one listener, packed for those who can unpack.
 
-Law. Everybody gets the same bytes: a packed stream is one gzip member, its blocks shared by all who
-listen (web.told), only its head and its end are a line's own.
+Laws. Everybody gets the same bytes: a packed stream is one gzip member, its blocks shared by all
+who listen (web.told), only its head and its end are a line's own. After the first of them they go
+to the line itself, ready as they are, where it is one of ours (web.lines).
 """
 
 import asyncio
-import zlib
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Protocol
 
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
+from holdfast.web.lines import LINE
 from holdfast.web.told import Frame
 
 FAREWELL_S = 0.5
@@ -21,6 +22,10 @@ HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 """Of a gzip member: deflate, no time, no system (RFC 1952, 2.3)."""
 END = b"\x03\x00"
 """A last block of nothing; the check sum and the length follow it."""
+
+
+PassOn = Callable[[bytes], Awaitable[None]]
+"""Takes a ready chunk to the line."""
 
 
 class Source(Protocol):
@@ -52,7 +57,8 @@ class Stream:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send; see above."""
         listener = await self.hub.attach(self.since)
-        line = _Packed(send) if packs(scope) else _Plain(send)
+        pass_on = getattr(scope.get("extensions", {}).get(LINE), "pass_on", None)
+        line = _Packed(send, pass_on) if packs(scope) else _Plain(send, pass_on)
         try:
             headers = [*_STREAM_HEADERS, *line.headers]
             await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -85,12 +91,25 @@ class _Plain:
 
     headers: tuple[tuple[bytes, bytes], ...] = ()
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    def __init__(self, send: Send, pass_on: PassOn | None = None) -> None:
+        self._send, self._pass_on = send, pass_on
+        self._begun = False
+        self._head = b""
 
     async def write(self, frame: Frame) -> None:
-        """One more frame."""
-        await self._say(frame.plain)
+        """One more frame; the first goes the long way, as the answer's head is held back for it."""
+        if self._begun and self._pass_on:
+            await self._pass_on(self._chunk(frame))
+            return
+        self._begun = True
+        head, self._head = self._head, b""
+        await self._say(head + self._body(frame))
+
+    def _body(self, frame: Frame) -> bytes:
+        return frame.plain
+
+    def _chunk(self, frame: Frame) -> bytes:
+        return frame.plain_chunk
 
     async def end(self) -> None:
         """No more."""
@@ -105,16 +124,21 @@ class _Packed(_Plain):
 
     headers = ((b"content-encoding", b"gzip"),)
 
-    def __init__(self, send: Send) -> None:
-        super().__init__(send)
+    def __init__(self, send: Send, pass_on: PassOn | None = None) -> None:
+        super().__init__(send, pass_on)
         self._sum, self._n_bytes, self._head = 0, 0, HEAD
 
     async def write(self, frame: Frame) -> None:
         """One more frame."""
-        self._sum = zlib.crc32(frame.plain, self._sum)
+        self._sum = frame.checksum.after(self._sum)
         self._n_bytes += len(frame.plain)
-        head, self._head = self._head, b""
-        await self._say(head + frame.packed)
+        await super().write(frame)
+
+    def _body(self, frame: Frame) -> bytes:
+        return frame.packed
+
+    def _chunk(self, frame: Frame) -> bytes:
+        return frame.packed_chunk
 
     async def end(self) -> None:
         """The last block, the check sum and the length."""

@@ -15,6 +15,8 @@ from typing import Any
 
 import msgspec
 
+from holdfast.web.checksum import Carried
+
 PART_BYTES = 64_000
 """A part is read and drawn at once, and what is under way when a line breaks is lost (assumed)."""
 GONE_KEPT = 20_000
@@ -36,6 +38,26 @@ class Frame:
         """As blocks of raw deflate that look back at nothing before them and end on a byte."""
         pack = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
         return pack.compress(self.plain) + pack.flush(zlib.Z_FULL_FLUSH)
+
+    @cached_property
+    def checksum(self) -> Carried:
+        """The check sum of a stream, carried on over this."""
+        return Carried(self.plain)
+
+    @cached_property
+    def plain_chunk(self) -> bytes:
+        """As it stands in an answer of unknown length."""
+        return chunk(self.plain)
+
+    @cached_property
+    def packed_chunk(self) -> bytes:
+        """The same, packed."""
+        return chunk(self.packed)
+
+
+def chunk(body: bytes) -> bytes:
+    """One chunk of an answer of unknown length (RFC 9112, 7.1)."""
+    return b"%x\r\n%b\r\n" % (len(body), body)
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from holdfast.base.geo import (
     bearing_deg,
     distance_m,
     nearest_m,
+    nearest_of_each_m,
     offset,
     pack_line,
     unpack_line,
@@ -85,3 +86,15 @@ def test_a_long_line_is_as_near_as_the_nearest_of_its_stretches(bends: int, seed
     whole = nearest_m(at, line)
     assert whole == pytest.approx(min(nearest_m(at, pair) for pair in pairwise(line)), rel=1e-9)
     assert whole == nearest_m(at, np.array(line))
+
+
+@pytest.mark.parametrize("n_places", [0, 1, 2, 30])
+def test_many_places_are_as_near_to_a_line_as_each_by_itself(n_places: int) -> None:
+    """More of them than are held to it in one go; places twice, on both sides of the date line."""
+    line = [
+        Place((179.5 + 0.01 * (i // 2) + 180) % 360 - 180, i % 7 * 0.01) for i in range(n_places)
+    ]
+    places = [Place((179 + 0.02 * i + 180) % 360 - 180, 0.1 - 0.003 * i) for i in range(150)]
+    apart = [nearest_m(place, line) for place in places]
+    assert nearest_of_each_m(places, line) == pytest.approx(apart, rel=1e-12)
+    assert nearest_of_each_m([], line) == []

@@ -5,6 +5,7 @@ import http.client
 import resource
 import socket
 import threading
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
@@ -16,6 +17,7 @@ from holdfast.node import Node
 from holdfast.web import lines as under_test
 from holdfast.web.lines import HALF_S, LEAST_BYTES_PER_S, MOST_OF_ONE, Line, Lines
 from holdfast.web.serve import serve
+from holdfast.web.stream import AGAIN
 
 LONG_S = 20.0
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n"
@@ -326,6 +328,35 @@ def test_over_a_real_line_half_a_request_ends_and_the_room_answers(toy_node: Nod
                 while half.recv(1_000):
                     pass
         assert b'"ok":true' in get(at, "/healthz")
+
+
+@pytest.mark.parametrize("version", [10, 11])
+@pytest.mark.parametrize("packed", [True, False])
+def test_over_a_real_line_what_is_handed_on_ready_is_a_sound_answer(
+    toy_node: Node, packed: bool, version: int
+) -> None:
+    """Chunks where the reader knows them, a gzip whose check sum is right, and an end."""
+    unpack = zlib.decompressobj(31)
+    turn = unpack.decompress if packed else bytes
+    with served(toy_node, Lines()) as at:
+        link = http.client.HTTPConnection(*at, timeout=LONG_S)
+        link._http_vsn, link._http_vsn_str = version, f"HTTP/{version / 10}"  # type: ignore[attr-defined]
+        headers = {
+            "Host": f"127.0.0.1:{at[1]}",
+            "Accept-Encoding": "gzip" if packed else "identity",
+        }
+        link.request("GET", "/api/live", headers=headers)
+        stream, text = link.getresponse(), b""
+        for word in (b"one", b"two", b"three"):
+            toy_node.say_all([f.NoteLogged(words=f"word {word.decode()}")])
+            while b"word " + word not in text:
+                got = stream.read1()
+                assert got, "it has not ended"
+                text += turn(got)
+    text += turn(stream.read())
+    link.close()
+    assert text.endswith(AGAIN.plain)
+    assert unpack.eof is packed
 
 
 @pytest.mark.slow
