@@ -9,13 +9,13 @@ import pytest
 from holdfast import facts as f
 from holdfast.base.clock import HOUR_MS
 from holdfast.plan.ground import Ground
+from holdfast.plan.journeys.options import MUCH_MORE
 from holdfast.plan.journeys.parts import MOST_STOPS, alone, parts, together
 from holdfast.plan.offer.offer import in_tries, offer
 
 from .conftest import MORNING_MS, Ask, at
 
 SOME = in_tries(4_000)
-MUCH_MORE = 0.2
 
 
 def question(rng: random.Random, *, windows: bool) -> tuple[list[f.Fact], dict[str, Any]]:

@@ -14,7 +14,7 @@ from holdfast.plan.journeys.journey import Journey, built, journey
 from holdfast.plan.journeys.limits import Barred, forbids, nearest, who_words
 from holdfast.plan.journeys.options import Option
 from holdfast.plan.journeys.parties import Fleet, Party
-from holdfast.plan.journeys.seeking import CONTACT_S
+from holdfast.plan.journeys.sought import CONTACT_S
 from holdfast.plan.journeys.takings import taking
 from holdfast.plan.offer.mission_words import listed, some_named
 from holdfast.plan.problem import HANDS_OVER, LOOKS_ONLY, OF_PEOPLE, Problem, Target

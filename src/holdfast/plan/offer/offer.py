@@ -21,8 +21,9 @@ from holdfast.plan.journeys.grid import Grids, grid
 from holdfast.plan.journeys.journey import Journey, journey
 from holdfast.plan.journeys.options import MOST_OPTIONS, Option, few, front
 from holdfast.plan.journeys.parties import Fleet, fleets
-from holdfast.plan.journeys.seeking import USUAL, Left, Seeking, seek
+from holdfast.plan.journeys.seeking import seek
 from holdfast.plan.journeys.serving import that_serve
+from holdfast.plan.journeys.sought import USUAL, Left, Seeking
 from holdfast.plan.offer.barred import by_limit, musts_left_out, no_time, unreached
 from holdfast.plan.offer.finishing import finished
 from holdfast.plan.offer.fitting import fitted
