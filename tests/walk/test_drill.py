@@ -28,9 +28,9 @@ def test_the_supply_run_goes_from_a_rumour_to_the_account() -> None:
 
 
 def test_a_choice_against_the_rehearsal_says_why() -> None:
-    """What the rehearsal puts first is taken, or the day's lines tell the override and its price."""
+    """What the rehearsal puts first is taken, or the day's lines tell why not, with the price."""
     lines: list[str] = []
-    drill("supply-run", None, quiet, lines.append)
+    drill("supply-run", None, lines.append, quiet)
     ranked = next(line for line in lines if "Rehearsed 20,000 times: " in line)
     first = ranked.partition("times: ")[2][0]
     taken = next(line for line in lines if " it is: KESTREL 1" in line).partition("Option ")[2][0]
