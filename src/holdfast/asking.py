@@ -19,7 +19,7 @@ from holdfast.know.fold import fold
 from holdfast.know.state import State, scratch
 from holdfast.node import Node
 from holdfast.plan.ground import Ground
-from holdfast.plan.journeys.seeking import Left
+from holdfast.plan.journeys.sought import Left
 from holdfast.plan.offer.offer import MOST_TRIES, in_tries, offer
 from holdfast.plan.question.pose import pose
 

@@ -11,6 +11,7 @@ from holdfast.scenarios import drill as drills
 from holdfast.scenarios.drill import SCENARIOS, drill
 from holdfast.scenarios.play import Play
 from holdfast.scenarios.stage import Spot
+from holdfast.scenarios.supply_run import overriding
 
 
 def quiet(*_words: object) -> None:
@@ -24,6 +25,32 @@ def test_the_supply_run_goes_from_a_rumour_to_the_account() -> None:
     assert result.trouble == ""
     assert [c.name for c in result.checks if not c.passed] == []
     assert len(result.checks) >= 48
+
+
+def test_a_choice_against_the_rehearsal_says_why() -> None:
+    """What the rehearsal puts first is taken, or the day's lines tell why not, with the price."""
+    lines: list[str] = []
+    drill("supply-run", None, lines.append, quiet)
+    ranked = next(line for line in lines if "Rehearsed 20,000 times: " in line)
+    first = ranked.partition("times: ")[2][0]
+    taken = next(line for line in lines if " it is: KESTREL 1" in line).partition("Option ")[2][0]
+    why = [line for line in lines if f"the rehearsal puts {first} first" in line]
+    assert taken == first or (why and f"{taken} keeps" in why[0])
+
+
+def test_the_price_of_an_override_is_the_rehearsal_s_own() -> None:
+    """Against another option and against staying home; none where the first is taken."""
+    tallies = [
+        {"letter": "A", "kept": {"mean": 65.0}, "unharmed": {"mean": 0.977}},
+        {"letter": "D", "kept": {"mean": 47.2}, "unharmed": {"mean": 0.961}},
+    ]
+    told = overriding("D", {"ranking": ["A", "H"], "tallies": tallies})
+    assert "puts A first. D keeps 18 person-days less" in told
+    assert "on 39 days in 1,000, not 23" in told
+    home = overriding("D", {"ranking": ["H"], "tallies": tallies})
+    assert "puts H first. D keeps 47 person-days more" in home
+    assert "on 39 days in 1,000, not 0" in home
+    assert "override" not in overriding("A", {"ranking": ["A", "H"], "tallies": tallies})
 
 
 def test_a_drill_says_that_it_is_an_exercise_in_every_line(

@@ -287,7 +287,10 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     f.RoadOpened: lambda _s, x: ("good", f"Closure {x.closure} lifted."),
     f.PlanAsked: _asked,
     f.PlanOffered: _plan,
-    f.PlanChosen: lambda _s, x: ("info", f"Plan {x.plan}: option {x.letter} chosen."),
+    f.PlanChosen: lambda _s, x: (
+        "info",
+        f"Plan {x.plan}: option {x.letter} chosen." + (f" {x.words}" if x.words else ""),
+    ),
     f.RunTasked: _tasked,
     f.ConsentSaid: lambda s, x: (
         "info",

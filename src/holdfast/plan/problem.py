@@ -97,6 +97,7 @@ class Target:
         hazard: expected harmful contacts in a visit. hazard_per_h: in an hour there, also of
             waiting for it to open.
         caches: of ours, that a recovery is about.
+        threats: names of those within whose reach it lies.
     """
 
     site: str
@@ -116,6 +117,7 @@ class Target:
     hazard: float = 0.0
     caches: tuple[Cached, ...] = ()
     hazard_per_h: float = 0.0
+    threats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """Options weighed against one another, lives first: what nothing betters, and what more would cost.
 
 Laws. An option is bettered by another that is told apart from it for the better in deaths, in days
-on which somebody is harmed or not home, or in what is kept, and for the worse in none of these, on
-the same days. Only what nothing betters is ranked; what brings nothing is bettered by staying home.
-Nobody is told which of the rest is best: each more costly one is told with its price.
+on which somebody is harmed or not home, or in what is kept, and seems worse in none of these, on
+the same days: what may well be worse betters nothing, told apart or not. Only what nothing betters
+is ranked, and whatever is not ranked is bettered by what is, or by what that betters; what brings
+nothing is bettered by staying home. Nobody is told which of the rest is best: each more costly one
+is told with its price.
 """
 
 from collections.abc import Mapping
@@ -17,6 +19,9 @@ from holdfast.rehearse.tally import Columns, Figure, mean
 
 SURE = 2.6
 """Standard errors between two options that are told apart: 1 in 100 by chance."""
+SEEMS = 1.0
+"""Standard errors by which one option seems worse: 1 in 6 by chance. Who is dropped must be surely
+no better; who is kept need not be."""
 HOME = "H"
 """The letter that is kept for staying home."""
 
@@ -89,6 +94,8 @@ def weigh(outcomes: Mapping[str, Outcome]) -> Weighed:
     bettered = {
         letter: by for letter, one in outcomes.items() if (by := _what_betters(letter, one, all_))
     }
+    for letter in _in_a_ring(outcomes, bettered):
+        del bettered[letter]
     ranked = [letter for letter in outcomes if letter not in bettered]
     safest = sorted(ranked, key=lambda x: _cost(outcomes[x]))
     pairs = zip([HOME, *safest], safest, strict=False)
@@ -99,6 +106,23 @@ def weigh(outcomes: Mapping[str, Outcome]) -> Weighed:
     )
 
 
+def _in_a_ring(
+    outcomes: Mapping[str, Outcome], bettered: Mapping[str, tuple[str, ...]]
+) -> list[str]:
+    """Options to be ranked all the same, as those that better them are bettered in a ring, which
+    chance can make of three: of each ring the safest.
+    """
+    freed: list[str] = []
+    while True:
+        covered = {HOME, *freed, *(x for x in outcomes if x not in bettered)}
+        while more := {x for x in bettered if x not in covered and covered & {*bettered[x]}}:
+            covered |= more
+        rest = [x for x in outcomes if x not in covered]
+        if not rest:
+            return freed
+        freed.append(min(rest, key=lambda x: _cost(outcomes[x])))
+
+
 def _what_betters(letter: str, one: Outcome, all_: Mapping[str, Outcome]) -> tuple[str, ...]:
     """The options that better one; staying home only what brings nothing."""
     if one.kept.size == 0 or float(one.kept.mean()) <= 0:
@@ -107,8 +131,8 @@ def _what_betters(letter: str, one: Outcome, all_: Mapping[str, Outcome]) -> tup
 
 
 def betters(one: Outcome, other: Outcome) -> bool:
-    """Whether an option is told apart from another for the better in something, and for the worse
-    in nothing.
+    """Whether an option is told apart from another for the better in something, and seems worse in
+    nothing.
     """
     apart = [
         _told(one.kept - other.kept), _told(other.dead - one.dead), _told(other.harm - one.harm),
@@ -117,10 +141,12 @@ def betters(one: Outcome, other: Outcome) -> bool:
 
 
 def _told(more: F64) -> int:
-    """1 where there is more, -1 where there is less, 0 where that may be chance."""
+    """1 where there surely is more, -1 where there seems to be less, else 0."""
     n, middle = len(more), float(more.mean()) if len(more) else 0.0
     error = float(more.std(ddof=1)) / sqrt(n) if n > 1 else 0.0
-    return 0 if abs(middle) <= SURE * error else int(np.sign(middle))
+    if middle < 0:
+        return -1 if -middle > SEEMS * error else 0
+    return 1 if middle > SURE * error else 0
 
 
 def _cost(one: Outcome) -> tuple[float, float, float]:

@@ -18,6 +18,11 @@ START_MS = 1_795_149_000_000
 NAME, AT, HEADCOUNT = "The compound", "compound", 3
 RUMOUR = {"ration": 60, "bandage": 40, "tablets": 30}
 FOUND = {"ration": 34, "bandage": 16, "tablets": 45, "antibiotic": 4}
+OVERRIDE = (
+    "The pick-up is all that runs and stays at the gate for whoever must be brought to a doctor; "
+    "two on foot are quieter, and the others hold the wall."
+)
+"""Why the commander of day B sends two on foot (the scenario's own)."""
 LOOK_S = 6.0
 """How long a watcher is given at the moments that matter."""
 
@@ -27,8 +32,8 @@ def supply_run(play: Play, places: dict[str, Spot]) -> None:
     the_room_knows(play, places)
     a_rumour_becomes_a_sighting(play, places)
     plan, letter = several_ways_are_offered(play)
-    the_options_are_rehearsed(play, plan)
-    run = an_option_is_chosen(play, plan, letter)
+    rehearsed = the_options_are_rehearsed(play, plan)
+    run = an_option_is_chosen(play, plan, letter, rehearsed)
     consent_is_asked(play, run)
     tasking = the_team_leaves(play, run)
     silence_is_no_alarm(play, run, tasking)
@@ -148,7 +153,7 @@ def several_ways_are_offered(play: Play) -> tuple[str, str]:
     return str(plan["plan"]), str(pick["letter"])
 
 
-def the_options_are_rehearsed(play: Play, plan: str) -> None:
+def the_options_are_rehearsed(play: Play, plan: str) -> dict[str, Any]:
     """Each option is played through; one's own contingency is seen beside the day without it."""
     asked = {"what": [{"kind": "storm"}]}
     told = play.client.post(f"/api/plans/{plan}/rehearse", asked)
@@ -166,17 +171,43 @@ def the_options_are_rehearsed(play: Play, plan: str) -> None:
     story = play.client.post(f"/api/plans/{plan}/story", worst)["story"]
     play.check("the worst play is told step by step", len(story["steps"]) > 2, story)
     play.line(play.now_ms(), f"Rehearsed {plain['n']:,} times: {', '.join(plain['ranking'])}.")
+    return dict(plain)
 
 
-def an_option_is_chosen(play: Play, plan: str, letter: str) -> str:
-    """The commander decides; the chosen plan becomes a run."""
+def an_option_is_chosen(play: Play, plan: str, letter: str, rehearsed: dict[str, Any]) -> str:
+    """The commander decides, and says why where it is not what the rehearsal puts first; the chosen
+    plan becomes a run.
+    """
     play.until(START_MS + 55 * MINUTE_MS)
-    chosen = play.client.post(f"/api/plans/{plan}/choose", {"letter": letter, "call": "KESTREL 1"})
+    words = overriding(letter, rehearsed)
+    asked = {"letter": letter, "call": "KESTREL 1", "words": words}
+    chosen = play.client.post(f"/api/plans/{plan}/choose", asked)
     run = str(chosen["runs"][0])
     card = card_of(play.state(), run)
     play.check("the chosen plan is a run on the board", card.get("phase") == "tasked", card)
+    log = [line["words"] for line in play.client.get("/api/log?limit=20")["log"]]
+    play.check("the log says why it was chosen", any(words in line for line in log), log)
+    play.line(play.now_ms(), words)
     play.line(play.now_ms(), f"Option {letter} it is: KESTREL 1, Leila and Kai on foot.")
     return run
+
+
+def overriding(letter: str, rehearsed: dict[str, Any]) -> str:
+    """Why this option, with its price where the rehearsal puts another one first."""
+    first = rehearsed["ranking"][0]
+    if letter == first:
+        return f"{letter} is what the rehearsal puts first."
+    tallies = {t["letter"]: t for t in rehearsed["tallies"]}
+    own, other = tallies[letter], tallies.get(first)
+    if other is None:  # staying home: nothing kept, nobody harmed
+        other = {"kept": {"mean": 0.0}, "unharmed": {"mean": 1.0}}
+    less = other["kept"]["mean"] - own["kept"]["mean"]
+    harmed = [f"{1000 * (1 - t['unharmed']['mean']):.0f}" for t in (own, other)]
+    return (
+        f"Commander's override: the rehearsal puts {first} first. {letter} keeps {abs(less):.0f} "
+        f"person-days {'less' if less >= 0 else 'more'}, and harms somebody on {harmed[0]} days in "
+        f"1,000, not {harmed[1]}. {OVERRIDE}"
+    )
 
 
 def consent_is_asked(play: Play, run: str) -> None:

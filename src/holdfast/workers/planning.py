@@ -8,7 +8,7 @@ from time import monotonic
 
 from holdfast import facts as f
 from holdfast.plan.ground import Ground
-from holdfast.plan.journeys.seeking import Left
+from holdfast.plan.journeys.sought import Left
 from holdfast.plan.offer.offer import MOST_TRIES, Progress, offer
 from holdfast.store.roadfile import load
 from holdfast.workers.asked import OPTIONS, ToPlan

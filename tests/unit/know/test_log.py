@@ -38,3 +38,14 @@ def test_amounts_are_told_with_units_and_names() -> None:
 
     assert amounts_words(toy().state, amounts) == "12 pack ration, 1.5 rope"
     assert amounts_words(toy().state, ()) == "nothing"
+
+
+def test_why_an_option_was_chosen_is_told() -> None:
+    """Words given with a choice were kept and shown nowhere in the log."""
+    talk = toy_out()
+    chosen = f.PlanChosen(plan="p", letter="D", words="The pick-up stays for the wounded.")
+    bare = talk.at(NOON, f.PlanChosen(plan="p", letter="D"))
+    told = line(talk.at(NOON, chosen), talk.state).words
+
+    assert told == "Plan p: option D chosen. The pick-up stays for the wounded."
+    assert line(bare, talk.state).words == "Plan p: option D chosen."

@@ -123,6 +123,75 @@ def test_a_site_that_closes_is_reached_with_time_in_hand(
         assert stop.arrive_ms <= MORNING_MS + HOUR_MS - LEAST_MARGIN_S * 1000
 
 
+def mills(spot: Spot, n: int) -> list[f.Fact]:
+    """So many sites away from the band, each with a chest."""
+    facts: list[f.Fact] = []
+    for i in range(n):
+        here = spot(1_000 + 500 * i, 1_500 if i % 2 else -800)
+        facts += [
+            f.SiteNoted(site=f"m{i}", name=f"Mill {i}", at=here, what="warehouse"),
+            f.SightingReported(
+                sighting=f"m{i}", at=here, about="stock", words="", site=f"m{i}", reliability="A",
+                credibility="1", contents=(f.Amount("chest", 1),),
+            ),
+        ]  # fmt: skip
+    return facts
+
+
+def late_depot_early_mills(n: int) -> tuple[f.StopWanted, ...]:
+    """The depot and the first mill must be visited: it late, all mills within the hour."""
+    late = f.StopWanted("depot", opens_ms=OPENS_MS, closes_ms=OPENS_MS + HOUR_MS // 2, must=True)
+    early = (f.StopWanted(f"m{i}", closes_ms=MORNING_MS + HOUR_MS, must=i == 0) for i in range(n))
+    return (late, *early)
+
+
+@pytest.mark.parametrize("limit", [None, 0.3])
+@pytest.mark.parametrize("n", [1, 6])
+def test_a_must_that_opens_late_inside_a_threat_gets_a_team_that_leaves_late(
+    ask: Ask, spot: Spot, ground: Ground, n: int, limit: float | None
+) -> None:
+    """However many sites are asked for: nobody waits hours in the band where two teams can go."""
+    sites = ("depot", *(f"m{i}" for i in range(n)))
+    problem = ask(
+        band(spot), *mills(spot, n), sites=sites, wants=late_depot_early_mills(n),
+        greatest_hazard=limit,
+    )  # fmt: skip
+    answer = offer(problem, ground)
+    safest = answer.options[1]
+    assert {"depot", "m0"} <= {s.site for t in safest.taskings for s in t.stops}
+    assert safest.hazard < 0.2
+    late = next(t for t in safest.taskings if t.stops[-1].site == "depot")
+    assert late.stops[-1].arrive_ms >= OPENS_MS - 5 * MINUTE_MS
+
+
+@pytest.mark.parametrize("n", [1, 6])
+def test_musts_that_cannot_all_be_visited_say_which_wait_keeps_from_it(
+    ask: Ask, spot: Spot, ground: Ground, n: int
+) -> None:
+    """With one team: the site, whose area it is, how long they would wait, chance and limit."""
+    sites = ("depot", *(f"m{i}" for i in range(n)))
+    problem = ask(
+        band(spot), *mills(spot, n), sites=sites, wants=late_depot_early_mills(n),
+        greatest_hazard=0.3, modes=("car",),
+    )  # fmt: skip
+    answer = offer(problem, ground)
+    (words,) = [w for w in answer.infeasible if "must all be visited" in w]
+    assert "waits 3 h 14 min at Depot inside Band: all home 61 %, limit 74 %" in words
+    assert words.endswith("; and only one team can go")
+
+
+def test_a_must_inside_a_threat_says_the_chance_and_the_limit(
+    ask: Ask, spot: Spot, ground: Ground
+) -> None:
+    """Where a visit alone is too dangerous, however late they leave."""
+    wants = (f.StopWanted("depot", opens_ms=OPENS_MS, must=True),)
+    answer = offer(ask(band(spot), wants=wants, modes=("car",), greatest_hazard=0.05), ground)
+    assert len(answer.options) == 1
+    assert answer.infeasible[0].startswith(
+        "Depot must be visited, and no option goes there: with Pick-up: all home 87 %, limit 95 %"
+    )
+
+
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Journey, f.Tasking]]:
     """Journeys that are told, with their taskings."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.rehearse.weighing import Outcome, betters, weigh
+from holdfast.rehearse.weighing import Outcome, _in_a_ring, betters, weigh
 
 N = 20_000
 RNG = np.random.default_rng(5)
@@ -72,6 +72,53 @@ def test_chance_betters_nothing() -> None:
     """Two that are as good as far as can be told are both ranked."""
     told = weigh({"A": came(10.0, 1.0), "B": came(10.0, 1.0)})
     assert set(told.ranking) == {"A", "B", "H"}
+
+
+def test_what_may_well_be_worse_drops_nobody() -> None:
+    """A seems safer by a few days in 20,000, too few to be sure: that B keeps more is no reason not
+    to rank A, nor is A's seeming so a reason not to rank B.
+    """
+    told = weigh({"A": came(10.0, 0.02), "B": came(30.0, 0.05)})
+    assert told.ranking == ("A", "B", "H")
+
+
+def test_what_brings_much_on_rare_days_is_not_dropped_as_equal() -> None:
+    """On 3 of 20,000 days C brings a hundredfold: more on the mean, and not told apart."""
+    often, rare = came(10.0, 0.5), came(10.0, 1.0)
+    kept = often.kept + np.where(np.arange(N) < 3, 6_000.0, 0.0)
+    told = weigh({"A": often, "C": Outcome(kept, rare.dead, rare.harm)})
+    assert set(told.ranking) == {"A", "C", "H"}
+
+
+def test_a_ring_of_chance_leaves_somebody_ranked() -> None:
+    """Where each is bettered by another, the safest is ranked, and the rest hang on it."""
+    bettered = {"A": ("C",), "B": ("A",), "C": ("B",)}
+    outcomes = {x: came(10.0, 1.0 + i) for i, x in enumerate("ABC")}
+    assert _in_a_ring(outcomes, bettered) == ["A"]
+    assert _in_a_ring(outcomes, {"B": ("A",), "C": ("B",)}) == []
+    assert _in_a_ring(outcomes, {"A": ("H",), "B": ("C",), "C": ("B",)}) == ["B"]
+
+
+@given(
+    st.lists(
+        st.tuples(*[st.lists(st.floats(0, 4), min_size=6, max_size=6)] * 3), min_size=1, max_size=6
+    )
+)
+def test_whatever_chance_does_nobody_is_dropped_for_nothing(
+    days: list[tuple[list[float], ...]],
+) -> None:
+    """Each that is not ranked is bettered by one that is, or by one that hangs on it; one that
+    nothing betters is ranked.
+    """
+    options = {x: Outcome(*(np.array(v) for v in d)) for x, d in zip("ABCDEF", days, strict=False)}
+    told = weigh(options)
+    hangs = set(told.ranking)
+    while more := {x for x, by in told.bettered.items() if x not in hangs and hangs & {*by}}:
+        hangs |= more
+    assert hangs == {*options, "H"}
+    for x, one in options.items():
+        if one.kept.mean() > 0 and not any(betters(o, one) for y, o in options.items() if y != x):
+            assert x in told.ranking
 
 
 @given(st.lists(st.tuples(*[st.integers(0, 4)] * 3), min_size=1, max_size=6))

@@ -20,7 +20,7 @@ from holdfast.base.grid import clock_words
 from holdfast.plan.journeys.grid import Grids
 from holdfast.plan.journeys.options import Option
 from holdfast.plan.journeys.parties import Fleet, Party
-from holdfast.plan.journeys.seeking import QUICK, SAFE, USUAL, Left
+from holdfast.plan.journeys.sought import QUICK, SAFE, USUAL, Left
 from holdfast.plan.journeys.waves import (
     CREW_S,
     FUEL,

@@ -6,12 +6,18 @@ lies least beyond its own is the nearest to what could be done, and stands for i
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import exp
 
-from holdfast.base.grid import clock_words
+from holdfast.base.grid import clock_words, span_words
 from holdfast.plan.journeys.day import RESERVE
 from holdfast.plan.journeys.journey import NO_LIMIT_S, Journey
 from holdfast.plan.journeys.parties import Party
 from holdfast.plan.problem import Problem
+
+MUCH_OF_IT = 0.25
+"""A wait is named where it is so much of all the danger of a journey (assumed)."""
+MOST_THREATS = 2
+"""Threats named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,29 @@ def _too_dangerous(problem: Problem, trip: Journey) -> list[tuple[float, str]]:
     most = min(limits)
     met, limit = (f"{h:,.0f}" if h >= 10 else f"{h:.3f}" for h in (trip.hazard, most))
     words = f"the hazard of {met} expected contacts is above the limit of {limit}"
+    waits = _wait_words(trip)
+    words = f"{waits}all home {_chances(trip.hazard, most)}; {words}"
     return [(trip.hazard / max(most, 1e-9) - 1, words)]
+
+
+def _wait_words(trip: Journey) -> str:
+    """'waits 3 h at Clinic inside Band 2: ': the wait in most danger, where that is much of it all;
+    else empty."""
+    waits = [((v.begin_s - v.arrive_s) / 3600 * v.target.hazard_per_h, v) for v in trip.visits]
+    met, visit = max(waits, key=lambda x: x[0], default=(0.0, None))
+    if visit is None or met < MUCH_OF_IT * trip.hazard:
+        return ""
+    threats = visit.target.threats
+    inside = f" inside {' and '.join(threats[:MOST_THREATS])}" if threats else ""
+    span = span_words(round((visit.begin_s - visit.arrive_s) * 1000))
+    return f"waits {span} at {visit.target.name}{inside}: "
+
+
+def _chances(hazard: float, most: float) -> str:
+    """'91 %, limit 95 %', with a digit more where they would look the same."""
+    digits = 0 if f"{exp(-hazard):.0%}" != f"{exp(-most):.0%}" else 1
+    chance, limit = (f"{exp(-h) * 100:.{digits}f} %" for h in (hazard, most))
+    return f"{chance}, limit {limit}"
 
 
 def _too_thirsty(trip: Journey) -> list[tuple[float, str]]:

@@ -15,6 +15,9 @@ from holdfast.plan.kilometres import MOST
 MOST_OPTIONS = 6
 ALIKE = (0.05, 0.03, 0.05)
 """Options within these parts of hazard, value and time of one another are one (assumed)."""
+MORE, MUCH_MORE = 0.2, 0.5
+"""An option is worth a line of its own where none as safe gives more than all but this part of what
+it gives; where that is half, before all that is only quicker or goes another way (assumed)."""
 
 
 @dataclass(frozen=True)
@@ -107,16 +110,20 @@ def beats(one: Option, other: Option) -> bool:
 def few(kept: Sequence[Option], most: int = MOST_OPTIONS) -> list[Option]:
     """A handful that differ: safest, most value, quickest, the best of each way of going, between.
 
-    1. Of those that no other betters in hazard and value alone: both ends, and the one that
-    gives most for its danger. 2. The quickest of all; for each way of going the best. 3. Of the
-    first again: other places; then teams of other sizes, and steps between. One nearly the same as
-    one taken is left out.
+    1. Of those that no other betters in hazard and value alone: both ends, the one that gives most
+    for its danger, and what gives twice as much as any as safe of these. 2. The quickest of all;
+    for each way of going the best. 3. Of the first again: what gives more than any as safe, other
+    places; then teams of other sizes, and steps between. One nearly the same as one taken is left
+    out.
     """
     if not kept:
         return []
     main = _main(kept)
-    wanted = [main[0], main[-1], _knee(main), min(kept, key=lambda o: (o.home_ms, o.hazard))]
+    ends = [main[0], main[-1], _knee(main)]
+    wanted = [*ends, *_between(main, ends, MUCH_MORE)]
+    wanted.append(min(kept, key=lambda o: (o.home_ms, o.hazard)))
     wanted += _best_of_each(kept, lambda o: tuple(sorted(o.modes)))
+    wanted += _between(main, wanted, MORE)
     wanted += _best_of_each(main, lambda o: tuple(sorted(o.sites)))
     wanted += _best_of_each(kept, lambda o: (*sorted(o.modes), str(o.people)))
     wanted += main[len(main) // 2 :: max(1, len(main) // 4)]
@@ -156,6 +163,28 @@ def _knee(kept: Sequence[Option]) -> Option:
         return o.net - low.net - rise * (o.hazard - low.hazard) / width
 
     return max((o for o in kept if o.hazard <= high.hazard), key=above)
+
+
+def _between(main: Sequence[Option], ends: Sequence[Option], part: float) -> list[Option]:
+    """Options of whose worth more than this part is given by none of these that is as safe, the one
+    that gives most more first.
+    """
+    found: list[Option] = []
+    while len(found) < MOST_OPTIONS:
+        most, best = max(
+            ((_more(o, [*ends, *found]), o) for o in main), key=lambda x: (x[0], -x[1].hazard)
+        )
+        if most <= part:
+            break
+        found.append(best)
+    return found
+
+
+def _more(option: Option, taken: Sequence[Option]) -> float:
+    """Which part of what an option gives is given by none of these that is nearly as safe."""
+    hazard = option.hazard * (1 + ALIKE[0])
+    as_safe = max((o.net for o in taken if o.hazard <= hazard), default=0.0)
+    return 1 - as_safe / option.net if option.net > 0 else 0.0
 
 
 def alike(one: Option, other: Option) -> bool:

@@ -2,27 +2,24 @@
 
 Laws. The same question with the same budget in tries gives the same options. Each pass begins from
 the best rounds of the one before, so options only get better. What was proven to be best is not
-searched again; where nothing gets better any more, seeking ends by itself.
+searched again; where nothing gets better any more, seeking ends by itself. What a part of the
+question offers is not lost in the whole (parts).
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from holdfast.plan.journeys.day import Level, rounds
 from holdfast.plan.journeys.grid import Grids
-from holdfast.plan.journeys.journey import Journey, journey
-from holdfast.plan.journeys.limits import forbids
-from holdfast.plan.journeys.options import Option, front
-from holdfast.plan.journeys.parties import Fleet, Party
-from holdfast.plan.problem import Problem, Target
+from holdfast.plan.journeys.left_out import last_net
+from holdfast.plan.journeys.parties import Fleet
+from holdfast.plan.journeys.parts import MOST_ALONE, alone, one_of_each
+from holdfast.plan.journeys.sought import CONTACT_S, QUICK, SAFE, USUAL, Left, Seeking
+from holdfast.plan.problem import Problem
 from holdfast.plan.rounds.question import Found, Rounds, Routes
 from holdfast.plan.rounds.search import search
 
-CONTACT_S = (0.0, 7_200.0, 36_000.0, 200_000.0, 1e7)
-"""Seconds of detour worth one expected contact: from the quickest ways to the safest (the middle
-as in fallback, assumed: ten hours)."""
-QUICK, USUAL, SAFE = CONTACT_S[0], CONTACT_S[2], CONTACT_S[-1]
 PRICES = (0.0, 0.25, 0.6, 1.5, 4.0)
 """What a contact is reckoned to cost, in parts of what the dearest option brings for one."""
 FIRST_TRIES = 150
@@ -31,17 +28,7 @@ FIRST_WORK, LEAST_TRIES = 60_000, 16
 """...so many times sites and teams, where there are many: a first answer must be quick."""
 STILL = 3
 """So many passes without anything better end the seeking (assumed)."""
-MOST_KEPT = 400
-"""Options kept between passes."""
-MOST_ALONE = 6
-"""Of so many sites, and where nothing was found at all, each party is sent alone to those in no
-option (assumed: of more the rounds leave some out for want of time)."""
-NO_WAIT = 0.001
-"""A wait in which fewer contacts are expected is no reason to leave a stop out (assumed)."""
 SEED = 20_261_120
-
-Left = Callable[[int], float]
-"""After so many tries, what part of the budget is left; 0 ends it."""
 
 
 @dataclass(slots=True)
@@ -54,86 +41,6 @@ class Track:
     routes: Routes | None = None
     total: float = float("-inf")
     proven: bool = False
-
-
-@dataclass(slots=True)
-class Seeking:
-    """What a search for options has come to.
-
-    Attributes:
-        options: by their key.
-        tries: made so far. settled: whether more of it would find nothing. windows: whether some
-            sites open late.
-    """
-
-    problem: Problem
-    grids: Grids
-    targets: tuple[Target, ...]
-    options: dict[tuple[object, ...], Option] = field(default_factory=dict)
-    tries: int = 0
-    settled: bool = False
-    windows: bool = False
-    _journeys: dict[tuple[object, ...], Journey | None] = field(default_factory=dict)
-
-    def take(self, parties: Sequence[Party], routes: Routes) -> bool:
-        """Make options of rounds, by ways of each kind; whether any is new."""
-        new = False
-        for contact_s in CONTACT_S:
-            made = [
-                trip
-                for party, route in zip(parties, routes, strict=True)
-                if route and (trip := self._journey(party, route, contact_s)) is not None
-                if _worth_it(trip)
-            ]
-            without = [self._without_wait(trip, contact_s) for trip in made] if self.windows else []
-            for option in (*_with_fewer(made), *_with_fewer(without)):
-                if option.key not in self.options and _within(self.problem, option):
-                    self.options[option.key] = option
-                    new = True
-        if len(self.options) > MOST_KEPT:
-            self.options = {o.key: o for o in front(self.options.values())}
-        return new
-
-    def take_alone(self, parties: Sequence[Party]) -> bool:
-        """Options of one party to one site, for sites in none; whether any is new.
-
-        A last net: what a party can do by itself is found, whatever the rounds came to.
-        """
-        new = False
-        few = len(self.targets) <= MOST_ALONE or not self.options
-        for i in self._unvisited()[:MOST_ALONE] if few else ():
-            for party in parties:
-                if party.mode in self.grids and self.grids[party.mode].has(self.targets[i]):
-                    new |= self.take([party], ((i,),))
-        return new
-
-    def _unvisited(self) -> list[int]:
-        """The sites that are in no option."""
-        visited = frozenset[str]().union(*(o.sites for o in self.options.values()))
-        return [i for i, target in enumerate(self.targets) if target.site not in visited]
-
-    def _without_wait(self, trip: Journey, contact_s: float) -> Journey:
-        """The journey without the stop outside which they wait in most danger, where that is worth
-        it: the rounds reckon what is met in a visit, not in a wait.
-        """
-        waits = [(v.begin_s - v.arrive_s) * v.target.hazard_per_h for v in trip.visits]
-        worst = max(waits, default=0.0)
-        if worst / 3600 <= NO_WAIT or len(waits) < 2:
-            return trip
-        number = {t.site: i for i, t in enumerate(self.targets)}
-        sites = [s for k, s in enumerate(trip.sites) if k != waits.index(worst)]
-        left_out = self._journey(trip.party, tuple(number[s] for s in sites), contact_s)
-        return left_out if left_out is not None and _worth_it(left_out) else trip
-
-    def _journey(self, party: Party, route: tuple[int, ...], contact_s: float) -> Journey | None:
-        """The journey over a route; None where a limit forbids it."""
-        key = (id(party), route, contact_s)
-        if key not in self._journeys:
-            stops = [self.targets[i] for i in route]
-            trip = journey(self.problem, self.grids[party.mode], party, stops, contact_s)
-            allowed = trip is not None and forbids(self.problem, trip) is None
-            self._journeys[key] = trip if allowed else None
-        return self._journeys[key]
 
 
 def seek(problem: Problem, grids: Grids, fleets: Sequence[Fleet], left: Left) -> Iterator[Seeking]:
@@ -149,6 +56,12 @@ def seek(problem: Problem, grids: Grids, fleets: Sequence[Fleet], left: Left) ->
         found.settled = True
         yield found
         return
+    lone = list(one_of_each(usable))
+    if len(reached) <= MOST_ALONE:
+        for party in lone:
+            found.go(party, alone(len(reached)))
+        found.take_trips()
+        yield found
     tracks: list[Track] = []
     n_tries, still = first_tries(len(reached), usable), 0
     for fleet in usable:
@@ -156,6 +69,8 @@ def seek(problem: Problem, grids: Grids, fleets: Sequence[Fleet], left: Left) ->
             tracks.append(track)
             yield found
             if left(found.tries) <= 0:
+                last_net(found, lone, usable, left)
+                yield found
                 return
     while still < STILL and left(found.tries) > 0 and not all(t.proven for t in tracks):
         n_tries *= 2
@@ -165,18 +80,9 @@ def seek(problem: Problem, grids: Grids, fleets: Sequence[Fleet], left: Left) ->
                 better |= _onward(found, track, i, n_tries, left)
                 yield found
         still = 0 if better else still + 1
-    found.take_alone(_one_of_each(usable))
     found.settled = left(found.tries) > 0
+    last_net(found, lone, usable, left)
     yield found
-
-
-def _one_of_each(fleets: Sequence[Fleet]) -> list[Party]:
-    """One party of each vehicle, and one on foot of each base and size."""
-    some: dict[tuple[object, ...], Party] = {}
-    for party in (party for fleet in fleets for party in fleet.parties):
-        what = party.carrier.vehicle if party.carrier else len(party.crew.people)
-        some.setdefault((what, party.begins), party)
-    return list(some.values())
 
 
 def _on_grids(fleet: Fleet, grids: Grids) -> Fleet:
@@ -261,26 +167,3 @@ def _onward(found: Seeking, track: Track, seed: int, n_tries: int, left: Left) -
         track.routes, track.total = answer.routes, answer.total
     parties = track.fleet.parties
     return any([found.take(parties, routes) for routes in [*heard[-3:], answer.routes]])
-
-
-def _with_fewer(made: Sequence[Journey]) -> Iterator[Option]:
-    """All journeys together, and then without one after another of those that bring least for
-    their danger.
-    """
-    rest = sorted(made, key=lambda j: j.net / max(j.hazard, 1e-9))
-    while rest:
-        yield Option(tuple(rest))
-        rest = rest[1:]
-
-
-def _worth_it(trip: Journey) -> bool:
-    """Whether a journey brings anything, or goes where somebody must: who exposes people for
-    nothing is bettered by staying.
-    """
-    return trip.value > 0 or any(visit.target.must for visit in trip.visits)
-
-
-def _within(problem: Problem, option: Option) -> bool:
-    """Whether an option keeps the limit on all danger together."""
-    most = problem.asked.greatest_overall
-    return most is None or option.hazard <= most

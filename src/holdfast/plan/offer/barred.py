@@ -5,6 +5,7 @@ its safest ways. What one size of a team may do, or an option does, is never cal
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
@@ -14,9 +15,9 @@ from holdfast.plan.journeys.journey import Journey, built, journey
 from holdfast.plan.journeys.limits import Barred, forbids, nearest, who_words
 from holdfast.plan.journeys.options import Option
 from holdfast.plan.journeys.parties import Fleet, Party
-from holdfast.plan.journeys.seeking import CONTACT_S
+from holdfast.plan.journeys.sought import CONTACT_S
 from holdfast.plan.journeys.takings import taking
-from holdfast.plan.offer.mission_words import listed, some_named
+from holdfast.plan.offer.mission_words import some_named
 from holdfast.plan.problem import HANDS_OVER, LOOKS_ONLY, OF_PEOPLE, Problem, Target
 
 FEW = 6
@@ -48,7 +49,7 @@ def unreached(
         why = "" if target.must else unpriced(problem.asked.objective, target)
         if why:
             barred.append(Barred(target.site, inf, f"to {target.name}: {why}"))
-        for party in _one_of_each(made) if not why else ():
+        for party in one_of_each(made) if not why else ():
             grid = grids.get(party.mode)
             ends = {party.begins, party.base}
             if grid is not None and ends <= grid.at.keys() and grid.has(target):
@@ -58,7 +59,7 @@ def unreached(
     return nearest(one for one in barred if one.who not in done)
 
 
-def _one_of_each(made: Sequence[Fleet]) -> list[Party]:
+def one_of_each(made: Sequence[Fleet]) -> list[Party]:
     """One party of each vehicle and size, and one on foot of each base and size."""
     found: dict[tuple[object, ...], Party] = {}
     for fleet in made:
@@ -109,7 +110,7 @@ def _alone(problem: Problem, grids: Grids, party: Party, target: Target) -> list
     """What forbids a party to go to one site and home; nothing where some way is allowed."""
     barred = []
     for contact_s in CONTACT_S:
-        trip = _tried(problem, grids, party, target, contact_s)
+        trip = tried(problem, grids, party, [target], contact_s)
         if trip is None:
             return []
         why = forbids(problem, trip)
@@ -120,43 +121,23 @@ def _alone(problem: Problem, grids: Grids, party: Party, target: Target) -> list
     return barred
 
 
-def _tried(
-    problem: Problem, grids: Grids, party: Party, target: Target, contact_s: float
+def tried(
+    problem: Problem, grids: Grids, party: Party, stops: Sequence[Target], contact_s: float
 ) -> Journey | None:
-    """A journey to one site and home, even where it comes after the site closes; None where no
-    way leads so.
+    """A journey over these stops and home, even where it comes after one closes; None where no way
+    leads so.
     """
     grid = grids[party.mode]
-    trip = journey(problem, grid, party, [target], contact_s)
+    trip = journey(problem, grid, party, stops, contact_s)
     if trip is not None:
         return trip
-    i, j, k = (grid.at[key] for key in (party.begins, target.site, party.base))
-    if not (grid.table.n_ways[i, j] and grid.table.n_ways[j, k]):
+    at = [grid.at[key] for key in (party.begins, *(t.site for t in stops), party.base)]
+    legs = [(i, j, 0) for i, j in pairwise(at)]
+    if not all(grid.table.n_ways[i, j] for i, j, _ in legs):
         return None
-    takes = taking(problem.asked.objective, party, [target], [grid.spots[j].off_m])
-    return built(problem, grid, party, [target], takes, grid.along([(i, j, 0), (j, k, 0)]))
-
-
-# -- musts -----------------------------------------------------------------------------------------
-
-
-def musts_left_out(
-    problem: Problem, chosen: Sequence[Option], barred: Sequence[str]
-) -> list[str]:  # fmt: skip
-    """Which musts no option visits, each with a limit in its way where one is known; and that no
-    option visits all, where each is visited by some.
-    """
-    musts = [t for t in problem.targets if t.must]
-    visited = frozenset[str]().union(*(o.sites for o in chosen))
-    said = []
-    for target in (t for t in musts if t.site not in visited):
-        start = f"to {target.name} "
-        why = next((f": {w.removeprefix(start)}" for w in barred if w.startswith(start)), "")
-        said.append(f"{target.name} must be visited, and no option goes there{why}")
-    if not said and chosen and not any({t.site for t in musts} <= o.sites for o in chosen):
-        names = listed([t.name for t in musts])
-        said.append(f"{names} must all be visited, and no option goes to all of them")
-    return said
+    off_m = [grid.spots[j].off_m for j in at[1:-1]]
+    takes = taking(problem.asked.objective, party, stops, off_m)
+    return built(problem, grid, party, stops, takes, grid.along(legs))
 
 
 # -- no time ---------------------------------------------------------------------------------------

@@ -21,12 +21,14 @@ from holdfast.plan.journeys.grid import Grids, grid
 from holdfast.plan.journeys.journey import Journey, journey
 from holdfast.plan.journeys.options import MOST_OPTIONS, Option, few, front
 from holdfast.plan.journeys.parties import Fleet, fleets
-from holdfast.plan.journeys.seeking import USUAL, Left, Seeking, seek
+from holdfast.plan.journeys.seeking import seek
 from holdfast.plan.journeys.serving import that_serve
-from holdfast.plan.offer.barred import by_limit, musts_left_out, no_time, unreached
+from holdfast.plan.journeys.sought import USUAL, Left, Seeking
+from holdfast.plan.offer.barred import by_limit, no_time, unreached
 from holdfast.plan.offer.finishing import finished
 from holdfast.plan.offer.fitting import fitted
 from holdfast.plan.offer.left_behind import left_by_all
+from holdfast.plan.offer.musts import musts_left_out
 from holdfast.plan.offer.telling import STAY, clipped, in_the_dark, told
 from holdfast.plan.offer.ways_told import Fallbacks
 from holdfast.plan.offer.why import why_words
@@ -111,7 +113,7 @@ def offer(
     stays = {option.key: words for option, words in last_touch}
     options, withheld = shown.options(final, stays)
     barred += [*no_way, *unreached(problem, grids, [*made, *tried], final)]
-    musts = musts_left_out(problem, final, barred)
+    musts = musts_left_out(problem, grids, [*made, *tried], final, barred)
     barred = [*musts, *left_by_all(problem, final), *barred]
     heard(Progress("Done", 1.0))
     return fitted(_answer(problem, options, [*withheld, *barred], home))
@@ -160,9 +162,8 @@ def _evacuated(
     options, withheld = shown.options(final)
     beyond = [] if final else unreached(problem, grids, made, final)
     said = [*found.words, *barred, *beyond]
-    return fitted(
-        _answer(problem, options, [*withheld, *musts_left_out(problem, final, said), *said])
-    )
+    musts = musts_left_out(problem, grids, made, final, said)
+    return fitted(_answer(problem, options, [*withheld, *musts, *said]))
 
 
 def _grids(

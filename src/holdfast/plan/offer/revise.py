@@ -20,7 +20,7 @@ from holdfast.plan.journeys.journey import Journey, journey
 from holdfast.plan.journeys.limits import forbids
 from holdfast.plan.journeys.options import Option
 from holdfast.plan.journeys.parties import Party, fleets
-from holdfast.plan.journeys.seeking import CONTACT_S, USUAL
+from holdfast.plan.journeys.sought import CONTACT_S, USUAL
 from holdfast.plan.offer.finishing import varied
 from holdfast.plan.offer.telling import clipped, told
 from holdfast.plan.offer.ways_told import Fallbacks

@@ -4,16 +4,17 @@
 Problem changes afterwards, and no planner looks at anything else.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from holdfast import facts as f
 from holdfast.base.clock import DAY_MS
 from holdfast.base.errors import Refused
-from holdfast.base.geo import Place
+from holdfast.base.geo import Place, distance_m
 from holdfast.facts.words import Mode
 from holdfast.know.brought_in import with_team
 from holdfast.know.picture import open_closures
-from holdfast.know.risk import Field, field, threats
+from holdfast.know.risk import EDGE, Field, ThreatLine, field, threats
 from holdfast.know.runs import Story, story
 from holdfast.know.sites import sites
 from holdfast.know.state import State
@@ -34,6 +35,8 @@ from holdfast.plan.question.targets import knowing, target
 
 LOOK_AHEAD_MS = 7 * DAY_MS
 """How far ahead a departure may be planned (assumed)."""
+FEARED = 0.1
+"""A threat that is believed less is not named (assumed)."""
 EVERY_MODE: tuple[Mode, ...] = ("foot", "car", "truck")
 
 
@@ -65,7 +68,8 @@ def pose(
     far = unasked(state, asked, free, cannot)
     driven, stuck = carriers(state, asked)
     wanted = tuple(
-        _met(_window(target(state, asked, lines, feared, site)), danger) for site in asked.sites
+        _met(_window(target(state, asked, lines, feared, site)), danger, feared)
+        for site in asked.sites
     )
     return Problem(
         asked=asked,
@@ -82,7 +86,7 @@ def pose(
         named=names_of(state),
         pairs=pairs_among(state, (*free, *out)),
         danger=danger,
-        dangers=tuple(f"{t.name} ({t.grade}, {t.belief:.0%})" for t in feared if t.belief > 0.1),
+        dangers=tuple(f"{t.name} ({t.grade}, {t.belief:.0%})" for t in feared if t.belief > FEARED),
         closures=(
             *(
                 Closure(s.fact.at.place, s.fact.radius_m, s.fact.modes)
@@ -109,10 +113,15 @@ def _home(base: f.BaseFounded) -> Home:
     return Home(base.base, base.name, base.at.place)
 
 
-def _met(target: Target, danger: Field) -> Target:
-    """The site with what is met in a visit, and in each hour of waiting there."""
+def _met(target: Target, danger: Field, feared: Sequence[ThreatLine]) -> Target:
+    """The site with what is met in a visit, and in each hour of waiting there; and of whom."""
     per_h = danger.site(target.place, 1.0)
-    return replace(target, hazard=per_h * target.stay_h, hazard_per_h=per_h)
+    near = [
+        t.name
+        for t in feared
+        if t.belief > FEARED and distance_m(t.place, target.place) < EDGE * max(t.radius_m, 1.0)
+    ]
+    return replace(target, hazard=per_h * target.stay_h, hazard_per_h=per_h, threats=tuple(near))
 
 
 def _times(asked: f.PlanAsked, now_ms: int) -> None:
