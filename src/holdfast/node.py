@@ -17,6 +17,7 @@ from holdfast.base.errors import HoldfastError
 from holdfast.base.watch import ClockStory, Jump
 from holdfast.facts.said import Said, dated, dated_back
 from holdfast.gate import Gate, came_of
+from holdfast.know.bases import own_base
 from holdfast.know.devices import DeviceLine, Fork, HeldDevice, Roster
 from holdfast.know.fold import fold
 from holdfast.know.held import HeldWords
@@ -71,6 +72,7 @@ class Node(Gate[Said]):
         self.map_trouble = ""
         self._held_words = HeldWords()
         self._founder: dict[str, str] = {}
+        self._stands_since: Stamp | None = None
         self._founders: deque[Said] = deque(maxlen=FOUNDERS_KEPT)
         self._known = ledger.store.known()
         self._forks: list[Entry] | None = None
@@ -159,12 +161,7 @@ class Node(Gate[Said]):
     @property
     def founding(self) -> f.BaseFounded | None:
         """The latest word of our own on the base that this room was founded for."""
-        own = {device.hex() for device in self.porter.own}
-        for base, founder in self._founder.items():
-            said = self.state.bases.get(base)
-            if founder in own and said is not None and isinstance(said.fact, f.BaseFounded):
-                return said.fact
-        return None
+        return own_base(self.state) if self.state.here else None
 
     def _road_file(self) -> Path | None:
         base = self.founding
@@ -268,10 +265,12 @@ class Node(Gate[Said]):
 
     def _forget(self) -> None:
         """Believe nothing but the base: everything is about to be believed anew."""
-        self.state = State(bases=dict(self.state.bases))  # who asks meanwhile knows where it is
+        known = self.state  # who asks meanwhile knows where it is
+        self.state = State(bases=dict(known.bases), here=known.here)
         self.recent.clear()
         self._held_words = HeldWords()
         self._founder.clear()
+        self._stands_since = None
         self._founders.clear()
 
     def _fold_back(
@@ -287,6 +286,8 @@ class Node(Gate[Said]):
             return None
         if kind is f.DeviceTakenIn:
             self._take_in(said)
+        if kind is f.BaseFounded:
+            self._stand_at(said)
         fold(self.state, said)
         self.recent.append(said)
         return said
@@ -304,6 +305,12 @@ class Node(Gate[Said]):
         founder = self._founder.setdefault(said.fact.base, said.stamp.device)
         both = {bytes.fromhex(founder), bytes.fromhex(said.stamp.device)}
         return len(both) == 1 or both <= self.porter.own
+
+    def _stand_at(self, said: Said) -> None:
+        """The base that this machine founded first is where it stands."""
+        ours = bytes.fromhex(said.stamp.device) in self.porter.own
+        if ours and (self._stands_since is None or said.stamp < self._stands_since):
+            self._stands_since, self.state.here = said.stamp, getattr(said.fact, "base", "")
 
     def _take_in(self, said: Said) -> None:
         """A person said that a device is ours; it counts when it was said in this room."""

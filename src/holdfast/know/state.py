@@ -27,7 +27,8 @@ EachBy = dict[str, Each]
 class State:
     """Registers and sets, named after what they hold; each Said holds the fact itself.
 
-    `refs` holds, for each sender's mark, the first word that carried it. `memo` holds what views
+    `refs` holds, for each sender's mark, the first word that carried it. `here` is the base that
+    this room stands at, as its node knows; no two States differ by it. `memo` holds what views
     remember; see `remembered`.
     """
 
@@ -65,6 +66,7 @@ class State:
     debriefs: EachBy = field(default_factory=dict)
     refs: dict[str, Stamp] = field(default_factory=dict)
     unknown: Each = field(default_factory=dict)
+    here: str = field(default="", compare=False)
     memo: dict[Any, tuple[Any, Any]] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -103,9 +105,9 @@ def copied(state: State) -> State:
     held: Any = {
         name: {key: dict(v) if isinstance(v, dict) else v for key, v in part.items()}
         for name, part in parts.items()
-        if name != "memo"
+        if name not in ("memo", "here")
     }
-    return State(**held, memo=state.memo)
+    return State(**held, here=state.here, memo=state.memo)
 
 
 def scratch(state: State) -> State:

@@ -14,6 +14,7 @@ from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, MINUTE_MS
 from holdfast.base.errors import Refused
 from holdfast.facts.said import Fact, Said, on_trial
+from holdfast.know.bases import own_base
 from holdfast.know.calls import call_id, open_calls
 from holdfast.know.fold import fold
 from holdfast.know.legs import begins_here
@@ -58,8 +59,8 @@ def complete(
     fix = whereabouts(told, now_ms)
     if fix is not None:
         return msgspec.structs.replace(fact, at=f.Point(*fix.place))
-    base = next((s.fact for s in state.bases.values()), None)
-    if isinstance(base, f.BaseFounded) and not isinstance(fact, f.CacheLaid):
+    base = own_base(state)
+    if base is not None and not isinstance(fact, f.CacheLaid):
         return msgspec.structs.replace(fact, at=base.at)
     return fact
 
