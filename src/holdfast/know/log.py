@@ -8,6 +8,7 @@ from typing import Any
 from holdfast import facts as f
 from holdfast.base.grid import span_words
 from holdfast.facts.said import Fact, Said
+from holdfast.know.bases import elsewhere
 from holdfast.know.brought_in import people_of
 from holdfast.know.legs import begins_here
 from holdfast.know.order import misdated_words
@@ -220,6 +221,8 @@ def _tasked(state: State, fact: f.RunTasked) -> tuple[Tone, str]:
     """Where to, by whom; of a team that is out, that it was told anew."""
     sites = ", ".join(site_name(state, stop.site) for stop in fact.tasking.stops)
     to = f" to {sites}" if sites else ""
+    base = elsewhere(state, fact.base)
+    to += f" from {base}" if base else ""
     what = f"{fact.objective}{to}, {_names(state, fact.tasking.crew)}."
     anew = begins_here(fact.tasking)
     return (
@@ -230,6 +233,11 @@ def _tasked(state: State, fact: f.RunTasked) -> tuple[Tone, str]:
             f"{fact.call} tasked: {what}",
         )
     )
+
+
+def _on_the_books(state: State, fact: f.PersonRegistered | f.VehicleRegistered) -> tuple[Tone, str]:
+    name = elsewhere(state, fact.base)
+    return "info", f"{fact.name} on the books{f' of {name}' if name else ''}."
 
 
 def _asked(state: State, fact: f.PlanAsked) -> tuple[Tone, str]:
@@ -257,7 +265,7 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     f.NoteLogged: lambda _s, x: ("info", x.words),
     f.AlarmSeen: _alarm_seen,
     f.DeviceTakenIn: _taken_in,
-    f.PersonRegistered: lambda _s, x: ("info", f"{x.name} on the books."),
+    f.PersonRegistered: _on_the_books,
     f.ReadinessSaid: lambda s, x: (
         "bad" if x.state in ("dead", "lost") else "info",
         f"{person_name(s, x.person)}: {STATES[x.state]}.",
@@ -266,7 +274,7 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
         "info",
         f"{person_name(s, x.one)} and {person_name(s, x.other)}: {x.rule.replace('_', ' ')}.",
     ),
-    f.VehicleRegistered: lambda _s, x: ("info", f"{x.name} on the books."),
+    f.VehicleRegistered: _on_the_books,
     f.VehicleReadinessSaid: lambda s, x: (
         "info",
         f"{vehicle_name(s, x.vehicle)}: {STATES[x.state]}"

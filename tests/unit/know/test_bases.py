@@ -8,6 +8,7 @@ from data.toys import HOME, NOON, D, H, Talk, tasking, toy_out
 from holdfast import facts as f
 from holdfast.know.bases import base_names, own_base, zone_here
 from holdfast.know.fold import fold_all
+from holdfast.know.log import line
 from holdfast.know.people import roll
 from holdfast.node import open_node
 from holdfast.run.alarms import alarms
@@ -86,3 +87,14 @@ def test_a_state_that_no_node_opened_stands_at_the_base_founded_first() -> None:
         own = own_base(fold_all(order))
         assert own is not None
         assert own.base == "compound"
+
+
+def test_the_log_says_on_whose_books_and_from_where() -> None:
+    """Of our own it says nothing more than it did."""
+    talk = two_bases()
+    words = [line(said, talk.state).words for said in talk.said]
+
+    assert "Ada on the books of Mill." in words
+    assert "Kai on the books." in words
+    assert any(w.startswith("HERON 1 tasked: recon to Depot from Mill, Ada") for w in words)
+    assert any(w.startswith("KESTREL 1 tasked: supply to Depot, Leila") for w in words)
