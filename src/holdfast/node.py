@@ -266,7 +266,7 @@ class Node(Gate[Said]):
     def _forget(self) -> None:
         """Believe nothing but the base: everything is about to be believed anew."""
         known = self.state  # who asks meanwhile knows where it is
-        self.state = State(bases=dict(known.bases), here=known.here)
+        self.state = State(bases=known.bases.copy(), here=known.here)
         self.recent.clear()
         self._held_words = HeldWords()
         self._founder.clear()

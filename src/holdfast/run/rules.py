@@ -4,7 +4,7 @@ Laws. These rules bind what is typed at this node. What other devices have signe
 it says, and shown as a disagreement where it clashes. A refusal is a sentence for the person.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from itertools import pairwise
 from typing import Any
 
@@ -23,11 +23,12 @@ from holdfast.know.order import LONG_AGO_MS
 from holdfast.know.people import is_dead, missing
 from holdfast.know.risk import contact_threat_id
 from holdfast.know.runs import Story, stories, story
-from holdfast.know.state import Register, State, scratch
+from holdfast.know.state import State, scratch
 from holdfast.know.stock import balance
 from holdfast.run.book_rules import believable, counted_anew, fresh, same_unit
 from holdfast.run.orders import chosen_before, refuse_call
 from holdfast.run.whereabouts import whereabouts
+from holdfast.run.word_rules import as_first, corrected, withdrawn
 
 AHEAD_MS = 5 * MINUTE_MS
 """How far a stated time may lie ahead of our clock (assumed)."""
@@ -48,6 +49,8 @@ def complete(
     Args:
         stamp_ms, i: as `on_trial` takes them.
     """
+    if isinstance(fact, f.Corrected):
+        return as_first(state, fact)
     if not isinstance(fact, f.ContactReported | f.HelpCalled | f.CacheLaid) or fact.at is not None:
         return fact
     told = _as_if_out(state, on_trial(fact, now_ms, stamp_ms, i))
@@ -89,6 +92,8 @@ def refuse(state: State, fact: Fact, now_ms: int) -> None:
         rule(state, fact)
     if isinstance(fact, f.StockMoved):
         fresh(state, fact, now_ms)
+    if isinstance(fact, f.Corrected):
+        refuse(corrected(state, fact, now_ms), fact.fact, now_ms)
 
 
 def _times(fact: Fact, now_ms: int) -> None:
@@ -111,7 +116,7 @@ def _run_known(state: State, fact: f.Report) -> None:
         raise Refused(f"No run '{fact.run}' is known here: choose one from the board.")
 
 
-def _need(register: Register, key: str, what: str) -> None:
+def _need(register: Container[str], key: str, what: str) -> None:
     if key not in register:
         raise Refused(f"No {what} '{key}' is known here: put it on the books first.")
 
@@ -466,4 +471,5 @@ RULES: dict[type[Fact], tuple[Callable[[State, Any], None], ...]] = {
     f.CameHome: (_home,),
     f.RunRehearsed: (_rehearsed,),
     f.Debriefed: (_debriefed,),
+    f.Withdrawn: (withdrawn,),
 }

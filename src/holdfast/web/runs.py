@@ -11,7 +11,7 @@ from holdfast.account.debrief import draft
 from holdfast.account.outcomes import happened
 from holdfast.base.grid import clock_words
 from holdfast.facts.words import Met, Ref, Words
-from holdfast.know.log import line
+from holdfast.know.log import line, with_taken_back
 from holdfast.know.risk import field
 from holdfast.know.runs import Story, story
 from holdfast.know.state import State
@@ -90,7 +90,7 @@ def run_page(node: Node, run: str) -> RunPage:
     return RunPage(
         card=card,
         tasked=tasked if isinstance(tasked, f.RunTasked) else None,
-        reports=tuple(line(said, state) for said in told.reports),
+        reports=tuple(line(said, state) for said in with_taken_back(state, told)),
         consents=told.consents,
         debrief=last if isinstance(last, f.Debriefed) else None,
         draft=draft(state, run) if told.home_ms is not None else None,

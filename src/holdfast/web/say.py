@@ -15,13 +15,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from holdfast.base.errors import Damaged, Refused
-from holdfast.facts import BaseFounded, Fact, decode, read
+from holdfast.facts import BaseFounded, Corrected, Fact, Withdrawn, decode, read
 from holdfast.facts.said import on_trial
 from holdfast.know.fold import fold
 from holdfast.know.state import State, scratch
 from holdfast.ledger import Entry
 from holdfast.node import Node
 from holdfast.run.rules import complete, refuse
+from holdfast.run.word_rules import STRANGE, together
 from holdfast.web.asked import read_list
 from holdfast.web.room import Room, reply, room_of
 from holdfast.web.vocabulary import kind_of, vocabulary
@@ -71,8 +72,9 @@ def say(room: Room, wanted: Sequence[Fact]) -> tuple[list[dict[str, object]], bo
     with room.speaking:
         _once_each(wanted)
         held = [_heard(room.node, fact) for fact in wanted]
-        fresh = check(room.node, [w for w, h in zip(wanted, held, strict=True) if h is None])
-        kept = iter(room.node.say_all(fresh) if fresh else [])
+        news = [w for w, h in zip(wanted, held, strict=True) if h is None]
+        fresh = check(room.node, [_placed(room.node, fact) for fact in news])
+        kept = iter(room.node.say_all([*fresh, *_with_them(room.node, fresh)]) if fresh else [])
     receipts = [
         _receipt(fact, entry or next(kept), entry is None)
         for fact, entry in zip(wanted, held, strict=True)
@@ -196,10 +198,49 @@ def _same(kept: Fact, fact: Fact) -> bool:
     """Whether what was kept is this word; the place and the time may have been filled in when it
     was said.
     """
+    if isinstance(kept, Withdrawn | Corrected) and isinstance(fact, Withdrawn | Corrected):
+        return type(kept) is type(fact) and (kept.of, kept.words) == (fact.of, fact.words)
     if type(kept) is type(fact) and getattr(fact, "at", ...) is None:
         kept = msgspec.structs.replace(kept, at=None)
     when_ms = None if fact.when_ms is None else kept.when_ms
     return msgspec.structs.replace(kept, when_ms=when_ms, said_ms=None) == fact
+
+
+def _placed(node: Node, fact: Fact) -> Fact:
+    """A taking back names its word by the id on the receipt; where that stands is looked up here.
+
+    Raises:
+        Refused: no such word is kept here, or it stands elsewhere than was said.
+    """
+    if not isinstance(fact, Withdrawn | Corrected):
+        return fact
+    place = node.store.place(bytes.fromhex(fact.of))
+    said = (fact.device, fact.seq)
+    if place is None and None in said:
+        raise Refused(STRANGE)
+    if place is None:
+        return fact
+    found = (place[0].hex(), place[1])
+    if any(given not in (None, here) for given, here in zip(said, found, strict=True)):
+        raise Refused("'device' and 'seq' name another word than 'of': leave them out.")
+    return msgspec.structs.replace(fact, device=found[0], seq=found[1])
+
+
+def _with_them(node: Node, fresh: Sequence[Fact]) -> list[Fact]:
+    """What goes with words that are taken back, because it was said in one act with them."""
+    more: dict[str, Fact] = {}
+    with node.lock:
+        for fact in fresh:
+            if not isinstance(fact, Withdrawn):
+                continue
+            for said in together(node.state, fact):
+                held = node.store.held(bytes.fromhex(said.stamp.device), said.stamp.seq)
+                if held is not None and all(held.id.hex() != getattr(x, "of", "") for x in fresh):
+                    more[held.id.hex()] = Withdrawn(
+                        of=held.id.hex(), device=said.stamp.device, seq=said.stamp.seq,
+                        words=fact.words, by=fact.by,
+                    )  # fmt: skip
+    return list(more.values())
 
 
 def _once_each(wanted: Sequence[Fact]) -> None:
