@@ -193,6 +193,18 @@ class Node(Gate[Said]):
         said = dated_back(Said(stamp, f.decode(row.body), came), shift_ms)
         return said if self._may_found(said) else None
 
+    def known_at(self, at_ms: int) -> State:
+        """What was believed at a past moment: of all that had come here by then.
+
+        Whose words are believed is taken as it is today. It reads the whole ledger.
+        """
+        state = State(here=self.state.here)
+        for row in self.store.rows():
+            said = self.said_in(row)
+            if said is not None and said.came_ms <= at_ms:
+                fold(state, said)
+        return state
+
     def _held_device(self, device: bytes) -> HeldDevice:
         held, taken = self.porter.held[device], self.porter.taken.get(device)
         n_urgent, urgent, newest = self._held_words.of(device.hex(), held.seqs)

@@ -39,7 +39,7 @@ def latest(pick: Callable[[State], Register], key: Callable[[Any], str]) -> Fold
     """A folder that keeps the words for the fact's own key, of which the latest is current."""
     return Folder(
         lambda state, said, fact: pick(state).keep(key(fact), said),
-        lambda state, said, fact: pick(state).drop(key(fact), said.stamp),
+        lambda state, said, fact: pick(state).take_back(key(fact), said.stamp),
     )
 
 
@@ -71,7 +71,7 @@ def each_by(
         if group in groups:
             groups[group].pop(said.stamp, None)
             if not groups[group]:
-                del groups[group]
+                groups.drop(group)
 
     return Folder(keep, drop)
 
@@ -146,10 +146,10 @@ def fold(state: State, said: Said) -> State:
     ref = said.fact.ref
     if ref is not None and state.refs.get(ref, said.stamp) >= said.stamp:
         state.refs[ref] = said.stamp
+    if isinstance(said.fact, TAKING_BACK) and not note_taking(state, said):
+        return state  # it says of no word where it stands
     if state.words is not None:
         state.words[key_of(said)] = said
-    if isinstance(said.fact, TAKING_BACK):
-        note_taking(state, said)
     if state.takings and not stands(state, said):
         state.taken_back[key_of(said)] = said
         return state

@@ -1,15 +1,71 @@
-"""A register: the words that were said for each key, of which the one said last is current.
+"""Words by key, in the order of the keys and never in the one in which they happened to come.
 
-Laws. A plain look gives the current word. The words before it are kept too, so that a word can be
-taken back and the one before it stands again. Equal registers hold equal words, whatever order they
-came in.
+Laws. Equal states give equal views: whoever iterates gets the same order, whatever order the words
+came in. A register keeps all words for a key, so that one can be taken back and the one before it
+stands again; a plain look gives the current word.
 """
+
+from collections.abc import ItemsView, Iterator, KeysView, ValuesView
+from itertools import islice, pairwise
+from typing import TypeVar
 
 from holdfast.base.clock import Stamp
 from holdfast.facts.said import Said
 
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
-class Register(dict[str, Said]):
+
+class Ordered(dict[Key, Value]):
+    """A dict that is iterated in the order of its keys. It is written to like any other."""
+
+    __slots__ = ("_order",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._order: list[Key] = []
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._sorted())
+
+    def __reversed__(self) -> Iterator[Key]:
+        return reversed(self._sorted())
+
+    def keys(self) -> KeysView[Key]:  # type: ignore[override]  # a view all the same
+        """The keys in order."""
+        return KeysView(self)
+
+    def values(self) -> ValuesView[Value]:  # type: ignore[override]
+        """The values in the order of their keys."""
+        return ValuesView(self)
+
+    def items(self) -> ItemsView[Key, Value]:  # type: ignore[override]
+        """Keys and values in order."""
+        return ItemsView(self)
+
+    def drop(self, key: Key) -> None:
+        """Let go of a key, if it is there."""
+        if self.pop(key, None) is not None:
+            self._order = []
+
+    def _sorted(self) -> list[Key]:
+        """What came since the last look goes to the end where it belongs there, as it mostly does.
+
+        Keys are only ever added, but for `drop`, so the first so many are those of the last look.
+        """
+        known = self._order
+        if len(known) == len(self):
+            return known
+        fresh = list(islice(dict.__iter__(self), len(known), None))
+        joined = known[-1:] + fresh
+        if all(a < b for a, b in pairwise(joined)):  # type: ignore[operator]  # keys have an order
+            self._order = known + fresh
+        else:
+            self._order = sorted(dict.__iter__(self))  # type: ignore[type-var]
+        return self._order
+
+
+class Register(Ordered[str, Said]):
     """Key -> the current word for it, as every view reads it.
 
     Attributes:
@@ -32,12 +88,12 @@ class Register(dict[str, Said]):
             if held.stamp < said.stamp:
                 self[key] = said
 
-    def drop(self, key: str, stamp: Stamp) -> None:
-        """Take a word back; the last of those that are left is current."""
+    def take_back(self, key: str, stamp: Stamp) -> None:
+        """Let a word no longer stand; the last of those that are left is current."""
         words = self.words.get(key)
         if words is None:
             if key in self and self[key].stamp == stamp:
-                del self[key]
+                self.drop(key)
             return
         words.pop(stamp, None)
         self[key] = words[max(words)]
@@ -66,4 +122,4 @@ class Register(dict[str, Said]):
     def __ne__(self, other: object) -> bool:
         return not self == other
 
-    __hash__ = None
+    __hash__ = None  # type: ignore[assignment]

@@ -13,13 +13,13 @@ from typing import Any, TypeVar
 
 from holdfast.base.clock import Stamp
 from holdfast.facts.said import Said
-from holdfast.know.register import Register
+from holdfast.know.register import Ordered, Register
 
 T = TypeVar("T")
 
 Each = dict[Stamp, Said]
 """Every word, keyed by its stamp."""
-EachBy = dict[str, Each]
+EachBy = Ordered[str, Each]
 """Every word, grouped by what it is about."""
 WordKey = tuple[str, int]
 """Which word: its device, and its place in that device's chain."""
@@ -42,19 +42,19 @@ class State:
     rations: Register = field(default_factory=Register)
     notes: Each = field(default_factory=dict)
     alarms_seen: Register = field(default_factory=Register)
-    devices: EachBy = field(default_factory=dict)
+    devices: EachBy = field(default_factory=Ordered)
     people: Register = field(default_factory=Register)
     readiness: Register = field(default_factory=Register)
     pairs: Register = field(default_factory=Register)
     vehicles: Register = field(default_factory=Register)
     vehicle_readiness: Register = field(default_factory=Register)
-    fuel_read: EachBy = field(default_factory=dict)
+    fuel_read: EachBy = field(default_factory=Ordered)
     items: Register = field(default_factory=Register)
     lots: Register = field(default_factory=Register)
-    stock: EachBy = field(default_factory=dict)
+    stock: EachBy = field(default_factory=Ordered)
     sites: Register = field(default_factory=Register)
     sightings: Each = field(default_factory=dict)
-    searches: EachBy = field(default_factory=dict)
+    searches: EachBy = field(default_factory=Ordered)
     threats: Register = field(default_factory=Register)
     lifted: Register = field(default_factory=Register)
     contacts: Each = field(default_factory=dict)
@@ -62,13 +62,13 @@ class State:
     openings: Register = field(default_factory=Register)
     asked: Register = field(default_factory=Register)
     offered: Register = field(default_factory=Register)
-    chosen: EachBy = field(default_factory=dict)
-    runs: EachBy = field(default_factory=dict)
-    tasked: EachBy = field(default_factory=dict)
+    chosen: EachBy = field(default_factory=Ordered)
+    runs: EachBy = field(default_factory=Ordered)
+    tasked: EachBy = field(default_factory=Ordered)
     brought_in: Register = field(default_factory=Register)
-    caches: EachBy = field(default_factory=dict)
+    caches: EachBy = field(default_factory=Ordered)
     rehearsals: Register = field(default_factory=Register)
-    debriefs: EachBy = field(default_factory=dict)
+    debriefs: EachBy = field(default_factory=Ordered)
     refs: dict[str, Stamp] = field(default_factory=dict)
     unknown: Each = field(default_factory=dict)
     takings: dict[WordKey, Each] = field(default_factory=dict)
@@ -107,7 +107,10 @@ def copied(state: State) -> State:
 def _copied(part: Any) -> Any:
     if isinstance(part, Register):
         return part.copy()
-    return {key: dict(v) if isinstance(v, dict) else v for key, v in part.items()}
+    made: Any = Ordered() if isinstance(part, Ordered) else {}
+    for key, value in part.items():
+        made[key] = dict(value) if isinstance(value, dict) else value
+    return made
 
 
 def scratch(state: State) -> State:

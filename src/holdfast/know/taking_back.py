@@ -38,11 +38,12 @@ def effect(said: Said) -> Said:
     return said._replace(fact=fact.fact)
 
 
-def note_taking(state: State, said: Said) -> None:
-    """Keep what was said to take a word back."""
+def note_taking(state: State, said: Said) -> bool:
+    """Keep what was said to take a word back; False where it does not say which."""
     key = target_of(said.fact)
     if key is not None:
         state.takings.setdefault(key, {})[said.stamp] = said
+    return key is not None
 
 
 def takers(state: State, said: Said) -> list[Said]:

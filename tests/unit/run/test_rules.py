@@ -223,6 +223,7 @@ BAD: list[tuple[str, Fact]] = [
     ("not left the gate", f.CameHome(run="run-2", home=("mark",))),
     ("No run 'x'", f.RunRehearsed(run="x", n=1, seed=1, p_harm=0, p_contact=0, p_late=0)),
     ("not home yet", f.Debriefed(run="run-1")),
+    ("No word with this id", f.Withdrawn(of="a" * 64)),
     ("No run 'x'", f.Debriefed(run="x")),
 ]
 
