@@ -58,12 +58,12 @@ def each(pick: Callable[[State], Each]) -> Folder:
 def each_by(
     pick: Callable[[State], EachBy],
     key: Callable[[Any], str],
-    counts: Callable[[Any], bool] = lambda _fact: True,
+    counts: Callable[[Any], bool] | None = None,
 ) -> Folder:
     """A folder that keeps every word that counts, grouped by the fact's own key."""
 
     def keep(state: State, said: Said, fact: Any) -> None:
-        if counts(fact):
+        if counts is None or counts(fact):
             pick(state).setdefault(key(fact), {})[said.stamp] = said
 
     def drop(state: State, said: Said, fact: Any) -> None:
@@ -141,20 +141,27 @@ FOLDERS: dict[type[Fact], tuple[Folder, ...]] = {
 }
 
 
+KEEPERS = {kind: tuple(folder.keep for folder in folders) for kind, folders in FOLDERS.items()}
+ABOUT_WORDS = frozenset(TAKING_BACK)
+
+
 def fold(state: State, said: Said) -> State:
     """Let one fact change the state; the same state comes back, for chaining."""
     ref = said.fact.ref
     if ref is not None and state.refs.get(ref, said.stamp) >= said.stamp:
         state.refs[ref] = said.stamp
-    if isinstance(said.fact, TAKING_BACK) and not note_taking(state, said):
+    kind = type(said.fact)
+    if kind in ABOUT_WORDS and not note_taking(state, said):
         return state  # it says of no word where it stands
     if state.words is not None:
         state.words[key_of(said)] = said
     if state.takings and not stands(state, said):
         state.taken_back[key_of(said)] = said
         return state
-    _let(state, said, keep=True)
-    if isinstance(said.fact, TAKING_BACK):
+    for keep in KEEPERS[kind]:
+        keep(state, said, said.fact)
+    if kind in ABOUT_WORDS:
+        _let(state, said, keep=True)
         _settle(state, said.fact)
     return state
 
@@ -166,7 +173,7 @@ def _let(state: State, said: Said, *, keep: bool) -> None:
         (folder.keep if keep else folder.drop)(state, done, done.fact)
 
 
-def _settle(state: State, taking: f.Withdrawn | f.Corrected) -> None:
+def _settle(state: State, taking: Fact) -> None:
     """Somebody took a word back, or takes that back: see anew whether the word stands, and, where
     that changed and it takes a word back itself, whether that one does.
     """
