@@ -29,6 +29,8 @@ from holdfast.web.vocabulary import kind_of, vocabulary
 
 MAX_FACTS = 1_000
 """Facts in one request (assumed); together they share one commit."""
+MAX_TAKEN_BACK = 50
+"""Words taken back in one request (assumed): each is looked for through the ledger."""
 MARK_LENGTH = (8, 60)
 """Of an Idempotency-Key: with its place in a list it must fit a `ref`."""
 
@@ -69,11 +71,11 @@ def say_json(
 
 def say(room: Room, wanted: Sequence[Fact]) -> tuple[list[dict[str, object]], bool]:
     """Say these facts, all or none; see `say_json`."""
+    wanted = _placed(room.node, wanted)
     with room.speaking:
         _once_each(wanted)
         held = [_heard(room.node, fact) for fact in wanted]
-        news = [w for w, h in zip(wanted, held, strict=True) if h is None]
-        fresh = check(room.node, [_placed(room.node, fact) for fact in news])
+        fresh = check(room.node, [w for w, h in zip(wanted, held, strict=True) if h is None])
         kept = iter(room.node.say_all([*fresh, *_with_them(room.node, fresh)]) if fresh else [])
     receipts = [
         _receipt(fact, entry or next(kept), entry is None)
@@ -206,14 +208,27 @@ def _same(kept: Fact, fact: Fact) -> bool:
     return msgspec.structs.replace(kept, when_ms=when_ms, said_ms=None) == fact
 
 
-def _placed(node: Node, fact: Fact) -> Fact:
+def _placed(node: Node, wanted: Sequence[Fact]) -> list[Fact]:
+    """The facts, with those that take words back told where these stand.
+
+    Raises:
+        Refused: there are too many of them for once, or one is of no word that is kept here.
+    """
+    n = sum(isinstance(fact, Withdrawn | Corrected) for fact in wanted)
+    if n > MAX_TAKEN_BACK:
+        raise Refused(f"Take back {MAX_TAKEN_BACK} words at a time at most; these are {n}.")
+    return [
+        _with_place(node, fact) if isinstance(fact, Withdrawn | Corrected) else fact
+        for fact in wanted
+    ]
+
+
+def _with_place(node: Node, fact: Withdrawn | Corrected) -> Fact:
     """A taking back names its word by the id on the receipt; where that stands is looked up here.
 
     Raises:
         Refused: no such word is kept here, or it stands elsewhere than was said.
     """
-    if not isinstance(fact, Withdrawn | Corrected):
-        return fact
     place = node.store.place(bytes.fromhex(fact.of))
     said = (fact.device, fact.seq)
     if place is None and None in said:

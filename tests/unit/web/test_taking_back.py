@@ -187,3 +187,11 @@ def test_the_room_as_of_a_past_minute(tmp_path: Path) -> None:
         assert words(NOON + H) == ["No fire."]
         assert node.known_at(NOON + H) == node.state
         assert fold_all([]) == node.known_at(0)
+
+
+def test_words_are_taken_back_by_fifties(room: TestClient) -> None:
+    """Each is looked for in the whole ledger: nobody may keep it at that for minutes."""
+    many = [{"kind": "withdrawn", "of": "0" * 64}] * 51
+    answer = room.post("/api/facts", json=many)
+    assert answer.status_code == 422
+    assert "50 words at a time" in answer.text
