@@ -24,7 +24,7 @@ WRONG = "wrong"
 
 def taking(of: Stamp, fact: Fact | None = None) -> Fact:
     """The word that takes this one back, or puts it right."""
-    place = {"of": "0" * 64, "device": of.device, "seq": of.seq}
+    place = {"of": "0" * 64, "device": of.device, "seq": of.seq, "by": "a", "words": "x"}
     return f.Withdrawn(**place) if fact is None else f.Corrected(**place, fact=fact)
 
 

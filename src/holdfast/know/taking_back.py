@@ -3,6 +3,7 @@
 Laws. A word stands unless one that stands, and was said after it, takes it back. So whoever takes
 back a taking back lets the first word stand again, and no two words take each other back. A
 founding and the taking in of a device are said anew instead: other machines already acted on them.
+A call for help and a contact are taken back only by somebody with a name and a reason.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,9 @@ from holdfast.know.state import State, WordKey
 TAKING_BACK = (f.Withdrawn, f.Corrected)
 SAID_ANEW = (f.BaseFounded, f.DeviceTakenIn)
 """Never taken back; the latest word stands."""
+
+BY_NAME = (f.HelpCalled, f.ContactReported)
+"""Taken back only with who and why: no slip may make an alarm about lives go away."""
 
 
 def key_of(said: Said) -> WordKey:
@@ -54,8 +58,17 @@ def takers(state: State, said: Said) -> list[Said]:
     return [
         found[stamp]
         for stamp in sorted(found)
-        if stamp > said.stamp and key_of(found[stamp]) not in state.taken_back
+        if stamp > said.stamp
+        and key_of(found[stamp]) not in state.taken_back
+        and may_take(found[stamp].fact, said)
     ]
+
+
+def may_take(taking: Fact, said: Said) -> bool:
+    """Whether a taking back names who and why, where its word is one for which it must."""
+    if not isinstance(effect(said).fact, BY_NAME):
+        return True
+    return taking.by is not None and bool(getattr(taking, "words", "").strip())
 
 
 def stands(state: State, said: Said) -> bool:

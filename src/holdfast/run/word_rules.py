@@ -12,7 +12,7 @@ from holdfast.facts.said import Said, on_trial
 from holdfast.know.fold import fold
 from holdfast.know.runs import story
 from holdfast.know.state import State, scratch
-from holdfast.know.taking_back import SAID_ANEW, effect, target_of, word_at
+from holdfast.know.taking_back import SAID_ANEW, effect, may_take, target_of, word_at
 
 Taking = f.Withdrawn | f.Corrected
 STRANGE = "No word with this id is known here: take the id from its receipt or from the log."
@@ -32,6 +32,11 @@ def withdrawn(state: State, fact: Taking) -> None:
         return  # it may still come; then it is taken back
     if isinstance(effect(said).fact, SAID_ANEW):
         raise Refused("This cannot be taken back, others have acted on it: say it anew.")
+    if not may_take(fact, said):
+        raise Refused(
+            "A call for help or a contact is taken back by a person with a reason: say who ('by') "
+            "and why ('words')."
+        )
     for told in (story(state, run) for run in _ordered(effect(said).fact)):
         if told.departed_ms is not None:
             raise Refused(f"{told.call} has left the gate on this: call it home, or off.")
@@ -53,7 +58,7 @@ def corrected(state: State, fact: f.Corrected, now_ms: int) -> State:
         tag = kind.__struct_config__.tag
         raise Refused(f"A word is put right by one of its own kind: this one is a '{tag}'.")
     tried = scratch(state)
-    taking = f.Withdrawn(of=fact.of, device=fact.device, seq=fact.seq)
+    taking = f.Withdrawn(of=fact.of, device=fact.device, seq=fact.seq, by=fact.by, words=fact.words)
     return fold(tried, on_trial(taking, now_ms, first.stamp.at_ms + 1))
 
 

@@ -195,3 +195,18 @@ def test_words_are_taken_back_by_fifties(room: TestClient) -> None:
     answer = room.post("/api/facts", json=many)
     assert answer.status_code == 422
     assert "50 words at a time" in answer.text
+
+
+def test_a_call_for_help_is_taken_back_only_with_a_name_and_a_reason(
+    room: TestClient, toy_node: Node
+) -> None:
+    """No slip may make it go away: not here, and not by a word from elsewhere."""
+    told = say(room, {"kind": "help_called", "run": "run-1", "need": "casualty"})
+    for more in ({}, {"by": "mark"}, {"words": "slip"}):
+        refused = say(room, {"kind": "withdrawn", "of": told["id"], **more}, 422)
+        assert "taken back by a person with a reason" in str(refused)
+    toy_node.say_all([f.Withdrawn(of=told["id"], device=told["device"], seq=told["seq"])])
+    assert toy_node.state.runs["run-1"]
+    assert "help" in {a["alarm"].split(".")[0] for a in room.get("/api/state").json()["alarms"]}
+    say(room, {"kind": "withdrawn", "of": told["id"], "by": "mark", "words": "pressed in a pocket"})
+    assert "help" not in {a["alarm"].split(".")[0] for a in room.get("/api/state").json()["alarms"]}
