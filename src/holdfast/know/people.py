@@ -207,8 +207,18 @@ def missing(state: State, story: Story) -> tuple[str, ...]:
     """
     if story.home_ms is None:
         return ()
-    home = story.all(f.CameHome)[0]
-    return tuple(p for p in story.left_behind if not _accounted(state, p, home, story.home_ms))
+    return tuple(
+        p for p in story.left_behind
+        if not _accounted(state, p, _word_on(story, p), heard_at_ms(_word_on(story, p)))
+    )  # fmt: skip
+
+
+def _word_on(story: Story, person: str) -> Said:
+    """The last word at the gate that names somebody; of one whom none names, the first."""
+    homes = story.all(f.CameHome)
+    named = [s for s in homes if isinstance(s.fact, f.CameHome)
+             and person in s.fact.home + s.fact.missing]  # fmt: skip
+    return named[-1] if named else homes[0]
 
 
 def _accounted(state: State, person: str, home: Said, since_ms: int) -> bool:

@@ -20,7 +20,7 @@ from holdfast.know.fold import fold
 from holdfast.know.legs import begins_here
 from holdfast.know.log import person_name, site_name, vehicle_name
 from holdfast.know.order import LONG_AGO_MS
-from holdfast.know.people import is_dead, missing
+from holdfast.know.people import is_dead
 from holdfast.know.risk import contact_threat_id
 from holdfast.know.runs import Story, stories, story
 from holdfast.know.state import State, scratch
@@ -133,13 +133,6 @@ def _items(state: State, amounts: tuple[f.Amount, ...]) -> None:
         _need(state.items, amount.item, "item")
     if len({a.item for a in amounts}) < len(amounts):
         raise Refused("The same item is named twice: give one amount for each.")
-
-
-def _out(state: State, run: str) -> Story:
-    told = story(state, run)
-    if told.home_ms is not None:
-        raise Refused(f"{told.call} is home already.")
-    return _left_gate(state, run)
 
 
 def _left_gate(state: State, run: str) -> Story:
@@ -307,15 +300,13 @@ def _switched(state: State, fact: f.WaySwitched) -> None:
 
 
 def _home(state: State, fact: f.CameHome) -> None:
-    """The count out equals the count home plus those who are missing, who may follow later."""
-    told = story(state, fact.run)
-    if not missing(state, told):
-        _out(state, fact.run)
+    """The count out must equal the count home plus those who are missing, who may follow later.
+
+    It may be counted again, by whoever finds that the first count was wrong: the last word at the
+    gate stands for everybody whom it names.
+    """
+    told = _left_gate(state, fact.run)
     _people(state, fact.home + fact.missing)
-    again = set(fact.home) & set(told.inside)
-    if again:
-        names = ", ".join(person_name(state, p) for p in sorted(again))
-        raise Refused(f"{names} is home already.")
     forgotten = set(told.crew) - set(told.inside) - set(fact.home) - set(fact.missing)
     if forgotten:
         names = ", ".join(person_name(state, p) for p in sorted(forgotten))

@@ -79,6 +79,7 @@ class RunPage:
         steps: step of a drill -> the words that log it.
         done: step -> when it was logged since the team was last heard.
         rehearsed: what was rehearsed of it before it left. came: what came of it, once it is home.
+        home_word: id of the last word at the gate, by which it is taken back; empty where none is.
     """
 
     card: Card
@@ -94,6 +95,7 @@ class RunPage:
     done: dict[str, tuple[int, ...]] = field(default_factory=dict)
     rehearsed: f.RunRehearsed | None = None
     came: Outcome | None = None
+    home_word: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,3 +210,22 @@ def test_a_call_for_help_is_taken_back_only_with_a_name_and_a_reason(
     assert "help" in {a["alarm"].split(".")[0] for a in room.get("/api/state").json()["alarms"]}
     say(room, {"kind": "withdrawn", "of": told["id"], "by": "mark", "words": "pressed in a pocket"})
     assert "help" not in {a["alarm"].split(".")[0] for a in room.get("/api/state").json()["alarms"]}
+
+
+def test_a_team_that_was_wrongly_counted_in_is_out_again_by_one_press_on_its_page(
+    an_hour_out: TestClient,
+) -> None:
+    """Their silence runs from when they were last heard, as if the gate had said nothing."""
+    room = an_hour_out
+    before = room.get("/api/state").json()
+    home = say(room, {"kind": "came_home", "run": "run-1", "home": ["leila", "kai"]})
+    assert room.get("/api/state").json()["roll"]["outside"] == 0
+    page = room.get("/runs/run-1").text
+    assert "They are still out: take it back" in page
+    assert home["id"] in page
+    say(room, {"kind": "withdrawn", "of": home["id"], "words": "They are still out."})
+    after = room.get("/api/state").json()
+    assert after["roll"] == before["roll"]
+    assert after["board"] == before["board"]
+    assert after["alarms"] == before["alarms"]
+    assert "take it back" not in room.get("/runs/run-1").text
