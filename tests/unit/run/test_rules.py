@@ -390,3 +390,18 @@ def test_a_call_of_a_team_whose_departure_nobody_entered_is_taken(word: f.Fact) 
     talk = toy()
     talk.at(NOON - H, tasked())
     refuse(talk.state, word, NOON)
+
+
+def test_a_debrief_answers_something() -> None:
+    """What the run rested on is not closed without a word on any of it."""
+    talk = toy()
+    talk.at(NOON - H, tasked(assumes=("The gate is open", "Nobody is there")))
+    talk.at(NOON - H, f.Departed(run="run-1", crew=("leila", "kai")))
+    talk.at(NOON, f.CameHome(run="run-1", home=("leila", "kai")))
+    nobody_knows = (f.Met("The gate is open", ""), f.Met("Nobody is there", ""))
+    for empty in (f.Debriefed(run="run-1"), f.Debriefed(run="run-1", met=nobody_knows)):
+        with pytest.raises(Refused, match="Nothing is answered yet"):
+            check(talk, empty)
+    one = (f.Met("The gate is open", "", True), nobody_knows[1])
+    check(talk, f.Debriefed(run="run-1", met=one))
+    check(talk, f.Debriefed(run="run-1", met=nobody_knows, words="We saw neither."))
