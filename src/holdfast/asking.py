@@ -15,6 +15,7 @@ from holdfast.base.grid import clock_words, dtg, local
 from holdfast.facts.said import on_trial
 from holdfast.facts.words import Objective
 from holdfast.founding import must_be_on_map
+from holdfast.know.bases import own_base
 from holdfast.know.fold import fold
 from holdfast.know.state import State, scratch
 from holdfast.node import Node
@@ -135,8 +136,8 @@ def base_of(node: Node) -> f.BaseFounded:
     Raises:
         Refused: it holds none.
     """
-    base = next((s.fact for s in node.state.bases.values()), None)
-    if not isinstance(base, f.BaseFounded):
+    base = own_base(node.state)
+    if base is None:
         raise Refused("There is no base in this folder yet: found one with 'holdfast init'.")
     return base
 

@@ -17,6 +17,7 @@ from holdfast.base.errors import HoldfastError
 from holdfast.base.watch import ClockStory, Jump
 from holdfast.facts.said import Said, dated, dated_back
 from holdfast.gate import Gate, came_of
+from holdfast.know.bases import own_base
 from holdfast.know.devices import DeviceLine, Fork, HeldDevice, Roster
 from holdfast.know.fold import fold
 from holdfast.know.held import HeldWords
@@ -71,6 +72,7 @@ class Node(Gate[Said]):
         self.map_trouble = ""
         self._held_words = HeldWords()
         self._founder: dict[str, str] = {}
+        self._stands_since: Stamp | None = None
         self._founders: deque[Said] = deque(maxlen=FOUNDERS_KEPT)
         self._known = ledger.store.known()
         self._forks: list[Entry] | None = None
@@ -159,12 +161,7 @@ class Node(Gate[Said]):
     @property
     def founding(self) -> f.BaseFounded | None:
         """The latest word of our own on the base that this room was founded for."""
-        own = {device.hex() for device in self.porter.own}
-        for base, founder in self._founder.items():
-            said = self.state.bases.get(base)
-            if founder in own and said is not None and isinstance(said.fact, f.BaseFounded):
-                return said.fact
-        return None
+        return own_base(self.state) if self.state.here else None
 
     def _road_file(self) -> Path | None:
         base = self.founding
@@ -195,6 +192,18 @@ class Node(Gate[Said]):
         stamp = Stamp(header.at_ms, header.tick, header.device.hex(), header.seq)
         said = dated_back(Said(stamp, f.decode(row.body), came), shift_ms)
         return said if self._may_found(said) else None
+
+    def known_at(self, at_ms: int) -> State:
+        """What was believed at a past moment: of all that had come here by then.
+
+        Whose words are believed is taken as it is today. It reads the whole ledger.
+        """
+        state = State(here=self.state.here)
+        for row in self.store.rows():
+            said = self.said_in(row)
+            if said is not None and said.came_ms <= at_ms:
+                fold(state, said)
+        return state
 
     def _held_device(self, device: bytes) -> HeldDevice:
         held, taken = self.porter.held[device], self.porter.taken.get(device)
@@ -268,10 +277,12 @@ class Node(Gate[Said]):
 
     def _forget(self) -> None:
         """Believe nothing but the base: everything is about to be believed anew."""
-        self.state = State(bases=dict(self.state.bases))  # who asks meanwhile knows where it is
+        known = self.state  # who asks meanwhile knows where it is
+        self.state = State(bases=known.bases.copy(), here=known.here)
         self.recent.clear()
         self._held_words = HeldWords()
         self._founder.clear()
+        self._stands_since = None
         self._founders.clear()
 
     def _fold_back(
@@ -287,6 +298,8 @@ class Node(Gate[Said]):
             return None
         if kind is f.DeviceTakenIn:
             self._take_in(said)
+        if kind is f.BaseFounded:
+            self._stand_at(said)
         fold(self.state, said)
         self.recent.append(said)
         return said
@@ -304,6 +317,12 @@ class Node(Gate[Said]):
         founder = self._founder.setdefault(said.fact.base, said.stamp.device)
         both = {bytes.fromhex(founder), bytes.fromhex(said.stamp.device)}
         return len(both) == 1 or both <= self.porter.own
+
+    def _stand_at(self, said: Said) -> None:
+        """The base that this machine founded first is where it stands."""
+        ours = bytes.fromhex(said.stamp.device) in self.porter.own
+        if ours and (self._stands_since is None or said.stamp < self._stands_since):
+            self._stands_since, self.state.here = said.stamp, getattr(said.fact, "base", "")
 
     def _take_in(self, said: Said) -> None:
         """A person said that a device is ours; it counts when it was said in this room."""

@@ -17,26 +17,17 @@ from data.saying import (
     wild_facts,
     wild_histories,
 )
+from data.views import every_view
 from holdfast import facts as f
 from holdfast.account import draft
 from holdfast.base.errors import Damaged, Refused
 from holdfast.facts.clean import cleaned
 from holdfast.facts.said import Fact, Said
-from holdfast.know.caches import caches
-from holdfast.know.disagreements import disagreements
 from holdfast.know.fold import fold, fold_all
 from holdfast.know.log import line
-from holdfast.know.people import persons, roll, runs_together
 from holdfast.know.picture import picture
-from holdfast.know.risk import threats
-from holdfast.know.runs import stories
-from holdfast.know.sites import sites
 from holdfast.know.state import State
-from holdfast.know.stock import balances, lots, supplies, worth
-from holdfast.know.vehicles import vehicles
 from holdfast.run.alarms import alarms
-from holdfast.run.board import board
-from holdfast.run.clocks import clock
 from holdfast.run.rules import complete, refuse
 
 calm = settings(
@@ -44,31 +35,6 @@ calm = settings(
     deadline=None,
     max_examples=150,
 )
-
-
-def every_view(state: State, now_ms: int) -> dict[str, Any]:
-    """What the room, the map and the account show of a state."""
-    cards = board(state, now_ms)
-    told = stories(state)
-    dangers = threats(state, now_ms)
-    return {
-        "board": cards,
-        "alarms": alarms(state, now_ms, cards),
-        "persons": persons(state, now_ms),
-        "roll": roll(state, now_ms, frozenset(c.run for c in cards if c.clock.overdue_ms)),
-        "together": runs_together(state, "a", "b"),
-        "supplies": [supplies(state, base, now_ms) for base in [*state.bases, "nowhere"]],
-        "lots": lots(state),
-        "balances": sorted(balances(state, now_ms).items()),
-        "worth": worth(state, "a", 1.0),
-        "sites": sites(state, now_ms, dangers),
-        "threats": dangers,
-        "caches": caches(state),
-        "vehicles": vehicles(state),
-        "disagreements": disagreements(state),
-        "drafts": [draft(state, run) for run in [*told, "nowhere"]],
-        "clocks": [clock(s, s.tasking, now_ms) for s in told.values() if s.tasking],
-    }
 
 
 @calm

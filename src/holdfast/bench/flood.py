@@ -206,7 +206,7 @@ def _base() -> Iterator[Path]:
             lambda _step, _part: None,
         )
         with open_node(folder, exercise=True) as node:
-            base = next(iter(node.state.bases))
+            base = node.state.here
             node.say_all(_books(base, home))
         yield folder
 

@@ -66,12 +66,14 @@ from holdfast.facts.stock import (
     StockCounted,
     StockMoved,
 )
+from holdfast.facts.taking_back import (
+    AnyFact,
+    Corrected,
+    Withdrawn,
+)
 from holdfast.facts.vehicles import (
     VehicleReadinessSaid,
     VehicleRegistered,
-)
-from holdfast.facts.vocabulary import (
-    AnyFact,
 )
 from holdfast.facts.words import (
     Amount,
@@ -105,6 +107,7 @@ __all__ = [
     "CheckedIn",
     "ConsentSaid",
     "ContactReported",
+    "Corrected",
     "Debriefed",
     "Departed",
     "DeviceTakenIn",
@@ -155,6 +158,7 @@ __all__ = [
     "VehicleRegistered",
     "WaySwitched",
     "WayTold",
+    "Withdrawn",
     "decode",
     "encode",
     "read",

@@ -14,7 +14,7 @@ import msgspec
 from holdfast.base.errors import Damaged
 from holdfast.facts.clean import cleaned
 from holdfast.facts.said import Fact, Unknown
-from holdfast.facts.vocabulary import AnyFact
+from holdfast.facts.taking_back import AnyFact
 
 _from_msgpack = msgspec.msgpack.Decoder(AnyFact)
 _from_json = msgspec.json.Decoder(AnyFact)

@@ -1,4 +1,4 @@
-"""Every fact that can be said, in one list. docs/facts.md describes each; a test compares."""
+"""Every fact about the world, in one list; facts.taking_back adds what is said about words."""
 
 from holdfast.facts.account import Debriefed, RunRehearsed
 from holdfast.facts.base import (
@@ -42,7 +42,7 @@ from holdfast.facts.sites import (
 from holdfast.facts.stock import ItemDefined, LotDefined, StockCounted, StockMoved
 from holdfast.facts.vehicles import VehicleReadinessSaid, VehicleRegistered
 
-AnyFact = (
+AnyWord = (
     BaseFounded | PostureSet | RationSet | NoteLogged | AlarmSeen | DeviceTakenIn
     | PersonRegistered | ReadinessSaid | PairNoted
     | VehicleRegistered | VehicleReadinessSaid

@@ -15,7 +15,7 @@ from holdfast.base.geo import Place
 Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9_.:-]*$(?!\n)")]
 """The end is said twice: '$' alone allows a line break behind it."""
 Ref = Annotated[str, Meta(min_length=8, max_length=64)]
-NAME_CHARS, LABEL_CHARS, WORDS_CHARS = 120, 255, 2_000
+NAME_CHARS, LABEL_CHARS, WORDS_CHARS = 120, 255, 10_000
 Name = Annotated[str, Meta(min_length=1, max_length=NAME_CHARS)]
 """One line that shows something (facts.clean)."""
 Label = Annotated[str, Meta(max_length=LABEL_CHARS)]

@@ -8,6 +8,7 @@ come in is asked about until somebody says how many are here.
 from dataclasses import dataclass
 
 from holdfast import facts as f
+from holdfast.facts.said import Said
 from holdfast.know.runs import Story, heard_at_ms, stories
 from holdfast.know.state import State
 
@@ -56,8 +57,25 @@ def with_team(story: Story) -> int:
 
 def came_in(story: Story) -> int:
     """How many people came in with a run, as the gate said."""
-    homes = (r.fact for r in story.all(f.CameHome))
-    return sum(home.others for home in homes if isinstance(home, f.CameHome))
+    return sum(n for _, n in at_gate(story))
+
+
+def at_gate(story: Story) -> list[tuple[Said, int]]:
+    """Each word at the gate, with how many more had come in by it than before.
+
+    A word that names somebody who was counted in before is that count said anew: its number of
+    others stands for all that were counted till then. Else they come on top.
+    """
+    found: list[tuple[Said, int]] = []
+    named: set[str] = set()
+    for said in story.all(f.CameHome):
+        fact = said.fact
+        if isinstance(fact, f.CameHome):
+            anew = bool(named & {*fact.home, *fact.missing})
+            before = sum(n for _, n in found) if anew else 0
+            found.append((said, fact.others - before))
+            named |= set(fact.home)
+    return found
 
 
 def brought_in(state: State, base: str | None = None) -> list[BroughtIn]:
@@ -76,10 +94,10 @@ def _group(state: State, story: Story) -> BroughtIn | None:
     counted = state.brought_in.get(story.run)
     count = counted.fact if counted else None
     since_ms = heard_at_ms(counted) if counted else -1
-    later = [r for r in story.all(f.CameHome) if heard_at_ms(r) > since_ms]
+    later = [(heard_at_ms(r), more) for r, more in at_gate(story) if heard_at_ms(r) > since_ms]
     n = count.n if isinstance(count, f.BroughtInCounted) else 0
-    n += sum(r.fact.others for r in later if isinstance(r.fact, f.CameHome))
-    homes = [heard_at_ms(r) for r in later] or [since_ms]
+    n = max(0, n + sum(more for _, more in later))
+    homes = [at_ms for at_ms, _ in later] or [since_ms]
     return BroughtIn(
         run=story.run,
         call=tasked.call,

@@ -4,6 +4,8 @@ Laws. What is left is what was laid less what was taken, in the order in which i
 that was emptied holds only what is laid after.
 """
 
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from holdfast import facts as f
@@ -64,7 +66,45 @@ def _cache_line(state: State, key: str) -> CacheLine | None:
     )
 
 
-def _left(words: list[Said]) -> dict[str, float]:
+@dataclass(frozen=True, slots=True)
+class Overdrawn:
+    """More of an item was lifted from a cache than lay in it.
+
+    Attributes:
+        said: the words about that item in the cache, oldest first.
+        short: so much more than there was.
+    """
+
+    cache: str
+    item: str
+    short: float
+    said: tuple[Said, ...]
+
+
+def overdrawn(state: State) -> list[Overdrawn]:
+    """Every cache that gave more than was laid, and of which item it is most short."""
+    found = []
+    for key in state.caches:
+        words = [said for _, said in in_order(state.caches[key].values())]
+        least: dict[str, float] = {}
+        for left in _course(words):
+            for item, n in left.items():
+                least[item] = min(n, least.get(item, 0.0))
+        item = min(least, key=lambda item: (least[item], item), default="")
+        if least.get(item, 0.0) < -1e-9:
+            about = tuple(said for said in words if _names(said.fact, item))
+            found.append(Overdrawn(key, item, -least[item], about))
+    return found
+
+
+def _names(fact: f.Fact, item: str) -> bool:
+    if isinstance(fact, f.CacheLaid):
+        return any(laid.item == item for laid in fact.contents)
+    return isinstance(fact, f.CacheLifted) and any(taken.item == item for taken in fact.taken)
+
+
+def _course(words: list[Said]) -> Iterator[dict[str, float]]:
+    """What is left after each word; of each item below zero where more was taken than laid."""
     left: dict[str, float] = {}
     for fact in (said.fact for said in words):
         if isinstance(fact, f.CacheLaid):
@@ -73,8 +113,16 @@ def _left(words: list[Said]) -> dict[str, float]:
         elif isinstance(fact, f.CacheLifted):
             for taken in fact.taken:
                 left[taken.item] = left.get(taken.item, 0.0) - taken.n
-            left = {} if fact.empty else left
-    return left
+        yield left
+        if isinstance(fact, f.CacheLifted) and fact.empty:
+            left = {}
+
+
+def _left(words: list[Said]) -> dict[str, float]:
+    """What is left in the end."""
+    last = deque(_course(words), maxlen=1)
+    emptied = bool(words) and isinstance(words[-1].fact, f.CacheLifted) and words[-1].fact.empty
+    return {} if emptied or not last else last[0]
 
 
 def _named(state: State, amount: f.Amount) -> tuple[str, float, str]:

@@ -8,13 +8,14 @@ from itertools import combinations
 from holdfast import facts as f
 from holdfast.base.clock import MAX_SKEW_MS
 from holdfast.facts.said import Said
+from holdfast.know.caches import overdrawn
 from holdfast.know.choices import standing
 from holdfast.know.legs import begins_here
 from holdfast.know.log import person_name, site_name, vehicle_name
 from holdfast.know.order import heard_at_ms
-from holdfast.know.runs import Story, stories
+from holdfast.know.runs import Story, stories, story
 from holdfast.know.state import Each, State
-from holdfast.know.stock import balances, item_of
+from holdfast.know.stock import balances, item_named, item_of
 
 HOME = "home:"
 """How the key begins of a team that was said to be home and was heard again."""
@@ -56,6 +57,8 @@ def disagreements(state: State) -> list[Disagreement]:
         *_double_booked(state),
         *_home_and_out(state),
         *_overdrawn(state),
+        *_caches(state),
+        *_backwards(state),
     ]
     return sorted(found, key=lambda d: (-d.since_ms, d.key))
 
@@ -190,4 +193,38 @@ def _overdrawn(state: State) -> list[Disagreement]:
         )
         what = f"{-n:g} {unit} of {name} more went out than was there"
         found.append(Disagreement(f"stock:{lot}:{holder}", what, versions))
+    return found
+
+
+def _caches(state: State) -> list[Disagreement]:
+    """More was lifted from a cache than was laid there, or the same was lifted twice."""
+    found = []
+    for over in overdrawn(state):
+        item = item_named(state, over.item)
+        name, unit = (item.name, item.unit) if item else (over.item, "")
+        versions = tuple(_version(s, _cache_words(state, s, over.item)) for s in over.said)
+        what = f"{over.short:g} {unit} of {name} more was lifted from a cache than lay in it"
+        found.append(Disagreement(f"cache:{over.cache}:{over.item}", what, versions))
+    return found
+
+
+def _cache_words(state: State, said: Said, item: str) -> str:
+    fact = said.fact
+    laid = isinstance(fact, f.CacheLaid)
+    amounts = fact.contents if isinstance(fact, f.CacheLaid) else getattr(fact, "taken", ())
+    n = sum(amount.n for amount in amounts if amount.item == item)
+    return f"{story(state, getattr(fact, 'run', '')).call} {'laid' if laid else 'lifted'} {n:g}"
+
+
+def _backwards(state: State) -> list[Disagreement]:
+    """A team came home, or was somewhere, before it left: one of the two times is wrong."""
+    found = []
+    for told in stories(state).values():
+        left, home = told.last(f.Departed), told.last(f.CameHome)
+        if left is None or home is None or left.happened_ms <= home.happened_ms:
+            continue
+        if home.stamp > left.stamp:
+            versions = (_version(left, f"{told.call} left"), _version(home, f"{told.call} is home"))
+            what = f"{told.call} came home before it left"
+            found.append(Disagreement(f"backwards:{told.run}", what, versions))
     return found

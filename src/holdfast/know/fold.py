@@ -5,90 +5,125 @@ repetition of the same facts gives an equal State (tests/property/test_fold.py).
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from holdfast import facts as f
 from holdfast.facts.said import Fact, Said
-from holdfast.know.state import Each, EachBy, Register, State, keep_each, keep_latest
+from holdfast.know.register import Register
+from holdfast.know.state import Each, EachBy, State
+from holdfast.know.taking_back import (
+    TAKING_BACK,
+    effect,
+    key_of,
+    note_taking,
+    stands,
+    target_of,
+    word_at,
+)
 
-Folder = Callable[[State, Said, Any], None]
+Kept = Callable[[State, Said, Any], None]
 
 
-def latest(pick: Callable[[State], Register], key: str) -> Folder:
-    """A folder that keeps the latest word for the fact's own `key`."""
+class Folder(NamedTuple):
+    """What a fact changes in one part of the State, and how that is undone when it is taken back.
 
-    def on_fact(state: State, said: Said, fact: Any) -> None:
-        keep_latest(pick(state), getattr(fact, key), said)
+    Each is called with the state, the word and its fact.
+    """
 
-    return on_fact
+    keep: Kept
+    drop: Kept
+
+
+def latest(pick: Callable[[State], Register], key: Callable[[Any], str]) -> Folder:
+    """A folder that keeps the words for the fact's own key, of which the latest is current."""
+    return Folder(
+        lambda state, said, fact: pick(state).keep(key(fact), said),
+        lambda state, said, fact: pick(state).take_back(key(fact), said.stamp),
+    )
 
 
 def each(pick: Callable[[State], Each]) -> Folder:
     """A folder that keeps every word."""
 
-    def on_fact(state: State, said: Said, _fact: Any) -> None:
+    def keep(state: State, said: Said, _fact: Any) -> None:
         pick(state)[said.stamp] = said
 
-    return on_fact
+    def drop(state: State, said: Said, _fact: Any) -> None:
+        pick(state).pop(said.stamp, None)
+
+    return Folder(keep, drop)
 
 
-def each_by(pick: Callable[[State], EachBy], key: str) -> Folder:
-    """A folder that keeps every word, grouped by the fact's own `key`."""
+def each_by(
+    pick: Callable[[State], EachBy],
+    key: Callable[[Any], str],
+    counts: Callable[[Any], bool] | None = None,
+) -> Folder:
+    """A folder that keeps every word that counts, grouped by the fact's own key."""
 
-    def on_fact(state: State, said: Said, fact: Any) -> None:
-        keep_each(pick(state), getattr(fact, key), said)
+    def keep(state: State, said: Said, fact: Any) -> None:
+        if counts is None or counts(fact):
+            pick(state).setdefault(key(fact), {})[said.stamp] = said
 
-    return on_fact
+    def drop(state: State, said: Said, fact: Any) -> None:
+        groups, group = pick(state), key(fact)
+        if group in groups:
+            groups[group].pop(said.stamp, None)
+            if not groups[group]:
+                groups.drop(group)
+
+    return Folder(keep, drop)
 
 
-def on_pair_noted(state: State, said: Said, fact: f.PairNoted) -> None:
+def _pair(fact: f.PairNoted) -> str:
     """A pair has no order."""
-    keep_latest(state.pairs, "|".join(sorted((fact.one, fact.other))), said)
+    return "|".join(sorted((fact.one, fact.other)))
 
 
-def on_fuel_read(state: State, said: Said, fact: f.VehicleReadinessSaid) -> None:
-    """Every reading of a gauge is kept: it stands while the vehicle's state is said anew."""
-    if fact.fuel_l is not None:
-        keep_each(state.fuel_read, fact.vehicle, said)
-
-
-on_run = each_by(lambda s: s.runs, "run")
+of_run, of_vehicle = attrgetter("run"), attrgetter("vehicle")
+on_run = each_by(lambda s: s.runs, of_run)
+fuel_read = each_by(lambda s: s.fuel_read, of_vehicle, lambda fact: fact.fuel_l is not None)
+"""Every reading of a gauge is kept: it stands while the vehicle's state is said anew."""
 
 FOLDERS: dict[type[Fact], tuple[Folder, ...]] = {
-    f.BaseFounded: (latest(lambda s: s.bases, "base"),),
-    f.PostureSet: (latest(lambda s: s.postures, "base"),),
-    f.RationSet: (latest(lambda s: s.rations, "need"),),
+    f.BaseFounded: (latest(lambda s: s.bases, attrgetter("base")),),
+    f.PostureSet: (latest(lambda s: s.postures, attrgetter("base")),),
+    f.RationSet: (latest(lambda s: s.rations, attrgetter("need")),),
     f.NoteLogged: (each(lambda s: s.notes),),
-    f.AlarmSeen: (latest(lambda s: s.alarms_seen, "alarm"),),
-    f.DeviceTakenIn: (each_by(lambda s: s.devices, "device"),),
-    f.PersonRegistered: (latest(lambda s: s.people, "person"),),
-    f.ReadinessSaid: (latest(lambda s: s.readiness, "person"),),
-    f.PairNoted: (on_pair_noted,),
-    f.VehicleRegistered: (latest(lambda s: s.vehicles, "vehicle"),),
-    f.VehicleReadinessSaid: (latest(lambda s: s.vehicle_readiness, "vehicle"), on_fuel_read),
-    f.ItemDefined: (latest(lambda s: s.items, "item"),),
-    f.LotDefined: (latest(lambda s: s.lots, "lot"),),
-    f.StockMoved: (each_by(lambda s: s.stock, "lot"),),
-    f.StockCounted: (each_by(lambda s: s.stock, "lot"),),
-    f.SiteNoted: (latest(lambda s: s.sites, "site"),),
+    f.AlarmSeen: (latest(lambda s: s.alarms_seen, attrgetter("alarm")),),
+    f.DeviceTakenIn: (each_by(lambda s: s.devices, attrgetter("device")),),
+    f.PersonRegistered: (latest(lambda s: s.people, attrgetter("person")),),
+    f.ReadinessSaid: (latest(lambda s: s.readiness, attrgetter("person")),),
+    f.PairNoted: (latest(lambda s: s.pairs, _pair),),
+    f.VehicleRegistered: (latest(lambda s: s.vehicles, attrgetter("vehicle")),),
+    f.VehicleReadinessSaid: (
+        latest(lambda s: s.vehicle_readiness, of_vehicle),
+        fuel_read,
+    ),
+    f.ItemDefined: (latest(lambda s: s.items, attrgetter("item")),),
+    f.LotDefined: (latest(lambda s: s.lots, attrgetter("lot")),),
+    f.StockMoved: (each_by(lambda s: s.stock, attrgetter("lot")),),
+    f.StockCounted: (each_by(lambda s: s.stock, attrgetter("lot")),),
+    f.SiteNoted: (latest(lambda s: s.sites, attrgetter("site")),),
     f.SightingReported: (each(lambda s: s.sightings),),
-    f.ThreatNoted: (latest(lambda s: s.threats, "threat"),),
-    f.ThreatLifted: (latest(lambda s: s.lifted, "threat"),),
-    f.RoadClosed: (latest(lambda s: s.closures, "closure"),),
-    f.RoadOpened: (latest(lambda s: s.openings, "closure"),),
-    f.PlanAsked: (latest(lambda s: s.asked, "plan"),),
-    f.PlanOffered: (latest(lambda s: s.offered, "plan"),),
-    f.PlanChosen: (each_by(lambda s: s.chosen, "plan"),),
-    f.RunTasked: (on_run, each_by(lambda s: s.tasked, "run")),
+    f.ThreatNoted: (latest(lambda s: s.threats, attrgetter("threat")),),
+    f.ThreatLifted: (latest(lambda s: s.lifted, attrgetter("threat")),),
+    f.RoadClosed: (latest(lambda s: s.closures, attrgetter("closure")),),
+    f.RoadOpened: (latest(lambda s: s.openings, attrgetter("closure")),),
+    f.PlanAsked: (latest(lambda s: s.asked, attrgetter("plan")),),
+    f.PlanOffered: (latest(lambda s: s.offered, attrgetter("plan")),),
+    f.PlanChosen: (each_by(lambda s: s.chosen, attrgetter("plan")),),
+    f.RunTasked: (on_run, each_by(lambda s: s.tasked, attrgetter("run"))),
     f.ConsentSaid: (on_run,),
     f.Departed: (on_run,),
     f.CheckedIn: (on_run,),
     f.Arrived: (on_run,),
     f.ContactReported: (on_run, each(lambda s: s.contacts)),
-    f.FoundReported: (on_run, each_by(lambda s: s.searches, "site")),
+    f.FoundReported: (on_run, each_by(lambda s: s.searches, attrgetter("site"))),
     f.PeopleFound: (on_run,),
-    f.CacheLaid: (on_run, each_by(lambda s: s.caches, "cache")),
-    f.CacheLifted: (on_run, each_by(lambda s: s.caches, "cache")),
+    f.CacheLaid: (on_run, each_by(lambda s: s.caches, attrgetter("cache"))),
+    f.CacheLifted: (on_run, each_by(lambda s: s.caches, attrgetter("cache"))),
     f.LeftSite: (on_run,),
     f.TurnedBack: (on_run,),
     f.WaySwitched: (on_run,),
@@ -97,21 +132,63 @@ FOLDERS: dict[type[Fact], tuple[Folder, ...]] = {
     f.HelpClosed: (on_run,),
     f.RunCalledOff: (on_run,),
     f.CameHome: (on_run,),
-    f.BroughtInCounted: (latest(lambda s: s.brought_in, "run"),),
-    f.RunRehearsed: (latest(lambda s: s.rehearsals, "run"),),
-    f.Debriefed: (each_by(lambda s: s.debriefs, "run"),),
+    f.BroughtInCounted: (latest(lambda s: s.brought_in, attrgetter("run")),),
+    f.RunRehearsed: (latest(lambda s: s.rehearsals, attrgetter("run")),),
+    f.Debriefed: (each_by(lambda s: s.debriefs, attrgetter("run")),),
     f.Unknown: (each(lambda s: s.unknown),),
+    f.Withdrawn: (),
+    f.Corrected: (),
 }
+
+
+KEEPERS = {kind: tuple(folder.keep for folder in folders) for kind, folders in FOLDERS.items()}
+ABOUT_WORDS = frozenset(TAKING_BACK)
 
 
 def fold(state: State, said: Said) -> State:
     """Let one fact change the state; the same state comes back, for chaining."""
-    for folder in FOLDERS[type(said.fact)]:
-        folder(state, said, said.fact)
     ref = said.fact.ref
     if ref is not None and state.refs.get(ref, said.stamp) >= said.stamp:
         state.refs[ref] = said.stamp
+    kind = type(said.fact)
+    if kind in ABOUT_WORDS and not note_taking(state, said):
+        return state  # it says of no word where it stands
+    if state.words is not None:
+        state.words[key_of(said)] = said
+    if state.takings and not stands(state, said):
+        state.taken_back[key_of(said)] = said
+        return state
+    for keep in KEEPERS[kind]:
+        keep(state, said, said.fact)
+    if kind in ABOUT_WORDS:
+        _let(state, said, keep=True)
+        _settle(state, said.fact)
     return state
+
+
+def _let(state: State, said: Said, *, keep: bool) -> None:
+    """Let a word change the state, or no longer."""
+    done = effect(said)
+    for folder in FOLDERS[type(done.fact)]:
+        (folder.keep if keep else folder.drop)(state, done, done.fact)
+
+
+def _settle(state: State, taking: Fact) -> None:
+    """Somebody took a word back, or takes that back: see anew whether the word stands, and, where
+    that changed and it takes a word back itself, whether that one does.
+    """
+    key = target_of(taking)
+    while key is not None and (said := word_at(state, key)) is not None:
+        counts = stands(state, said)
+        if counts == (key not in state.taken_back):
+            return
+        if counts:
+            del state.taken_back[key]
+        else:
+            state.taken_back[key] = said
+        _let(state, said, keep=counts)
+        state.n_turns += 1
+        key = target_of(said.fact) if isinstance(said.fact, TAKING_BACK) else None
 
 
 def fold_all(history: Iterable[Said]) -> State:

@@ -8,13 +8,15 @@ from typing import Any
 from holdfast import facts as f
 from holdfast.base.grid import span_words
 from holdfast.facts.said import Fact, Said
+from holdfast.know.bases import elsewhere
 from holdfast.know.brought_in import people_of
 from holdfast.know.legs import begins_here
-from holdfast.know.order import misdated_words
+from holdfast.know.order import in_order, misdated_words
 from holdfast.know.risk import KINDS
-from holdfast.know.runs import story
+from holdfast.know.runs import Story, story
 from holdfast.know.state import State
 from holdfast.know.stock import item_named, item_of
+from holdfast.know.taking_back import TAKING_BACK, key_of, takers, target_of
 
 Tone = str
 """'bad', 'warn', 'good' or 'info'."""
@@ -28,6 +30,7 @@ class LogLine:
         at_ms: when it happened; said_ms: when it was said (later for late reports), by
             its device's clock.
         who: call sign, person, or "Room"; device: the signing device, hex.
+        taken_back: by whom and why, of a word that does not stand; empty of one that does.
     """
 
     at_ms: int
@@ -39,6 +42,7 @@ class LogLine:
     device: str
     seq: int
     kind: str
+    taken_back: str = ""
 
 
 def line(said: Said, state: State) -> LogLine:
@@ -50,7 +54,7 @@ def line(said: Said, state: State) -> LogLine:
         words = f"{words} {extra}".strip()
     misdated = misdated_words(said, said.said_ms)
     words += f" (Dated {misdated}.)" if misdated else ""
-    run = getattr(fact, "run", None)
+    run = run_of(state, fact)
     return LogLine(
         at_ms=said.happened_ms,
         said_ms=said.said_ms,
@@ -61,7 +65,43 @@ def line(said: Said, state: State) -> LogLine:
         device=said.stamp.device,
         seq=said.stamp.seq,
         kind=str(fact.__struct_config__.tag),
+        taken_back=_taken_back(state, said),
     )
+
+
+def _taken_back(state: State, said: Said) -> str:
+    """'by Leila: was really HERON 2', of the last who took the word back."""
+    found = takers(state, said) if state.takings else []
+    if not found:
+        return ""
+    fact = found[-1].fact
+    why = getattr(fact, "words", "")
+    how = "put right" if isinstance(fact, f.Corrected) else "taken back"
+    who = person_name(state, fact.by) if fact.by else "the room"
+    return f"{how} by {who}" + (f": {why}" if why else "")
+
+
+def run_of(state: State, fact: Fact) -> str | None:
+    """The run that a word is about; of a word about a word, the run that that one is about."""
+    within = fact.fact if isinstance(fact, f.Corrected) else fact
+    key = target_of(fact)
+    first = state.taken_back.get(key) if key else None
+    if isinstance(fact, f.Withdrawn) and first is not None:
+        within = first.fact
+    return getattr(within, "run", None)
+
+
+def with_taken_back(state: State, told: Story) -> list[Said]:
+    """All that was said about a run in the order in which it happened, what was taken back too."""
+    gone = [s for s in state.taken_back.values() if run_of(state, s.fact) == told.run]
+    takings = [
+        s for words in state.takings.values() for s in words.values()
+        if key_of(s) not in state.taken_back and run_of(state, s.fact) == told.run
+        and isinstance(s.fact, f.Withdrawn)
+    ]  # fmt: skip
+    if not gone and not takings:
+        return list(told.reports)
+    return [said for _, said in in_order([*told.reports, *gone, *takings])]
 
 
 def _who(state: State, fact: Fact, run: str | None) -> str:
@@ -220,6 +260,8 @@ def _tasked(state: State, fact: f.RunTasked) -> tuple[Tone, str]:
     """Where to, by whom; of a team that is out, that it was told anew."""
     sites = ", ".join(site_name(state, stop.site) for stop in fact.tasking.stops)
     to = f" to {sites}" if sites else ""
+    base = elsewhere(state, fact.base)
+    to += f" from {base}" if base else ""
     what = f"{fact.objective}{to}, {_names(state, fact.tasking.crew)}."
     anew = begins_here(fact.tasking)
     return (
@@ -230,6 +272,33 @@ def _tasked(state: State, fact: f.RunTasked) -> tuple[Tone, str]:
             f"{fact.call} tasked: {what}",
         )
     )
+
+
+def _on_the_books(state: State, fact: f.PersonRegistered | f.VehicleRegistered) -> tuple[Tone, str]:
+    name = elsewhere(state, fact.base)
+    return "info", f"{fact.name} on the books{f' of {name}' if name else ''}."
+
+
+def _withdrawn(state: State, fact: f.Withdrawn) -> tuple[Tone, str]:
+    """Which word, as it stood in the log; where it stands again, only that one was meant."""
+    key = target_of(fact)
+    first = state.taken_back.get(key) if key else None
+    return "warn", f"Taken back: {_quoted(state, first)}."
+
+
+def _corrected(state: State, fact: f.Corrected) -> tuple[Tone, str]:
+    key = target_of(fact)
+    first = state.taken_back.get(key) if key else None
+    tone, words = SENTENCES[type(fact.fact)](state, fact.fact)
+    return tone, f"Put right: {_quoted(state, first)}; it is: {words}"
+
+
+def _quoted(state: State, said: Said | None) -> str:
+    if said is None or isinstance(said.fact, TAKING_BACK):
+        return "a word" if said is None else "a taking back"
+    run = getattr(said.fact, "run", None)
+    words = SENTENCES[type(said.fact)](state, said.fact)[1].rstrip(".")
+    return f"'{words}' of {_who(state, said.fact, run)}"
 
 
 def _asked(state: State, fact: f.PlanAsked) -> tuple[Tone, str]:
@@ -257,7 +326,7 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     f.NoteLogged: lambda _s, x: ("info", x.words),
     f.AlarmSeen: _alarm_seen,
     f.DeviceTakenIn: _taken_in,
-    f.PersonRegistered: lambda _s, x: ("info", f"{x.name} on the books."),
+    f.PersonRegistered: _on_the_books,
     f.ReadinessSaid: lambda s, x: (
         "bad" if x.state in ("dead", "lost") else "info",
         f"{person_name(s, x.person)}: {STATES[x.state]}.",
@@ -266,7 +335,7 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
         "info",
         f"{person_name(s, x.one)} and {person_name(s, x.other)}: {x.rule.replace('_', ' ')}.",
     ),
-    f.VehicleRegistered: lambda _s, x: ("info", f"{x.name} on the books."),
+    f.VehicleRegistered: _on_the_books,
     f.VehicleReadinessSaid: lambda s, x: (
         "info",
         f"{vehicle_name(s, x.vehicle)}: {STATES[x.state]}"
@@ -297,6 +366,8 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
         f"{person_name(s, x.person)} {'will go' if x.yes else 'will not go'}.",
     ),
     f.Departed: lambda s, x: ("info", f"Left the gate: {_names(s, x.crew)}."),
+    f.Withdrawn: _withdrawn,
+    f.Corrected: _corrected,
     f.CheckedIn: lambda _s, x: (
         "good" if x.well else "warn",
         ("All well." if x.well else "Not well.") + (" (one tap)" if x.quiet else ""),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, HOUR_MS
 from holdfast.facts.said import Said
+from holdfast.know.bases import own_base
 from holdfast.know.brought_in import brought_in, with_team
 from holdfast.know.order import heard_at_ms, in_order
 from holdfast.know.runs import Story, stories
@@ -90,6 +91,12 @@ def persons(state: State, now_ms: int) -> list[PersonLine]:
     return sorted(lines, key=lambda p: (p.name, p.person))
 
 
+def base_of(told: Story) -> str:
+    """The base that tasked a run; empty where nobody did."""
+    tasked = told.tasked.fact if told.tasked else None
+    return tasked.base if isinstance(tasked, f.RunTasked) else ""
+
+
 def _out_with(person: str, mine: list[Story]) -> Story | None:
     """The run with which a person is outside; of several, the one that left last."""
     out = [s for s in mine if s.outside and person not in s.inside]
@@ -111,8 +118,7 @@ def _known(state: State, person: str, mine: list[Story]) -> f.PersonRegistered:
     said = state.people.get(person)
     if said and isinstance(said.fact, f.PersonRegistered):
         return said.fact
-    tasked = next((s.tasked.fact for s in mine if s.tasked), None)
-    base = tasked.base if isinstance(tasked, f.RunTasked) else ""
+    base = next((base_of(s) for s in mine if s.tasked), "")
     return f.PersonRegistered(person=person, name=person, base=base)
 
 
@@ -201,8 +207,18 @@ def missing(state: State, story: Story) -> tuple[str, ...]:
     """
     if story.home_ms is None:
         return ()
-    home = story.all(f.CameHome)[0]
-    return tuple(p for p in story.left_behind if not _accounted(state, p, home, story.home_ms))
+    return tuple(
+        p for p in story.left_behind
+        if not _accounted(state, p, _word_on(story, p), heard_at_ms(_word_on(story, p)))
+    )  # fmt: skip
+
+
+def _word_on(story: Story, person: str) -> Said:
+    """The last word at the gate that names somebody; of one whom none names, the first."""
+    homes = story.all(f.CameHome)
+    named = [s for s in homes if isinstance(s.fact, f.CameHome)
+             and person in s.fact.home + s.fact.missing]  # fmt: skip
+    return named[-1] if named else homes[0]
 
 
 def _accounted(state: State, person: str, home: Said, since_ms: int) -> bool:
@@ -232,13 +248,27 @@ def rest_until_ms(mine: list[Story], now_ms: int) -> int | None:
     return until if until > now_ms else None
 
 
-def roll(state: State, now_ms: int, overdue_runs: frozenset[str] = frozenset()) -> Roll:
-    """The head count now; `overdue_runs` are those the board calls overdue."""
-    lines = persons(state, now_ms)
+def roll(
+    state: State, now_ms: int, overdue_runs: frozenset[str] = frozenset(), base: str | None = None
+) -> Roll:
+    """The head count now, of one base or of all together.
+
+    Whoever is on nobody's books, and whose run is of no base that is known, counts here.
+
+    Args:
+        overdue_runs: those the board calls overdue.
+    """
+    here = own_base(state)
+    own = here.base if here else ""
+
+    def counts(of: str) -> bool:
+        return base is None or base == (of if of in state.bases else own)
+
+    lines = [p for p in persons(state, now_ms) if counts(p.base)]
     states = Counter(p.state for p in lines)
-    outside = [s for s in stories(state).values() if s.outside]
+    outside = [s for s in stories(state).values() if s.outside and counts(base_of(s))]
     return Roll(
-        on_books=len(state.people),
+        on_books=sum(p.person in state.people for p in lines),
         inside=len(lines) - sum(states[gone] for gone in ("outside", "lost", "away", "dead")),
         outside=states["outside"],
         no_contact=sum(p.run in overdue_runs for p in lines),
@@ -249,7 +279,7 @@ def roll(state: State, now_ms: int, overdue_runs: frozenset[str] = frozenset()) 
         others=sum(with_team(s) for s in outside),
         away=states["away"],
         dead=states["dead"],
-        brought_in=sum(group.n for group in brought_in(state)),
+        brought_in=sum(group.n for group in brought_in(state) if counts(group.base)),
     )
 
 

@@ -215,9 +215,14 @@ def _crew(departures: list[Said], tasked: Said | None) -> tuple[str, ...]:
 
 
 def _inside(homes: list[Said], crew: tuple[str, ...], again: Said | None) -> tuple[str, ...]:
-    """Who has come home. Heard again after that, it was one of the missing, where there are any."""
+    """Who has come home, by the last word at the gate that names them. Heard again after that, it
+    was one of the missing, where there are any.
+    """
     said = [r.fact for r in homes if isinstance(r.fact, f.CameHome)]
-    inside = tuple(dict.fromkeys(p for home in said for p in home.home))
+    came: dict[str, bool] = {}
+    for home in said:
+        came |= dict.fromkeys(home.home, True) | dict.fromkeys(home.missing, False)
+    inside = tuple(person for person, home in came.items() if home)
     if again is None:
         return inside
     gone = {*crew, *(p for home in said for p in home.missing)} - set(inside)

@@ -2,8 +2,9 @@
 
 Laws. Every part is a register (latest stamp wins) or a set keyed by stamp, so that folds commute
 and repeat harmlessly. Whatever depends on order is computed by a view at reading time. A view may
-remember what it has worked out, under the counts or stamps of all that it read: sets only grow, so
-what is remembered is never older than the facts, and no two States differ by it.
+remember what it has worked out, under the counts or stamps of all that it read, and under how often
+a word was taken back: between two of those sets only grow, so what is remembered is never older
+than the facts, and no two States differ by it.
 """
 
 from collections.abc import Callable
@@ -12,72 +13,70 @@ from typing import Any, TypeVar
 
 from holdfast.base.clock import Stamp
 from holdfast.facts.said import Said
+from holdfast.know.register import Ordered, Register
 
 T = TypeVar("T")
 
-Register = dict[str, Said]
-"""The latest word for each key."""
 Each = dict[Stamp, Said]
 """Every word, keyed by its stamp."""
-EachBy = dict[str, Each]
+EachBy = Ordered[str, Each]
 """Every word, grouped by what it is about."""
+WordKey = tuple[str, int]
+"""Which word: its device, and its place in that device's chain."""
 
 
 @dataclass(slots=True)
 class State:
     """Registers and sets, named after what they hold; each Said holds the fact itself.
 
-    `refs` holds, for each sender's mark, the first word that carried it. `memo` holds what views
+    `refs` holds, for each sender's mark, the first word that carried it. `takings` holds what was
+    said to take each word back, `taken_back` the words that do not stand because of it: those are
+    in no other part (know.taking_back). `n_turns` counts how often that changed; `words` finds a
+    word by its place, once somebody had to look for one. `here` is the base that
+    this room stands at, as its node knows; no two States differ by it. `memo` holds what views
     remember; see `remembered`.
     """
 
-    bases: Register = field(default_factory=dict)
-    postures: Register = field(default_factory=dict)
-    rations: Register = field(default_factory=dict)
+    bases: Register = field(default_factory=Register)
+    postures: Register = field(default_factory=Register)
+    rations: Register = field(default_factory=Register)
     notes: Each = field(default_factory=dict)
-    alarms_seen: Register = field(default_factory=dict)
-    devices: EachBy = field(default_factory=dict)
-    people: Register = field(default_factory=dict)
-    readiness: Register = field(default_factory=dict)
-    pairs: Register = field(default_factory=dict)
-    vehicles: Register = field(default_factory=dict)
-    vehicle_readiness: Register = field(default_factory=dict)
-    fuel_read: EachBy = field(default_factory=dict)
-    items: Register = field(default_factory=dict)
-    lots: Register = field(default_factory=dict)
-    stock: EachBy = field(default_factory=dict)
-    sites: Register = field(default_factory=dict)
+    alarms_seen: Register = field(default_factory=Register)
+    devices: EachBy = field(default_factory=Ordered)
+    people: Register = field(default_factory=Register)
+    readiness: Register = field(default_factory=Register)
+    pairs: Register = field(default_factory=Register)
+    vehicles: Register = field(default_factory=Register)
+    vehicle_readiness: Register = field(default_factory=Register)
+    fuel_read: EachBy = field(default_factory=Ordered)
+    items: Register = field(default_factory=Register)
+    lots: Register = field(default_factory=Register)
+    stock: EachBy = field(default_factory=Ordered)
+    sites: Register = field(default_factory=Register)
     sightings: Each = field(default_factory=dict)
-    searches: EachBy = field(default_factory=dict)
-    threats: Register = field(default_factory=dict)
-    lifted: Register = field(default_factory=dict)
+    searches: EachBy = field(default_factory=Ordered)
+    threats: Register = field(default_factory=Register)
+    lifted: Register = field(default_factory=Register)
     contacts: Each = field(default_factory=dict)
-    closures: Register = field(default_factory=dict)
-    openings: Register = field(default_factory=dict)
-    asked: Register = field(default_factory=dict)
-    offered: Register = field(default_factory=dict)
-    chosen: EachBy = field(default_factory=dict)
-    runs: EachBy = field(default_factory=dict)
-    tasked: EachBy = field(default_factory=dict)
-    brought_in: Register = field(default_factory=dict)
-    caches: EachBy = field(default_factory=dict)
-    rehearsals: Register = field(default_factory=dict)
-    debriefs: EachBy = field(default_factory=dict)
+    closures: Register = field(default_factory=Register)
+    openings: Register = field(default_factory=Register)
+    asked: Register = field(default_factory=Register)
+    offered: Register = field(default_factory=Register)
+    chosen: EachBy = field(default_factory=Ordered)
+    runs: EachBy = field(default_factory=Ordered)
+    tasked: EachBy = field(default_factory=Ordered)
+    brought_in: Register = field(default_factory=Register)
+    caches: EachBy = field(default_factory=Ordered)
+    rehearsals: Register = field(default_factory=Register)
+    debriefs: EachBy = field(default_factory=Ordered)
     refs: dict[str, Stamp] = field(default_factory=dict)
     unknown: Each = field(default_factory=dict)
+    takings: dict[WordKey, Each] = field(default_factory=dict)
+    taken_back: dict[WordKey, Said] = field(default_factory=dict)
+    here: str = field(default="", compare=False)
+    n_turns: int = field(default=0, compare=False)
+    words: dict[WordKey, Said] | None = field(default=None, compare=False, repr=False)
     memo: dict[Any, tuple[Any, Any]] = field(default_factory=dict, compare=False, repr=False)
-
-
-def keep_latest(register: Register, key: str, said: Said) -> None:
-    """Let the word with the latest stamp stand."""
-    held = register.get(key)
-    if held is None or held.stamp < said.stamp:
-        register[key] = said
-
-
-def keep_each(group: EachBy, key: str, said: Said) -> None:
-    """Keep every word about this key."""
-    group.setdefault(key, {})[said.stamp] = said
 
 
 def remembered(state: State, key: object, version: object, make: Callable[[], T]) -> T:
@@ -85,6 +84,7 @@ def remembered(state: State, key: object, version: object, make: Callable[[], T]
 
     `version` must change with every fact that `make` reads; what it gives must not be changed.
     """
+    version = (state.n_turns, version)
     held = state.memo.get(key)
     if held is not None and held[0] == version:
         value: T = held[1]
@@ -99,13 +99,18 @@ def copied(state: State) -> State:
 
     To try facts on a copy use `scratch`: two histories of equal counts may differ.
     """
-    parts = {part.name: getattr(state, part.name) for part in fields(State)}
-    held: Any = {
-        name: {key: dict(v) if isinstance(v, dict) else v for key, v in part.items()}
-        for name, part in parts.items()
-        if name != "memo"
-    }
-    return State(**held, memo=state.memo)
+    parts = {part.name: getattr(state, part.name) for part in fields(State) if part.compare}
+    held: Any = {name: _copied(part) for name, part in parts.items()}
+    return State(**held, here=state.here, n_turns=state.n_turns, memo=state.memo)
+
+
+def _copied(part: Any) -> Any:
+    if isinstance(part, Register):
+        return part.copy()
+    made: Any = Ordered() if isinstance(part, Ordered) else {}
+    for key, value in part.items():
+        made[key] = dict(value) if isinstance(value, dict) else value
+    return made
 
 
 def scratch(state: State) -> State:

@@ -33,6 +33,7 @@ class VehicleLine:
     use_l_per_100km: float
     range_km: float | None
     run: str | None
+    base: str = ""
     read_l: float | None = None
     read_ms: int | None = None
     used_l: float = 0.0
@@ -69,6 +70,7 @@ def vehicles(state: State, now_ms: int | None = None) -> list[VehicleLine]:
                 use_l_per_100km=known.use_l_per_100km,
                 range_km=_range_km(held.left_l, known.use_l_per_100km),
                 run=story.run if story else None,
+                base=known.base,
                 read_l=held.read_l,
                 read_ms=held.read_ms,
                 used_l=held.used_l,

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from hashlib import blake2s
 from typing import Literal
 
-from holdfast import facts as f
-from holdfast.know.state import State
 from holdfast.run.board import Card
 
 Severity = Literal["critical", "warning", "notice"]
@@ -67,12 +65,6 @@ def alarm_id(*parts: object) -> str:
         return whole
     digest = blake2s(whole.encode(), digest_size=8).hexdigest()
     return f"{whole[: LONGEST_ID - len(digest) - 1]}.{digest}"
-
-
-def zone_of_base(state: State, base: str | None = None) -> str:
-    """The zone of the room's clocks."""
-    said = state.bases.get(base or "") or next(iter(state.bases.values()), None)
-    return said.fact.zone if said and isinstance(said.fact, f.BaseFounded) else "Etc/UTC"
 
 
 def run_page(card: Card, part: str = "") -> str:

@@ -5,10 +5,12 @@ from dataclasses import replace
 from zlib import crc32
 
 from holdfast.base.watch import UNKNOWN, ClockStory
+from holdfast.know.bases import base_names, elsewhere
 from holdfast.know.devices import NOBODY, Roster
 from holdfast.know.disagreements import HOME, disagreements
 from holdfast.know.log import person_name
-from holdfast.know.runs import stories
+from holdfast.know.people import base_of
+from holdfast.know.runs import Story, stories
 from holdfast.know.state import State
 from holdfast.run.alarm import Act, Alarm, alarm_id
 from holdfast.run.board import Card, board
@@ -56,7 +58,7 @@ def alarms(
         *clock_alarms(state, clock, now_ms),
         *door_alarms(state, roster),
     ]
-    found = [_with_seen(state, a) for a in found]
+    found = [_with_seen(state, _with_base(state, told, a)) for a in found]
     return sorted(found, key=_urgency)
 
 
@@ -75,9 +77,16 @@ def _with_seen(state: State, alarm: Alarm) -> Alarm:
     return replace(alarm, seen_by=who)
 
 
+def _with_base(state: State, told: dict[str, Story], alarm: Alarm) -> Alarm:
+    """A run of another base says whose it is: this room cannot do the next act alone."""
+    base = base_of(told[alarm.run]) if alarm.run in told else ""
+    name = elsewhere(state, base)
+    return replace(alarm, who=f"{alarm.who}, {name}") if name else alarm
+
+
 def base_alarms(state: State, now_ms: int) -> Iterator[Alarm]:
     """What the base itself needs a person for: its stores and tanks, facts that clash."""
-    for base in state.bases:
+    for base in base_names(state):
         yield from stock_alarms(state, base, now_ms)
     yield from fuel_alarms(state, now_ms)
     for clash in disagreements(state):

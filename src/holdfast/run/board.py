@@ -13,6 +13,7 @@ from math import exp
 from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, HOUR_MS
 from holdfast.base.geo import Place
+from holdfast.know.bases import elsewhere
 from holdfast.know.brought_in import others, unaccounted
 from holdfast.know.calls import call_id, open_calls, open_help
 from holdfast.know.course import Course
@@ -45,7 +46,7 @@ class Card:
     """All that the board shows of one run, in the order in which it is always shown.
 
     Attributes:
-        call, title: "KESTREL 1", "Supply run".
+        call, title: "KESTREL 1", "Supply run"; of another base "Supply run of Mill".
         site: name of the site where they are or for which they are heading; `site_id` its id.
         crew: names; `crew_ids` the persons; `lead` the lead's name.
         carrier: vehicle's name, or "On foot".
@@ -157,7 +158,7 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
         run=story.run,
         call=tasked.call,
         objective=tasked.objective,
-        title=TITLES[tasked.objective],
+        title=_title(state, tasked),
         site=site_name(state, site),
         site_id=site,
         phase=story.phase,
@@ -195,6 +196,12 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
         again=again_words(state, story),
         turn_at=break_off_at(state, course),
     )
+
+
+def _title(state: State, tasked: f.RunTasked) -> str:
+    """'Supply run', and of which base where it is not this room's own."""
+    name = elsewhere(state, tasked.base)
+    return TITLES[tasked.objective] + (f" of {name}" if name else "")
 
 
 def hazard_left(course: Course, found: list[Stretch], danger: Field) -> float:

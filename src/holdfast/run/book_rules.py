@@ -5,12 +5,12 @@ fuel than a tank holds, people counted in before their run is home.
 from holdfast import facts as f
 from holdfast.base.errors import Refused
 from holdfast.base.grid import date_words
+from holdfast.know.bases import zone_here
 from holdfast.know.fuel import beyond
 from holdfast.know.keeping import expired, handed_out
 from holdfast.know.runs import story
 from holdfast.know.state import State
 from holdfast.know.stock import balances, expires_ms, item_named, item_of
-from holdfast.run.alarm import zone_of_base
 
 
 def fresh(state: State, fact: f.StockMoved, now_ms: int) -> None:
@@ -27,7 +27,7 @@ def fresh(state: State, fact: f.StockMoved, now_ms: int) -> None:
     if until_ms is None or fact.when_ms is not None:
         return
     if handed_out(fact) and expired(until_ms, now_ms):
-        item, day = item_of(state, fact.lot), date_words(until_ms, zone_of_base(state))
+        item, day = item_of(state, fact.lot), date_words(until_ms, zone_here(state))
         name = item.name if item else fact.lot
         raise Refused(
             f"{name}, lot {fact.lot}, expired on {day}: dispose of it, or name who decides that it "

@@ -11,8 +11,9 @@ from holdfast.base.arrivals import Step
 from holdfast.base.clock import DAY_MS
 from holdfast.base.grid import clock_words, local, span_words
 from holdfast.base.watch import ClockStory, Jump
+from holdfast.know.bases import zone_here
 from holdfast.know.state import State
-from holdfast.run.alarm import Act, Alarm, Severity, alarm_id, zone_of_base
+from holdfast.run.alarm import Act, Alarm, Severity, alarm_id
 
 WHO = "This machine's clock"
 EARLIEST_MS, LATEST_MS = 1_735_689_600_000, 3_313_526_400_000
@@ -42,7 +43,7 @@ JUMPS: dict[str, tuple[Severity, str, str]] = {
 
 def clock_alarms(state: State, clock: ClockStory, now_ms: int) -> Iterator[Alarm]:
     """What is to be told now."""
-    zone = zone_of_base(state)
+    zone = zone_here(state)
     if clock.own and not EARLIEST_MS <= now_ms < LATEST_MS:
         yield _odd(now_ms, zone)
     for jump in clock.jumps:

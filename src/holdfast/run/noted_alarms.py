@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from holdfast import facts as f
 from holdfast.base.clock import HOUR_MS
 from holdfast.facts.said import Said
+from holdfast.know.bases import zone_here
 from holdfast.know.order import heard_at_ms
 from holdfast.know.runs import Story
 from holdfast.know.state import State, remembered
-from holdfast.run.alarm import Act, Alarm, alarm_id, run_page, zone_of_base
+from holdfast.run.alarm import Act, Alarm, alarm_id, run_page
 from holdfast.run.board import Card
 from holdfast.run.talk import Team, read, teams_of
 
@@ -51,7 +52,7 @@ def _may_be_grave(state: State, said: Said, card: Card, known: list[Team]) -> bo
     words = getattr(said.fact, "words", "")
 
     def grave() -> bool:
-        reading = read(words, known, heard_at_ms(said), zone_of_base(state))
+        reading = read(words, known, heard_at_ms(said), zone_here(state))
         return any(o.grave and getattr(o.fact, "run", "") == card.run for o in reading.offers)
 
     return remembered(state, ("noted", said.stamp), card.run, grave)

@@ -4,7 +4,7 @@ Laws. These rules bind what is typed at this node. What other devices have signe
 it says, and shown as a disagreement where it clashes. A refusal is a sentence for the person.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from itertools import pairwise
 from typing import Any
 
@@ -14,19 +14,21 @@ from holdfast import facts as f
 from holdfast.base.clock import DAY_MS, MINUTE_MS
 from holdfast.base.errors import Refused
 from holdfast.facts.said import Fact, Said, on_trial
+from holdfast.know.bases import own_base
 from holdfast.know.calls import call_id, open_calls
 from holdfast.know.fold import fold
 from holdfast.know.legs import begins_here
 from holdfast.know.log import person_name, site_name, vehicle_name
 from holdfast.know.order import LONG_AGO_MS
-from holdfast.know.people import is_dead, missing
+from holdfast.know.people import is_dead
 from holdfast.know.risk import contact_threat_id
 from holdfast.know.runs import Story, stories, story
-from holdfast.know.state import Register, State, scratch
+from holdfast.know.state import State, scratch
 from holdfast.know.stock import balance
 from holdfast.run.book_rules import believable, counted_anew, fresh, same_unit
 from holdfast.run.orders import chosen_before, refuse_call
 from holdfast.run.whereabouts import whereabouts
+from holdfast.run.word_rules import as_first, corrected, withdrawn
 
 AHEAD_MS = 5 * MINUTE_MS
 """How far a stated time may lie ahead of our clock (assumed)."""
@@ -47,6 +49,8 @@ def complete(
     Args:
         stamp_ms, i: as `on_trial` takes them.
     """
+    if isinstance(fact, f.Corrected):
+        return as_first(state, fact)
     if not isinstance(fact, f.ContactReported | f.HelpCalled | f.CacheLaid) or fact.at is not None:
         return fact
     told = _as_if_out(state, on_trial(fact, now_ms, stamp_ms, i))
@@ -58,8 +62,8 @@ def complete(
     fix = whereabouts(told, now_ms)
     if fix is not None:
         return msgspec.structs.replace(fact, at=f.Point(*fix.place))
-    base = next((s.fact for s in state.bases.values()), None)
-    if isinstance(base, f.BaseFounded) and not isinstance(fact, f.CacheLaid):
+    base = own_base(state)
+    if base is not None and not isinstance(fact, f.CacheLaid):
         return msgspec.structs.replace(fact, at=base.at)
     return fact
 
@@ -88,6 +92,8 @@ def refuse(state: State, fact: Fact, now_ms: int) -> None:
         rule(state, fact)
     if isinstance(fact, f.StockMoved):
         fresh(state, fact, now_ms)
+    if isinstance(fact, f.Corrected):
+        refuse(corrected(state, fact, now_ms), fact.fact, now_ms)
 
 
 def _times(fact: Fact, now_ms: int) -> None:
@@ -110,7 +116,7 @@ def _run_known(state: State, fact: f.Report) -> None:
         raise Refused(f"No run '{fact.run}' is known here: choose one from the board.")
 
 
-def _need(register: Register, key: str, what: str) -> None:
+def _need(register: Container[str], key: str, what: str) -> None:
     if key not in register:
         raise Refused(f"No {what} '{key}' is known here: put it on the books first.")
 
@@ -127,13 +133,6 @@ def _items(state: State, amounts: tuple[f.Amount, ...]) -> None:
         _need(state.items, amount.item, "item")
     if len({a.item for a in amounts}) < len(amounts):
         raise Refused("The same item is named twice: give one amount for each.")
-
-
-def _out(state: State, run: str) -> Story:
-    told = story(state, run)
-    if told.home_ms is not None:
-        raise Refused(f"{told.call} is home already.")
-    return _left_gate(state, run)
 
 
 def _left_gate(state: State, run: str) -> Story:
@@ -301,15 +300,13 @@ def _switched(state: State, fact: f.WaySwitched) -> None:
 
 
 def _home(state: State, fact: f.CameHome) -> None:
-    """The count out equals the count home plus those who are missing, who may follow later."""
-    told = story(state, fact.run)
-    if not missing(state, told):
-        _out(state, fact.run)
+    """The count out must equal the count home plus those who are missing, who may follow later.
+
+    It may be counted again, by whoever finds that the first count was wrong: the last word at the
+    gate stands for everybody whom it names.
+    """
+    told = _left_gate(state, fact.run)
     _people(state, fact.home + fact.missing)
-    again = set(fact.home) & set(told.inside)
-    if again:
-        names = ", ".join(person_name(state, p) for p in sorted(again))
-        raise Refused(f"{names} is home already.")
     forgotten = set(told.crew) - set(told.inside) - set(fact.home) - set(fact.missing)
     if forgotten:
         names = ", ".join(person_name(state, p) for p in sorted(forgotten))
@@ -426,6 +423,12 @@ def _debriefed(state: State, fact: f.Debriefed) -> None:
         raise Refused(f"No run '{fact.run}' is known here.")
     if story(state, fact.run).home_ms is None:
         raise Refused("The run is not home yet: debrief it when it is.")
+    asked = any(course.tasking.assumes for course in story(state, fact.run).courses)
+    if asked and not fact.words.strip() and all(met.held is None for met in fact.met):
+        raise Refused(
+            "Nothing is answered yet: say of one assumption at least whether it held, or write in "
+            "words what nobody could tell."
+        )
 
 
 RULES: dict[type[Fact], tuple[Callable[[State, Any], None], ...]] = {
@@ -465,4 +468,5 @@ RULES: dict[type[Fact], tuple[Callable[[State, Any], None], ...]] = {
     f.CameHome: (_home,),
     f.RunRehearsed: (_rehearsed,),
     f.Debriefed: (_debriefed,),
+    f.Withdrawn: (withdrawn,),
 }

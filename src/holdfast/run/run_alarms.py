@@ -10,6 +10,7 @@ from holdfast.base.clock import HOUR_MS, far_ahead
 from holdfast.base.grid import clock_words, mgrs, span_words
 from holdfast.facts.said import Said
 from holdfast.know.answers import answered
+from holdfast.know.bases import zone_here
 from holdfast.know.calls import open_calls, open_help
 from holdfast.know.log import OUTCOMES, person_name
 from holdfast.know.order import heard_at_ms, misdated_words
@@ -17,7 +18,7 @@ from holdfast.know.people import missing
 from holdfast.know.risk import KINDS, contact_threat_id
 from holdfast.know.runs import HEARD, OUTSIDE, Story
 from holdfast.know.state import State
-from holdfast.run.alarm import Act, Alarm, alarm_id, run_page, zone_of_base
+from holdfast.run.alarm import Act, Alarm, alarm_id, run_page
 from holdfast.run.board import Card
 from holdfast.run.home_alarms import again_alarm
 from holdfast.run.recall import recall_alarm
@@ -75,7 +76,7 @@ def _overdue(card: Card, state: State) -> Iterator[Alarm]:
     times = card.clock
     if not times.overdue_ms or times.check_ms is None:
         return
-    heard = clock_words(times.heard_ms, zone_of_base(state))
+    heard = clock_words(times.heard_ms, zone_here(state))
     yield Alarm(
         alarm=alarm_id("overdue", card.run, times.heard_ms),
         severity="critical",
@@ -171,7 +172,7 @@ def _contacts(state: State, card: Card, story: Story, now_ms: int) -> Iterator[A
             who=card.call,
             what=f"Contact: {KINDS[fact.unit].words.lower()}, {_size(fact)}",
             more=f"{outcome}, {harm.get(fact.harm, 'harm not known')} · "
-            f"{clock_words(said.happened_ms, zone_of_base(state))}",
+            f"{clock_words(said.happened_ms, zone_here(state))}",
             since_ms=heard_at_ms(said),
             acts=(Act("Compare ways home", href=run_page(card, "ways")),),
             run=card.run,

@@ -8,6 +8,7 @@ from zlib import crc32
 from holdfast import facts as f
 from holdfast.base.clock import DAY_MS
 from holdfast.base.grid import date_words
+from holdfast.know.bases import zone_here
 from holdfast.know.fuel import fuel_words, unbelieved
 from holdfast.know.keeping import handed_out
 from holdfast.know.log import site_name
@@ -23,7 +24,7 @@ from holdfast.know.stock import (
     supplies,
 )
 from holdfast.know.vehicles import vehicles
-from holdfast.run.alarm import Act, Alarm, alarm_id, zone_of_base
+from holdfast.run.alarm import Act, Alarm, alarm_id
 
 SOON_MS = 7 * DAY_MS
 """So long before a lot expires the room warns (assumed)."""
@@ -80,7 +81,7 @@ def _soon(lot: LotLine, now_ms: int) -> bool:
 
 def _lots_words(state: State, found: list[LotLine]) -> str:
     """'500 pack on 1 Nov 2026, 20 pack on 3 Dec 2025'."""
-    zone = zone_of_base(state)
+    zone = zone_here(state)
     parts = [f"{x.n:g} {x.unit} on {date_words(x.expires_ms or 0, zone)}" for x in found]
     return ", ".join(parts[:4]) + (f" and {len(parts) - 4} more lots" if len(parts) > 4 else "")
 
@@ -90,7 +91,7 @@ def _expired(state: State, base: str, found: list[LotLine], now_ms: int) -> Iter
     if not found:
         return
     lot, last_ms = found[0], max(x.expires_ms or 0 for x in found)
-    day = date_words(last_ms, zone_of_base(state))
+    day = date_words(last_ms, zone_here(state))
     day = day if len(found) == 1 else f"by {day}"
     yield Alarm(
         alarm=alarm_id("expired", base, lot.item, crc32("|".join(x.lot for x in found).encode())),
@@ -126,7 +127,7 @@ def _expiring(state: State, base: str, found: list[LotLine], now_ms: int) -> Ite
 
 def _issued(state: State, base: str, now_ms: int) -> Iterator[Alarm]:
     """Expired stock that was handed out of this base's store and nobody has answered for."""
-    zone = zone_of_base(state)
+    zone = zone_here(state)
     for lot, words in state.stock.items():
         until_ms = expires_ms(state, lot)
         if until_ms is None or until_ms > now_ms:
@@ -160,7 +161,7 @@ def whose(state: State, base: str, what: str) -> str:
 
 def fuel_alarms(state: State, now_ms: int) -> Iterator[Alarm]:
     """Tanks that a run has drawn on and nobody has read since, and readings that cannot be."""
-    zone = zone_of_base(state)
+    zone = zone_here(state)
     for line in vehicles(state, now_ms):
         ask = Act("Say what the gauge reads", href=f"/people#book-state-{line.vehicle}")
         if line.driven_ms is not None and line.run is None and line.state != "lost":
@@ -168,7 +169,7 @@ def fuel_alarms(state: State, now_ms: int) -> Iterator[Alarm]:
                 alarm=alarm_id("fuel", line.vehicle, line.read_ms or 0, line.driven_ms or 0),
                 severity="notice",
                 icon="time",
-                who=line.name,
+                who=whose(state, line.base, line.name),
                 what="Back from a run: read the gauge",
                 more=f"Now {fuel_words(line, zone, now_ms)}",
                 since_ms=line.driven_ms or now_ms,
@@ -181,7 +182,7 @@ def fuel_alarms(state: State, now_ms: int) -> Iterator[Alarm]:
                 alarm=alarm_id("tank", line.vehicle, at_ms),
                 severity="warning",
                 icon="stock",
-                who=line.name,
+                who=whose(state, line.base, line.name),
                 what=f"{litres:g} L was read, and its tank holds {line.tank_l:g} L",
                 more=f"Not believed; {fuel_words(line, zone, now_ms)}",
                 since_ms=at_ms,

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from holdfast import facts as f
 from holdfast.base.clock import MINUTE_MS
 from holdfast.base.grid import clock_words, span_words
+from holdfast.know.bases import zone_here
 from holdfast.know.course import Course
 from holdfast.know.legs import GATE
 from holdfast.know.log import site_name
 from holdfast.know.order import heard_at_ms
 from holdfast.know.runs import Story
 from holdfast.know.state import State
-from holdfast.run.alarm import Act, Alarm, alarm_id, run_page, zone_of_base
+from holdfast.run.alarm import Act, Alarm, alarm_id, run_page
 from holdfast.run.board import Card
 from holdfast.run.clocks import turn_by_ms, turn_stop
 from holdfast.run.latest import late_by_ms
@@ -35,7 +36,7 @@ def time_alarms(state: State, card: Card, story: Story, now_ms: int) -> Iterator
 
 def _turn(state: State, card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
     """The turn-round time nears or has passed, or they will be out in the dark."""
-    times, zone = card.clock, zone_of_base(state)
+    times, zone = card.clock, zone_here(state)
     course, home_ms = story.course, times.home_ms + (times.behind_ms if _homeward(story) else 0)
     if course is None:
         return
@@ -79,7 +80,7 @@ def _behind(state: State, card: Card, story: Story) -> Iterator[Alarm]:
     if times.behind_ms < max(MINUTE_MS, BEHIND_SHARE * (forecast_ms - going.left_ms)):
         return
     where = "home" if course.next is None else f"at {stop_words(state, course, course.next)}"
-    due = clock_words(forecast_ms, zone_of_base(state))
+    due = clock_words(forecast_ms, zone_here(state))
     yield Alarm(
         alarm=alarm_id("behind", card.run, going.left_ms),
         severity="notice",
@@ -126,7 +127,7 @@ def _homeward_since_ms(course: Course) -> int | None:
 
 def _skip(state: State, card: Card, course: Course, stop: int, now_ms: int) -> Alarm:
     """At the pace kept they reach the next stop only after its turn-round time."""
-    zone, site = zone_of_base(state), stop_words(state, course, stop)
+    zone, site = zone_here(state), stop_words(state, course, stop)
     turn_ms = turn_by_ms(course, stop, card.clock.pace)
     return Alarm(
         alarm=alarm_id("skip", card.run, course.tasking.stops[stop].site, *_which(course)),
@@ -146,7 +147,7 @@ def _before_leaving(state: State, card: Card, story: Story, now_ms: int) -> Iter
     """A run that waits: somebody declined, or it is getting too late to leave."""
     if card.phase not in ("tasked", "ready"):
         return
-    zone = zone_of_base(state)
+    zone = zone_here(state)
     no = [
         s for s in story.all(f.ConsentSaid) if isinstance(s.fact, f.ConsentSaid) and not s.fact.yes
     ]

@@ -68,6 +68,9 @@ class Store(Protocol):
             Damaged: it was changed on disk.
         """
 
+    def place(self, id_: bytes) -> tuple[bytes, int] | None:
+        """The device and number of the entry with this id; None where none is kept."""
+
     def tip(self, device: bytes) -> Tip:
         """The end of a device's chain."""
 

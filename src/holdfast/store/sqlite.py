@@ -180,6 +180,11 @@ class SqliteStore:
         row = self._one("select head, body from entry where device=? and seq=?", device, seq)
         return open_entry(row[0] + (row[1] or b"")) if row else None
 
+    def place(self, id_: bytes) -> tuple[bytes, int] | None:
+        """See `Store`. It is looked for from the newest on: words are taken back soon."""
+        row = self._one("select device, seq from entry where id=? order by n desc limit 1", id_)
+        return (row[0], row[1]) if row else None
+
     def tip(self, device: bytes) -> Tip:
         """See `Store`."""
         query = "select seq, id from entry where device=? order by seq desc limit 1"

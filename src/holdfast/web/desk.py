@@ -11,6 +11,7 @@ from holdfast import facts as f
 from holdfast.account.outcomes import Outcome
 from holdfast.base.geo import Place
 from holdfast.facts.said import Said
+from holdfast.know.bases import base_names, own_base
 from holdfast.know.brought_in import BroughtIn, brought_in
 from holdfast.know.caches import CacheLine, caches
 from holdfast.know.disagreements import Disagreement, disagreements
@@ -40,6 +41,10 @@ class Item:
     item: str
     name: str
     unit: str
+
+
+NO_BASE = f.BaseFounded(base="base", name="No base yet", at=f.Point(0.0, 0.0))
+"""Of a folder in which nothing was founded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ class RunPage:
         steps: step of a drill -> the words that log it.
         done: step -> when it was logged since the team was last heard.
         rehearsed: what was rehearsed of it before it left. came: what came of it, once it is home.
+        home_word: id of the last word at the gate, by which it is taken back; empty where none is.
     """
 
     card: Card
@@ -89,6 +95,7 @@ class RunPage:
     done: dict[str, tuple[int, ...]] = field(default_factory=dict)
     rehearsed: f.RunRehearsed | None = None
     came: Outcome | None = None
+    home_word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,8 @@ class Desk:
         rate: how many seconds of the room's clock pass in one real second (1, or an exercise's).
         log: newest first.
         sun: daylight at the base on this day.
-        bases: names of all bases, this one's among them.
+        bases: names of all bases, this one first.
+        roll: the head count of this base; `rolls` of every other, by its id.
     """
 
     base: str
@@ -115,6 +123,7 @@ class Desk:
     supplies: tuple[Supply, ...] = ()
     lots: tuple[LotLine, ...] = ()
     roll: Roll | None = None
+    rolls: Mapping[str, Roll] = field(default_factory=dict)
     persons: tuple[PersonLine, ...] = ()
     vehicles: tuple[VehicleLine, ...] = ()
     brought_in: tuple[BroughtIn, ...] = ()
@@ -162,10 +171,7 @@ def make_desk(node: Node, *, log: int = LOG_LINES) -> Desk:
     with node.lock:
         state, recent = copied(node.state), list(node.recent)[-log:]
     now_ms = node.clock()
-    said = next(iter(state.bases.values()), None)
-    base = said.fact if said else None
-    if not isinstance(base, f.BaseFounded):
-        base = f.BaseFounded(base="base", name="No base yet", at=f.Point(0.0, 0.0))
+    base = own_base(state) or NO_BASE
     cards, dangers = tuple(board(state, now_ms)), threats(state, now_ms)
     wrong, clock = node.found_wrong, node.clock_story
     late = frozenset(card.run for card in cards if card.clock.overdue_ms > 0)
@@ -182,7 +188,8 @@ def make_desk(node: Node, *, log: int = LOG_LINES) -> Desk:
         alarms=tuple(alarms(state, now_ms, list(cards), wrong, clock, node.roster())),
         supplies=tuple(supplies(state, base.base, now_ms)),
         lots=tuple(lots(state, f"base:{base.base}", now_ms)),
-        roll=roll(state, now_ms, late),
+        roll=roll(state, now_ms, late, base.base),
+        rolls={b: roll(state, now_ms, late, b) for b in base_names(state) if b != base.base},
         persons=tuple(persons(state, now_ms)),
         vehicles=tuple(vehicles(state, now_ms)),
         brought_in=tuple(brought_in(state)),
@@ -196,14 +203,8 @@ def make_desk(node: Node, *, log: int = LOG_LINES) -> Desk:
         pairs=tuple(pairs(state)),
         posture=_posture(state, base.base),
         item_facts=_item_facts(state),
-        bases={base.base: base.name} | _bases(state),
+        bases={base.base: base.name} | base_names(state),
     )
-
-
-def _bases(state: State) -> dict[str, str]:
-    """The names of all bases."""
-    known = (said.fact for said in state.bases.values())
-    return {base.base: base.name for base in known if isinstance(base, f.BaseFounded)}
 
 
 def _item_facts(state: State) -> dict[str, f.ItemDefined]:

@@ -12,6 +12,7 @@ import msgspec
 from holdfast import facts as f
 from holdfast.base.clock import MINUTE_MS
 from holdfast.base.geo import Place, distance_m, unpack_line
+from holdfast.know.bases import base_named, own_base, zone_here
 from holdfast.know.course import Course
 from holdfast.know.legs import GATE, HOME_ROLES, leg_way, ways_home
 from holdfast.know.risk import Field, line_hazard
@@ -19,7 +20,6 @@ from holdfast.know.runs import Story, heard_at_ms
 from holdfast.know.state import State
 from holdfast.plan.daylight import last_light_ms
 from holdfast.plan.kilometres import MOST, by_km
-from holdfast.run.alarm import zone_of_base
 from holdfast.run.board import Card
 from holdfast.run.clocks import silences
 from holdfast.run.whereabouts import nearest_fraction
@@ -172,11 +172,11 @@ def _may_be_on(course: Course) -> Iterator[f.WayTold]:
 
 def _base_place(state: State, story: Story) -> Place | None:
     tasked = story.tasked.fact if story.tasked else None
-    base = state.bases.get(tasked.base) if isinstance(tasked, f.RunTasked) else None
-    said = base or next(iter(state.bases.values()), None)
-    return said.fact.at.place if said and isinstance(said.fact, f.BaseFounded) else None
+    base = base_named(state, tasked.base) if isinstance(tasked, f.RunTasked) else None
+    known = base or own_base(state)
+    return known.at.place if known else None
 
 
 def _last_light_ms(state: State, story: Story, now_ms: int) -> int | None:
     place = _base_place(state, story)
-    return None if place is None else last_light_ms(place, now_ms, zone_of_base(state))
+    return None if place is None else last_light_ms(place, now_ms, zone_here(state))

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from holdfast import facts as f
+from holdfast.know.bases import own_base
 from holdfast.know.state import State, copied
 from holdfast.node import Node
 from holdfast.web.lining import Line
@@ -76,10 +77,7 @@ def still(node: Node) -> State:
 
 def base_of(node: Node) -> f.BaseFounded | None:
     """The base that this node belongs to, once it is founded."""
-    for said in list(node.state.bases.values()):
-        if isinstance(said.fact, f.BaseFounded):
-            return said.fact
-    return None
+    return own_base(node.state)
 
 
 def clock_of(node: Node) -> dict[str, object]:

@@ -10,8 +10,9 @@ from holdfast import facts as f
 from holdfast.account.debrief import draft
 from holdfast.account.outcomes import happened
 from holdfast.base.grid import clock_words
+from holdfast.facts.said import Said
 from holdfast.facts.words import Met, Ref, Words
-from holdfast.know.log import line
+from holdfast.know.log import line, with_taken_back
 from holdfast.know.risk import field
 from holdfast.know.runs import Story, story
 from holdfast.know.state import State
@@ -90,7 +91,7 @@ def run_page(node: Node, run: str) -> RunPage:
     return RunPage(
         card=card,
         tasked=tasked if isinstance(tasked, f.RunTasked) else None,
-        reports=tuple(line(said, state) for said in told.reports),
+        reports=tuple(line(said, state) for said in with_taken_back(state, told)),
         consents=told.consents,
         debrief=last if isinstance(last, f.Debriefed) else None,
         draft=draft(state, run) if told.home_ms is not None else None,
@@ -103,7 +104,14 @@ def run_page(node: Node, run: str) -> RunPage:
         done=done(state, run, card.clock.heard_ms or 0),
         rehearsed=rehearsed if isinstance(rehearsed, f.RunRehearsed) else None,
         came=happened(told, None, dark_ms) if told.home_ms is not None else None,
+        home_word=_word_id(node, told.last(f.CameHome)),
     )
+
+
+def _word_id(node: Node, said: Said | None) -> str:
+    """The id by which a word is taken back; empty where there is none."""
+    held = said and node.store.held(bytes.fromhex(said.stamp.device), said.stamp.seq)
+    return held.id.hex() if held else ""
 
 
 def _shut(state: State, told: Story, mode: str) -> dict[int, str]:

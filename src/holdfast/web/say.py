@@ -15,19 +15,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from holdfast.base.errors import Damaged, Refused
-from holdfast.facts import BaseFounded, Fact, decode, read
+from holdfast.facts import BaseFounded, Corrected, Fact, Withdrawn, decode, read
 from holdfast.facts.said import on_trial
+from holdfast.facts.words import WORDS_CHARS
 from holdfast.know.fold import fold
 from holdfast.know.state import State, scratch
 from holdfast.ledger import Entry
 from holdfast.node import Node
 from holdfast.run.rules import complete, refuse
+from holdfast.run.word_rules import STRANGE, together
 from holdfast.web.asked import read_list
 from holdfast.web.room import Room, reply, room_of
 from holdfast.web.vocabulary import kind_of, vocabulary
 
 MAX_FACTS = 1_000
 """Facts in one request (assumed); together they share one commit."""
+MAX_TAKEN_BACK = 50
+"""Words taken back in one request (assumed): each is looked for through the ledger."""
 MARK_LENGTH = (8, 60)
 """Of an Idempotency-Key: with its place in a list it must fit a `ref`."""
 
@@ -68,11 +72,12 @@ def say_json(
 
 def say(room: Room, wanted: Sequence[Fact]) -> tuple[list[dict[str, object]], bool]:
     """Say these facts, all or none; see `say_json`."""
+    wanted = _placed(room.node, wanted)
     with room.speaking:
         _once_each(wanted)
         held = [_heard(room.node, fact) for fact in wanted]
         fresh = check(room.node, [w for w, h in zip(wanted, held, strict=True) if h is None])
-        kept = iter(room.node.say_all(fresh) if fresh else [])
+        kept = iter(room.node.say_all([*fresh, *_with_them(room.node, fresh)]) if fresh else [])
     receipts = [
         _receipt(fact, entry or next(kept), entry is None)
         for fact, entry in zip(wanted, held, strict=True)
@@ -86,6 +91,7 @@ def read_fact(text: bytes) -> Fact:
     Raises:
         Damaged: it is none.
     """
+    text = _with_words_cut(text)
     fact = read(text)
     given = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
     if "said_ms" in given:
@@ -95,6 +101,25 @@ def read_fact(text: bytes) -> Fact:
         known = ", ".join(type(fact).__struct_fields__)
         raise Damaged(f"'{kind_of(type(fact))}' has no '{unknown[0][:40]}'; it has {known}.")
     return fact
+
+
+def _with_words_cut(text: bytes) -> bytes:
+    """Words longer than a fact takes, cut where it shows: no report is lost for its length.
+
+    Raises:
+        Damaged: it is no JSON.
+    """
+    if len(text) <= WORDS_CHARS:
+        return text
+    try:
+        given = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as exc:
+        raise Damaged(f"This is not readable JSON: {exc}.") from exc
+    words = given.get("words") if isinstance(given, dict) else None
+    if not isinstance(words, str) or len(words) <= WORDS_CHARS:
+        return text
+    note = f" … [cut: {len(words):,} letters came]"
+    return msgspec.json.encode(given | {"words": words[: WORDS_CHARS - len(note)] + note})
 
 
 def marked(wanted: Sequence[Fact], mark: str) -> list[Fact]:
@@ -196,10 +221,62 @@ def _same(kept: Fact, fact: Fact) -> bool:
     """Whether what was kept is this word; the place and the time may have been filled in when it
     was said.
     """
+    if isinstance(kept, Withdrawn | Corrected) and isinstance(fact, Withdrawn | Corrected):
+        return type(kept) is type(fact) and (kept.of, kept.words) == (fact.of, fact.words)
     if type(kept) is type(fact) and getattr(fact, "at", ...) is None:
         kept = msgspec.structs.replace(kept, at=None)
     when_ms = None if fact.when_ms is None else kept.when_ms
     return msgspec.structs.replace(kept, when_ms=when_ms, said_ms=None) == fact
+
+
+def _placed(node: Node, wanted: Sequence[Fact]) -> list[Fact]:
+    """The facts, with those that take words back told where these stand.
+
+    Raises:
+        Refused: there are too many of them for once, or one is of no word that is kept here.
+    """
+    n = sum(isinstance(fact, Withdrawn | Corrected) for fact in wanted)
+    if n > MAX_TAKEN_BACK:
+        raise Refused(f"Take back {MAX_TAKEN_BACK} words at a time at most; these are {n}.")
+    return [
+        _with_place(node, fact) if isinstance(fact, Withdrawn | Corrected) else fact
+        for fact in wanted
+    ]
+
+
+def _with_place(node: Node, fact: Withdrawn | Corrected) -> Fact:
+    """A taking back names its word by the id on the receipt; where that stands is looked up here.
+
+    Raises:
+        Refused: no such word is kept here, or it stands elsewhere than was said.
+    """
+    place = node.store.place(bytes.fromhex(fact.of))
+    said = (fact.device, fact.seq)
+    if place is None and None in said:
+        raise Refused(STRANGE)
+    if place is None:
+        return fact
+    found = (place[0].hex(), place[1])
+    if any(given not in (None, here) for given, here in zip(said, found, strict=True)):
+        raise Refused("'device' and 'seq' name another word than 'of': leave them out.")
+    return msgspec.structs.replace(fact, device=found[0], seq=found[1])
+
+
+def _with_them(node: Node, fresh: Sequence[Fact]) -> list[Fact]:
+    """What goes with words that are taken back, because it was said in one act with them."""
+    more: dict[str, Fact] = {}
+    with node.lock:
+        for fact in fresh:
+            if not isinstance(fact, Withdrawn):
+                continue
+            for said in together(node.state, fact):
+                held = node.store.held(bytes.fromhex(said.stamp.device), said.stamp.seq)
+                if held is not None and all(held.id.hex() != getattr(x, "of", "") for x in fresh):
+                    more[held.id.hex()] = Withdrawn(
+                        of=held.id.hex(), device=said.stamp.device, seq=said.stamp.seq,
+                        words=fact.words, by=fact.by,
+                    )  # fmt: skip
+    return list(more.values())
 
 
 def _once_each(wanted: Sequence[Fact]) -> None:

@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from holdfast.facts.words import Words
-from holdfast.run.alarm import zone_of_base
+from holdfast.know.bases import zone_here
 from holdfast.run.talk import Reading, read, teams
 from holdfast.web.asked import Asked, read_json
 from holdfast.web.room import Room, reply, room_of, still
@@ -28,4 +28,4 @@ async def post(request: Request) -> Response:
 def read_line(room: Room, line: str) -> Reading:
     """What the line may say of the teams of this moment."""
     state, now_ms = still(room.node), room.node.clock()
-    return read(line, teams(state, now_ms), now_ms, zone_of_base(state))
+    return read(line, teams(state, now_ms), now_ms, zone_here(state))

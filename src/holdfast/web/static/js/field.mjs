@@ -83,11 +83,11 @@ function nextStop(page, fresh) {
 /** Buttons that cannot be meant now are put away. */
 function fitButtons() {
   const phase = main.dataset.phase ?? '';
-  const home = ['home', 'debriefed', 'called_off'].includes(phase);
+  const off = phase === 'called_off'; // who is down as home may still be out, and says so
   const inside = ['tasked', 'ready'].includes(phase);
   for (const button of $$('#acts .act')) {
     const says = button.dataset.say;
-    button.hidden = home || (says === 'departed') !== inside;
+    button.hidden = off || (says === 'departed') !== inside;
   }
 }
 

@@ -1,0 +1,129 @@
+"""What was taken back was never said; whatever order words come in, every view is the same."""
+
+import hypothesis.strategies as st
+from hypothesis import HealthCheck, given, settings
+
+from data.saying import facts_said, histories, moments, stamps
+from data.views import every_view
+from holdfast import facts as f
+from holdfast.base.clock import Stamp
+from holdfast.facts.said import Fact, Said
+from holdfast.know.fold import fold, fold_all
+from holdfast.know.log import line
+from holdfast.know.state import State
+from holdfast.know.taking_back import SAID_ANEW
+
+calm = settings(
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    deadline=None,
+    max_examples=150,
+)
+WRONG = "wrong"
+"""The device of a person who errs."""
+
+
+def taking(of: Stamp, fact: Fact | None = None) -> Fact:
+    """The word that takes this one back, or puts it right."""
+    place = {"of": "0" * 64, "device": of.device, "seq": of.seq, "by": "a", "words": "x"}
+    return f.Withdrawn(**place) if fact is None else f.Corrected(**place, fact=fact)
+
+
+def beliefs(state: State) -> dict[str, object]:
+    """Every part of a state but what was said about words, and what was taken back."""
+    return {
+        part: getattr(state, part)
+        for part in State.__slots__
+        if part not in ("refs", "takings", "taken_back", "here", "n_turns", "words", "memo")
+    }
+
+
+def placed(history: list[Said]) -> list[Said]:
+    """The history as a ledger holds it: no two words in one place of a chain."""
+    return [said._replace(stamp=said.stamp._replace(seq=i)) for i, said in enumerate(history)]
+
+
+placed_histories = histories.map(placed)
+wrong_facts = facts_said.filter(lambda x: not isinstance(x, (*SAID_ANEW, f.Withdrawn, f.Corrected)))
+
+
+@calm
+@given(placed_histories, st.lists(wrong_facts, min_size=1, max_size=6), st.data())
+def test_a_history_with_wrong_words_taken_back_is_the_one_without_them(
+    history: list[Said], wrong: list[Fact], data: st.DataObject
+) -> None:
+    """Every current word, count, view and alarm; in any order of arrival."""
+    errs = [
+        Said(Stamp(data.draw(st.integers(0, 3)), 0, WRONG, i), fact) for i, fact in enumerate(wrong)
+    ]
+    back = [Said(Stamp(9, i, "b", 100 + i), taking(said.stamp)) for i, said in enumerate(errs)]
+    without, with_them = (
+        fold_all(history),
+        fold_all(data.draw(st.permutations(history + errs + back))),
+    )
+
+    watched = fold_all(history + errs)
+    every_view(watched, 5)  # what views remember of the wrong words must not outlive them
+    for said in back:
+        fold(watched, said)
+
+    assert every_view(watched, 5) == every_view(without, 5)
+    assert beliefs(with_them) == beliefs(without)
+    assert every_view(with_them, 5) == every_view(without, 5)
+    assert all(line(said, with_them).taken_back for said in errs)
+
+
+@calm
+@given(placed_histories, facts_said, st.data())
+def test_a_taking_back_that_is_taken_back_leaves_the_word(
+    history: list[Said], fact: Fact, data: st.DataObject
+) -> None:
+    """Once more, and it is gone again."""
+    said = Said(Stamp(2, 0, WRONG, 0), fact)
+    back = [
+        Said(Stamp(9, 0, "b", 100), taking(said.stamp)),
+        Said(Stamp(9, 1, "b", 101), taking(Stamp(9, 0, "b", 100))),
+        Said(Stamp(9, 2, "b", 102), taking(Stamp(9, 1, "b", 101))),
+    ]
+    told = data.draw(st.permutations([*history, said, *back[:2]]))
+
+    assert beliefs(fold_all(told)) == beliefs(fold_all([*history, said]))
+    if not isinstance(fact, SAID_ANEW):
+        assert beliefs(fold_all([*told, back[2]])) == beliefs(fold_all(history))
+
+
+@calm
+@given(placed_histories, st.data())
+def test_equal_states_give_equal_views(history: list[Said], data: st.DataObject) -> None:
+    """Words that share keys and milliseconds, taken back and put right, in any order of arrival."""
+    places = st.sampled_from([said.stamp for said in history] or [Stamp(0, 0, "a", 0)])
+    more = data.draw(st.dictionaries(stamps, st.tuples(places, st.none() | facts_said), max_size=6))
+    takings = [
+        Said(stamp._replace(seq=50 + i, at_ms=stamp.at_ms + 4), taking(of, fact))
+        for i, (stamp, (of, fact)) in enumerate(more.items())
+        if not isinstance(fact, (f.Withdrawn, f.Corrected))
+    ]
+    told = history + takings
+    now_ms = data.draw(moments | st.integers(0, 12))
+    one, other = fold_all(told), fold_all(data.draw(st.permutations(told)))
+
+    assert one == other
+    assert every_view(one, now_ms) == every_view(other, now_ms)
+
+
+def test_two_words_cannot_take_each_other_back() -> None:
+    """Only what was said before can be: the earlier one takes nothing back."""
+    one, other = Stamp(1, 0, "a", 0), Stamp(2, 0, "b", 0)
+    note = Said(Stamp(0, 0, "c", 0), f.NoteLogged(words="here"))
+    state = fold_all([note, Said(one, taking(other)), Said(other, taking(one))])
+
+    assert set(state.taken_back) == {("a", 0)}
+
+
+def test_a_word_said_after_its_taking_back_stands() -> None:
+    """A guess at the number of a word that is still to come takes nothing back."""
+    state = fold_all([
+        Said(Stamp(1, 0, "b", 0), taking(Stamp(5, 0, "a", 7))),
+        Said(Stamp(5, 0, "a", 7), f.NoteLogged(words="Mayday")),
+    ])  # fmt: skip
+
+    assert len(state.notes) == 1

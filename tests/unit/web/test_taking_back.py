@@ -1,0 +1,231 @@
+"""A word is taken back or put right over HTTP, and the room reckons without it at once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from data.big_day import NOON, PLAN, big_day_facts
+from data.toys import MIN, H, base_facts, tasked
+from holdfast import facts as f
+from holdfast.know.fold import fold_all
+from holdfast.know.runs import stories
+from holdfast.node import Node, open_node
+from holdfast.web.app import make_app
+
+CHECK_IN = {"kind": "checked_in", "run": "run-1", "words": "was HERON 2"}
+
+
+@pytest.fixture
+def an_hour_out(tmp_path: Path) -> Iterator[TestClient]:
+    """The room of the toy base at noon; KESTREL 1 left an hour ago, and no word has come since."""
+    now = [NOON - H]
+    with open_node(tmp_path / "base", lambda: now[0], exercise=True) as node:
+        yes = (f.ConsentSaid(run="run-1", person=p, yes=True) for p in ("leila", "kai"))
+        node.say_all([*base_facts(), tasked(), *yes])
+        node.say_all([f.Departed(run="run-1", crew=("leila", "kai"))])
+        now[0] = NOON
+        with TestClient(make_app(node), base_url="http://127.0.0.1") as client:
+            yield client
+
+
+@pytest.fixture
+def room(toy_node: Node) -> Iterator[TestClient]:
+    """The room of the toy base; KESTREL 1 is an hour out."""
+    with TestClient(make_app(toy_node), base_url="http://127.0.0.1") as client:
+        yield client
+
+
+def say(room: TestClient, fact: dict[str, Any], status: int = 201) -> dict[str, Any]:
+    """The receipt of a word; of one that is refused, the answer."""
+    answer = room.post("/api/facts", json=fact)
+    assert answer.status_code == status, answer.text
+    found: dict[str, Any] = answer.json()
+    return found["said"][0] if status < 400 else found
+
+
+def test_a_wrong_check_in_is_withdrawn_and_the_clock_runs_from_the_word_before(
+    an_hour_out: TestClient,
+) -> None:
+    """They are overdue again. Both stay in the log, the first struck through with who and why."""
+    room = an_hour_out
+    before = room.get("/api/state").json()["board"][0]["clock"]
+    told = say(room, CHECK_IN)
+    assert room.get("/api/state").json()["board"][0]["clock"] != before
+    say(room, {"kind": "withdrawn", "of": told["id"], "by": "mark", "words": "wrong team"})
+    assert room.get("/api/state").json()["board"][0]["clock"] == before
+    assert before["overdue_ms"] > 0
+    log = room.get("/api/log").json()["log"]
+    assert log[0]["words"] == "Taken back: 'All well' of KESTREL 1. wrong team"
+    assert log[0]["run"] == "run-1"
+    assert log[1]["taken_back"] == "taken back by Mark: wrong team"
+    assert "taken back by Mark" in room.get("/runs/run-1").text
+    assert "<s>All well. was HERON 2</s>" in room.get("/log").text
+
+
+def test_it_is_still_withdrawn_after_a_restart(tmp_path: Path) -> None:
+    """And a withdrawal that is withdrawn lets the word stand again."""
+    with open_node(tmp_path / "node", lambda: NOON) as node:
+        [note] = node.say_all([f.NoteLogged(words="Fire at the mill.")])
+        place = {"of": note.id.hex(), "device": node.device.hex()}
+        [back] = node.say_all([f.Withdrawn(**place, seq=note.header.seq)])
+        assert not node.state.notes
+    with open_node(tmp_path / "node", lambda: NOON) as node:
+        assert not node.state.notes
+        node.say_all([f.Withdrawn(of=back.id.hex(), device=place["device"], seq=back.header.seq)])
+        assert len(node.state.notes) == 1
+
+
+def test_a_word_is_put_right_by_one_of_its_kind(room: TestClient) -> None:
+    """Dated as the first; of another kind it is refused in words."""
+    told = say(room, {"kind": "site_noted", "site": "s", "name": "Mil", "at": [32.0, 30.0],
+                      "what": "warehouse"})  # fmt: skip
+    right = {"kind": "site_noted", "site": "s", "name": "Mill", "at": [32.0, 30.0],
+             "what": "warehouse"}  # fmt: skip
+    say(room, {"kind": "corrected", "of": told["id"], "fact": right})
+    assert room.get("/api/log").json()["log"][0]["words"].startswith("Put right: 'Site noted: Mil'")
+    [name] = [s["name"] for s in room.get("/api/state").json()["sites"] if s["site"] == "s"]
+    assert name == "Mill"
+    wrong = say(room, {"kind": "corrected", "of": told["id"], "fact": CHECK_IN}, 422)
+    assert "one of its own kind: this one is a 'site_noted'" in str(wrong)
+
+
+def test_a_correction_is_held_against_what_is_believed(room: TestClient) -> None:
+    """As the word itself would be, without the one that it puts right."""
+    told = say(room, {"kind": "stock_moved", "lot": "lot-1", "n": 40, "source": "outside",
+                      "target": "base:compound", "reason": "received"})  # fmt: skip
+    used = {"kind": "stock_moved", "lot": "lot-1", "n": 30, "source": "base:compound",
+            "target": "used", "reason": "issued"}  # fmt: skip
+    issued = say(room, used)
+    say(room, {"kind": "corrected", "of": issued["id"], "fact": used | {"n": 40}})
+    refused = say(room, {"kind": "corrected", "of": issued["id"], "fact": used | {"n": 4_000}}, 422)
+    assert "Only" in str(refused)
+    assert told["seq"] >= 0
+
+
+@pytest.mark.parametrize(
+    ("of", "why"),
+    [("0" * 64, "No word with this id"), ("founding", "cannot be taken back")],
+)
+def test_what_cannot_be_taken_back_is_refused_in_words(
+    room: TestClient, toy_node: Node, of: str, why: str
+) -> None:
+    """What nobody said, and what others have acted on."""
+    if of == "founding":
+        first = toy_node.store.entry(toy_node.device, 0)
+        assert first is not None
+        of = first.id.hex()
+    assert why in str(say(room, {"kind": "withdrawn", "of": of}, 422))
+
+
+def test_a_withdrawal_that_is_sent_again_is_the_same_word(room: TestClient) -> None:
+    """By its own ref, as every other word."""
+    told = say(room, CHECK_IN)
+    back = {"kind": "withdrawn", "of": told["id"], "ref": "undo-12345678"}
+    assert say(room, back)["new"] is True
+    assert say(room, back, 200)["new"] is False
+
+
+def test_a_choice_is_taken_back_with_its_orders_until_the_team_has_left(tmp_path: Path) -> None:
+    """What one act said goes together; of a team that is out it is refused: call it home."""
+    with open_node(tmp_path / "node", lambda: NOON, exercise=True) as node:
+        node.say_all(big_day_facts(NOON))
+        with TestClient(make_app(node), base_url="http://127.0.0.1") as room:
+            runs = set(node.state.runs)
+            assert room.post(f"/api/plans/{PLAN}/choose", json={"letter": "A"}).status_code == 201
+            [choice] = [s for s in node.state.chosen[PLAN].values()]
+            assert isinstance(choice.fact, f.PlanChosen)
+            held = node.store.held(bytes.fromhex(choice.stamp.device), choice.stamp.seq)
+            assert held is not None
+            say(room, {"kind": "withdrawn", "of": held.id.hex()})
+            assert PLAN not in node.state.chosen
+            assert set(stories(node.state)) == runs
+            assert room.post(f"/api/plans/{PLAN}/choose", json={"letter": "A"}).status_code == 201
+            [again] = node.state.chosen[PLAN].values()
+            assert isinstance(again.fact, f.PlanChosen)
+            run = again.fact.runs[0]
+            tasked = stories(node.state)[run].tasked
+            assert tasked is not None
+            assert isinstance(tasked.fact, f.RunTasked)
+            crew = list(tasked.fact.tasking.crew)
+            yes = [{"kind": "consent_said", "run": run, "person": p, "yes": True} for p in crew]
+            assert room.post("/api/facts", json=yes).status_code == 201
+            say(room, {"kind": "departed", "run": run, "crew": crew})
+            held = node.store.held(bytes.fromhex(again.stamp.device), again.stamp.seq)
+            assert held is not None
+            assert "has left the gate" in str(
+                say(room, {"kind": "withdrawn", "of": held.id.hex()}, 422)
+            )
+
+
+def test_nobody_is_taken_in_and_nothing_founded_by_a_correction(toy_node: Node) -> None:
+    """Neither is taken back, and a word is not turned into one."""
+    [note] = toy_node.say_all([f.NoteLogged(words="x")])
+    place = {"of": note.id.hex(), "device": toy_node.device.hex(), "seq": note.header.seq}
+    founded = f.BaseFounded(base="other", name="Other", at=f.Point(1.0, 1.0))
+    toy_node.say_all([f.Corrected(**place, fact=founded)])
+    assert "other" not in toy_node.state.bases
+
+
+def test_the_room_as_of_a_past_minute(tmp_path: Path) -> None:
+    """What had come by then, and a word that was taken back only later among it."""
+    now = [NOON]
+    with open_node(tmp_path / "node", lambda: now[0]) as node:
+        [note] = node.say_all([f.NoteLogged(words="Fire at the mill.")])
+        now[0] = NOON + 10 * MIN
+        node.say_all([f.NoteLogged(words="No fire.")])
+        place = {"of": note.id.hex(), "device": node.device.hex(), "seq": note.header.seq}
+        node.say_all([f.Withdrawn(**place)])
+
+        def words(at_ms: int) -> list[str]:
+            return [s.fact.words for s in node.known_at(at_ms).notes.values()]  # type: ignore[attr-defined]
+
+        assert words(NOON - 1) == []
+        assert words(NOON + MIN) == ["Fire at the mill."]
+        assert words(NOON + H) == ["No fire."]
+        assert node.known_at(NOON + H) == node.state
+        assert fold_all([]) == node.known_at(0)
+
+
+def test_words_are_taken_back_by_fifties(room: TestClient) -> None:
+    """Each is looked for in the whole ledger: nobody may keep it at that for minutes."""
+    many = [{"kind": "withdrawn", "of": "0" * 64}] * 51
+    answer = room.post("/api/facts", json=many)
+    assert answer.status_code == 422
+    assert "50 words at a time" in answer.text
+
+
+def test_a_call_for_help_is_taken_back_only_with_a_name_and_a_reason(
+    room: TestClient, toy_node: Node
+) -> None:
+    """No slip may make it go away: not here, and not by a word from elsewhere."""
+    told = say(room, {"kind": "help_called", "run": "run-1", "need": "casualty"})
+    for more in ({}, {"by": "mark"}, {"words": "slip"}):
+        refused = say(room, {"kind": "withdrawn", "of": told["id"], **more}, 422)
+        assert "taken back by a person with a reason" in str(refused)
+    toy_node.say_all([f.Withdrawn(of=told["id"], device=told["device"], seq=told["seq"])])
+    assert toy_node.state.runs["run-1"]
+    assert "help" in {a["alarm"].split(".")[0] for a in room.get("/api/state").json()["alarms"]}
+    say(room, {"kind": "withdrawn", "of": told["id"], "by": "mark", "words": "pressed in a pocket"})
+    assert "help" not in {a["alarm"].split(".")[0] for a in room.get("/api/state").json()["alarms"]}
+
+
+def test_a_team_that_was_wrongly_counted_in_is_out_again_by_one_press_on_its_page(
+    an_hour_out: TestClient,
+) -> None:
+    """Their silence runs from when they were last heard, as if the gate had said nothing."""
+    room = an_hour_out
+    before = room.get("/api/state").json()
+    home = say(room, {"kind": "came_home", "run": "run-1", "home": ["leila", "kai"]})
+    assert room.get("/api/state").json()["roll"]["outside"] == 0
+    page = room.get("/runs/run-1").text
+    assert "They are still out: take it back" in page
+    assert home["id"] in page
+    say(room, {"kind": "withdrawn", "of": home["id"], "words": "They are still out."})
+    after = room.get("/api/state").json()
+    assert after["roll"] == before["roll"]
+    assert after["board"] == before["board"]
+    assert after["alarms"] == before["alarms"]
+    assert "take it back" not in room.get("/runs/run-1").text
