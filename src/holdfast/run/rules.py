@@ -20,7 +20,7 @@ from holdfast.know.legs import begins_here
 from holdfast.know.log import person_name, site_name, vehicle_name
 from holdfast.know.order import LONG_AGO_MS
 from holdfast.know.people import is_dead, missing
-from holdfast.know.risk import contact_threat_id
+from holdfast.know.risk import is_threat
 from holdfast.know.runs import Story, stories, story
 from holdfast.know.state import Register, State, scratch
 from holdfast.know.stock import balance
@@ -396,8 +396,7 @@ def _closure(_state: State, fact: f.RoadClosed) -> None:
 
 
 def _lift(state: State, fact: f.ThreatLifted) -> None:
-    contacts = {contact_threat_id(s) for s in state.contacts.values()}
-    if fact.threat not in state.threats and fact.threat not in contacts:
+    if not is_threat(state, fact.threat):
         raise Refused(f"No threat '{fact.threat}' is known here.")
 
 
