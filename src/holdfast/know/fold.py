@@ -98,6 +98,7 @@ FOLDERS: dict[type[Fact], tuple[Folder, ...]] = {
     f.RunCalledOff: (on_run,),
     f.CameHome: (on_run,),
     f.BroughtInCounted: (latest(lambda s: s.brought_in, "run"),),
+    f.HarmAccounted: (latest(lambda s: s.harm, "contact"),),
     f.RunRehearsed: (latest(lambda s: s.rehearsals, "run"),),
     f.Debriefed: (each_by(lambda s: s.debriefs, "run"),),
     f.Unknown: (each(lambda s: s.unknown),),

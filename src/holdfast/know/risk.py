@@ -261,6 +261,18 @@ def threats(state: State, now_ms: int) -> list[ThreatLine]:
     return sorted(lines, key=lambda t: (t.lifted, -t.belief * t.per_km, t.threat))
 
 
+def raised_names(state: State) -> dict[str, str]:
+    """The names of threats that contacts and sightings raised, by id, whatever became of them."""
+    names = {
+        contact_threat_id(said): f"Contact: {KINDS[said.fact.unit].words.lower()}"
+        for said in state.contacts.values()
+        if isinstance(said.fact, f.ContactReported)
+    }
+    for spot in spots(state):
+        names |= dict.fromkeys(spot.keys, _seen_name(state, told(spot.first)))
+    return names
+
+
 def is_threat(state: State, threat: str) -> bool:
     """Whether a threat of this id was noted, or raised by a contact or a sighting."""
     heard = _words_by_threat(state)
@@ -388,11 +400,10 @@ def _seen_line(state: State, spot: Spot, quiet: list[tuple[int, float]], now_ms:
     """A danger that sightings tell of: by the best word that stands; taken back, it is lifted."""
     still = spot.standing
     best = max(still, key=lambda w: (_told_chance(w), w.stamp), default=spot.first)
-    seen, kind = told(best), KINDS[told(best).what]
-    at = f" at {_site_name(state, seen.site)}" if seen.site else ""
+    seen = told(best)
     noted = f.ThreatNoted(
         threat=spot.key,
-        name=f"{kind.words if seen.what != 'unknown' else 'Danger'} seen{at}",
+        name=_seen_name(state, seen),
         what=seen.what,
         at=at_of(state, seen),
         radius_m=seen.radius_m,
@@ -412,6 +423,11 @@ def _seen_line(state: State, spot: Spot, quiet: list[tuple[int, float]], now_ms:
     lifts = (state.lifted.get(key) for key in spot.keys)
     gone = any(lift and lift.stamp > max(w.stamp for w in still) for lift in lifts)
     return replace(line, grade=grade, lifted=gone, belief=0.0 if gone else line.belief)
+
+
+def _seen_name(state: State, seen: f.SightingReported) -> str:
+    what = KINDS[seen.what].words if seen.what != "unknown" else "Danger"
+    return f"{what} seen at {_site_name(state, seen.site)}" if seen.site else f"{what} seen"
 
 
 def _site_name(state: State, site: str) -> str:

@@ -59,6 +59,7 @@ class State:
     chosen: EachBy = field(default_factory=dict)
     runs: EachBy = field(default_factory=dict)
     tasked: EachBy = field(default_factory=dict)
+    harm: Register = field(default_factory=dict)
     brought_in: Register = field(default_factory=dict)
     caches: EachBy = field(default_factory=dict)
     rehearsals: Register = field(default_factory=dict)

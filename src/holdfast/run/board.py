@@ -16,6 +16,7 @@ from holdfast.base.geo import Place
 from holdfast.know.brought_in import others, unaccounted
 from holdfast.know.calls import call_id, open_calls, open_help
 from holdfast.know.course import Course
+from holdfast.know.harm import has_unnamed_dead
 from holdfast.know.legs import place_of
 from holdfast.know.log import person_name, site_name, vehicle_name
 from holdfast.know.people import missing
@@ -132,8 +133,10 @@ def board(state: State, now_ms: int) -> list[Card]:
 
 
 def _concerns_today(state: State, story: Story, now_ms: int) -> bool:
-    """Out or still to go; closed within the last day; or with somebody missing or in need."""
+    """Out or still to go; closed within the last day; somebody missing, in need, unnamed."""
     if missing(state, story) or unaccounted(state, story) or open_help(story):
+        return True
+    if has_unnamed_dead(state, story):
         return True
     if story.phase in ("home", "debriefed"):
         return (story.home_ms or 0) > now_ms - DAY_MS

@@ -15,12 +15,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from holdfast.base.errors import Damaged, Refused
-from holdfast.facts import BaseFounded, Fact, decode, read
+from holdfast.facts import AlarmSeen, BaseFounded, Fact, decode, read
 from holdfast.facts.said import on_trial
 from holdfast.know.fold import fold
 from holdfast.know.state import State, scratch
 from holdfast.ledger import Entry
 from holdfast.node import Node
+from holdfast.run.alarms import alarms
 from holdfast.run.rules import complete, refuse
 from holdfast.web.asked import read_list
 from holdfast.web.room import Room, reply, room_of
@@ -123,7 +124,9 @@ def check(node: Node, wanted: Sequence[Fact]) -> list[Fact]:
     with node.lock:
         state = node.state if len(wanted) < 2 else scratch(node.state)
         now_ms = node.clock()
-        return try_out(state, wanted, now_ms, node.after_all_ms(now_ms))
+        checked = try_out(state, wanted, now_ms, node.after_all_ms(now_ms))
+        _alarms_there(node, state, checked, now_ms)
+        return checked
 
 
 def _not_founded_anew(node: Node, wanted: Sequence[Fact]) -> None:
@@ -143,6 +146,21 @@ def _not_founded_anew(node: Node, wanted: Sequence[Fact]) -> None:
             )
         if fact.map or fact.relief:
             raise Refused("The map of another base is not in this folder: leave 'map' out.")
+
+
+def _alarms_there(node: Node, state: State, wanted: Sequence[Fact], now_ms: int) -> None:
+    """An alarm is taken while it is there: what is no alarm is nobody's, and is not kept.
+
+    Raises:
+        Refused: no such alarm is there.
+    """
+    taken = [fact.alarm for fact in wanted if isinstance(fact, AlarmSeen)]
+    if not taken:
+        return
+    wrong, clock = node.found_wrong, node.clock_story
+    there = {a.alarm for a in alarms(state, now_ms, None, wrong, clock, node.roster())}
+    if not there.issuperset(taken):
+        raise Refused("This alarm is not there any more, or became another: look at it anew.")
 
 
 def try_out(

@@ -214,9 +214,15 @@ export function fit(bounds, padding = phone() ? 40 : 70) {
   if (bounds) map.fitBounds(bounds, { padding, maxZoom: 15, duration: calm() ? 0 : 500 });
 }
 
-/** @param {[number, number]} at @param {number} [zoom] */
-export function flyTo(at, zoom = 14) {
+/**
+ * Go to a place, and do something there. Where it need not fly, it is there before this returns, and
+ * what was under way when it was asked for ends first: neither is to be taken for the arrival.
+ * @param {[number, number]} at @param {(() => void)} [there] @param {number} [zoom]
+ */
+export function flyTo(at, there, zoom = 14) {
   moved = true;
+  map.stop();
+  if (there) map.once('moveend', there);
   map.easeTo({ center: at, zoom: Math.max(map.getZoom(), zoom), duration: calm() ? 0 : 500 });
 }
 
