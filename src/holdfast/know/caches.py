@@ -22,6 +22,7 @@ class CacheLine:
     Attributes:
         contents: (name, amount, unit) of what is left in it.
         knows: persons who know of it.
+        placed: how its place is known, as facts.words.Placed has it.
     """
 
     cache: str
@@ -34,6 +35,7 @@ class CacheLine:
     mark: str
     laid_ms: int
     knows: tuple[str, ...]
+    placed: str = "said"
 
 
 def caches(state: State) -> list[CacheLine]:
@@ -61,6 +63,7 @@ def _cache_line(state: State, key: str) -> CacheLine | None:
         mark=laid.fact.mark or laid.fact.words,
         laid_ms=heard_at_ms(laid),
         knows=laid.fact.knows,
+        placed=laid.fact.placed,
     )
 
 

@@ -11,6 +11,7 @@ from holdfast.facts.said import Fact, Said
 from holdfast.know.brought_in import people_of
 from holdfast.know.legs import begins_here
 from holdfast.know.order import misdated_words
+from holdfast.know.placed import PLACED
 from holdfast.know.plausible import n_words
 from holdfast.know.risk import KINDS, raised_names
 from holdfast.know.runs import story
@@ -49,6 +50,8 @@ def line(said: Said, state: State) -> LogLine:
     extra = getattr(fact, "words", "")
     if extra and extra not in words:
         words = f"{words} {extra}".strip()
+    how = PLACED[fact.placed] if isinstance(fact, f.Report) else ""
+    words += f" ({how[0].upper()}{how[1:]}.)" if how else ""
     misdated = misdated_words(said, said.said_ms)
     words += f" (Dated {misdated}.)" if misdated else ""
     run = getattr(fact, "run", None)

@@ -86,6 +86,7 @@ class ThreatLine:
     Attributes:
         grade: "B2"; belief: chance that it is there, 0..1; age_h: since last evidence for it.
         run: the run that reported it, where a contact did.
+        placed: how its place is known, as facts.words.Placed has it.
     """
 
     threat: str
@@ -103,6 +104,7 @@ class ThreatLine:
     lifted: bool
     run: str | None
     words: str
+    placed: str = "said"
 
 
 MOST_AT_ONCE = 20_000
@@ -495,6 +497,7 @@ def _line(
         lifted=gone,
         run=said.fact.run if isinstance(said.fact, f.ContactReported) else None,
         words=noted.words,
+        placed=said.fact.placed if isinstance(said.fact, f.ContactReported) else "said",
     )
 
 

@@ -140,7 +140,7 @@ def _tell(state: State, run: str) -> Story:
     homes = [r for r in reports if isinstance(r.fact, f.CameHome)]
     consents = _consents(state, run, reports, departures)
     heard = [r for r in reports if isinstance(r.fact, HEARD)]
-    placed = [r for r in heard if isinstance(r.fact, f.Report) and r.fact.at is not None]
+    placed = [r for r in heard if _says_where(r.fact)]
     place = placed[-1].fact.at if placed and isinstance(placed[-1].fact, f.Report) else None
     at: dict[type[f.Fact], list[int]] = {}
     for i, report in enumerate(reports):
@@ -178,6 +178,11 @@ def _tell(state: State, run: str) -> Story:
         uncertain=tuple(r for r in heard if r.came is None),
         at=at,
     )
+
+
+def _says_where(fact: f.Fact) -> bool:
+    """Whether a report tells a place; one that was filled in here is a guess of ours."""
+    return isinstance(fact, f.Report) and fact.at is not None and fact.placed == "said"
 
 
 def _consents(

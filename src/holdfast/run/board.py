@@ -36,7 +36,7 @@ from holdfast.run.stops import (
     too_late,
     zone_of,
 )
-from holdfast.run.whereabouts import Fix, fix_of
+from holdfast.run.whereabouts import Fix, fix_of, place_words
 
 __all__ = ["Card", "Clock", "Fix", "Lane", "Phase", "board"]
 
@@ -66,6 +66,7 @@ class Card:
         again: 'Said to be home 08:15, heard again 08:40', until a later return answers it.
         turn_at: the stop from which the clock's turn-round time is to break off, where that is one
             before the last; empty where it is to turn back from the last, as tasked.
+        where: the place and how it is known: 'reckoned 10:20, last said 09:35 at 36R UU 123 456'.
     """
 
     run: str
@@ -108,6 +109,7 @@ class Card:
     inside: tuple[str, ...] = ()
     again: str = ""
     turn_at: str = ""
+    where: str = ""
 
 
 TITLES = {
@@ -155,6 +157,7 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
     hazard = 0.0 if story.phase in OVER else hazard_left(course, found, danger)
     site = site_of(course)
     home, called, cry = course.home_way, recall(story), open_help(story)
+    fix = fix_of(story, times, now_ms)
     why = no_chance(state, story, times, cry, now_ms)
     return Card(
         run=story.run,
@@ -165,7 +168,8 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
         site_id=site,
         phase=story.phase,
         clock=times,
-        fix=fix_of(story, times, now_ms),
+        fix=fix,
+        where=place_words(fix, now_ms, zone_of(state, story)),
         crew=tuple(person_name(state, p) for p in story.crew),
         crew_ids=story.crew,
         lead=person_name(state, tasking.lead),

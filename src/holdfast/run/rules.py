@@ -49,7 +49,8 @@ REPORTS = (f.Report, f.SightingReported, f.ThreatNoted, f.RoadClosed, f.RoadOpen
 def complete(
     state: State, fact: Fact, now_ms: int, stamp_ms: int | None = None, i: int = 0
 ) -> Fact:
-    """Fill in what the state knows better than the speaker: where the team is.
+    """Fill in what the state knows better than the speaker: where the team is, and how that is
+    known (`placed`), so that nothing guessed is ever shown as said.
 
     At a site: the site. Else where the board reckons the team to be, or last heard of it. A team
     in contact is never turned away for want of a place: at the last, it is put at its base.
@@ -64,13 +65,14 @@ def complete(
     if arrived and isinstance(arrived.fact, f.Arrived) and told.phase == "on_site":
         said = state.sites.get(arrived.fact.site)
         if said and isinstance(said.fact, f.SiteNoted):
-            return msgspec.structs.replace(fact, at=said.fact.at)
+            return msgspec.structs.replace(fact, at=said.fact.at, placed="site")
     fix = whereabouts(told, now_ms)
     if fix is not None:
-        return msgspec.structs.replace(fact, at=f.Point(*fix.place))
+        how = "reckoned" if fix.reckoned else "last"
+        return msgspec.structs.replace(fact, at=f.Point(*fix.place), placed=how)
     base = next((s.fact for s in state.bases.values()), None)
     if isinstance(base, f.BaseFounded) and not isinstance(fact, f.CacheLaid):
-        return msgspec.structs.replace(fact, at=base.at)
+        return msgspec.structs.replace(fact, at=base.at, placed="base")
     return fact
 
 

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from holdfast.base.errors import Damaged, Refused
-from holdfast.facts import AlarmSeen, BaseFounded, Fact, decode, read
+from holdfast.facts import AlarmSeen, BaseFounded, Fact, Report, decode, read
 from holdfast.facts.said import on_trial
 from holdfast.know.fold import fold
 from holdfast.know.state import State, scratch
@@ -216,6 +216,8 @@ def _same(kept: Fact, fact: Fact) -> bool:
     """
     if type(kept) is type(fact) and getattr(fact, "at", ...) is None:
         kept = msgspec.structs.replace(kept, at=None)
+        if isinstance(kept, Report) and isinstance(fact, Report):
+            kept = msgspec.structs.replace(kept, placed=fact.placed)
     when_ms = None if fact.when_ms is None else kept.when_ms
     return msgspec.structs.replace(kept, when_ms=when_ms, said_ms=None) == fact
 
