@@ -13,7 +13,7 @@ import msgspec
 from holdfast import facts as f
 from holdfast.base.clock import Clock
 from holdfast.base.errors import Refused
-from holdfast.base.grid import zone_of
+from holdfast.base.grid import known_zone
 from holdfast.founding import must_be_on_map
 from holdfast.node import Node, open_node
 from holdfast.store import relieffile
@@ -47,7 +47,7 @@ def amend(
     """
     if asked == Amendment():
         raise Refused("Say what to set anew: a name, a zone, a headcount, a map or heights.")
-    if asked.zone and zone_of(asked.zone).key != asked.zone:
+    if asked.zone and not known_zone(asked.zone):
         raise Refused(f"There is no time zone '{asked.zone}'; give one like Europe/Athens.")
     if asked.name and (len(asked.name) > 120 or not asked.name.strip().isprintable()):
         raise Refused("A base needs a name of 1 to 120 printable letters.")

@@ -17,7 +17,7 @@ from holdfast import facts as f
 from holdfast.base.clock import Clock, wall_ms
 from holdfast.base.errors import Refused, Unavailable
 from holdfast.base.geo import Place, distance_m
-from holdfast.base.grid import zone_of
+from holdfast.base.grid import known_zone
 from holdfast.node import open_node
 from holdfast.store import relieffile
 from holdfast.store.exercise_clock import CLOCK_FILE, ExerciseClock, keep_clock
@@ -139,7 +139,7 @@ def _checked(asked: Founding) -> str:
         raise Refused(
             f"{asked.at.lon}, {asked.at.lat} is no place on the earth; give LON,LAT in degrees."
         )
-    if asked.zone and zone_of(asked.zone).key != asked.zone:
+    if asked.zone and not known_zone(asked.zone):
         raise Refused(f"There is no time zone '{asked.zone}'; give one like Europe/Athens.")
     if asked.clock_ms is not None and not asked.exercise:
         raise Refused("Only an exercise has a clock of its own; add --exercise, or leave it out.")

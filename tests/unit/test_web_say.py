@@ -204,3 +204,29 @@ def test_a_report_is_not_lost_for_its_length(room: TestClient, toy_node: Node) -
     assert [w[-27:] for w in kept if "[cut" in w] == [
         " … [cut: 10,001 letters came]"[-27:], " … [cut: 60,000 letters came]"[-27:],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("alarm", ["nothing.at.all", "help.run-1.0.aa.1", "contact-1"])
+def test_an_alarm_that_is_not_there_cannot_be_taken(
+    room: TestClient, toy_node: Node, alarm: str
+) -> None:
+    """Refused in words; nothing is kept of it, however often it is sent."""
+    for i in range(3):
+        taken = {"kind": "alarm_seen", "alarm": f"{alarm}{i}"}
+        answer = room.post("/api/facts", json=taken)
+        assert answer.status_code == 422
+        assert "not there any more" in answer.json()["error"]
+    assert toy_node.state.alarms_seen == {}
+
+
+def test_an_alarm_that_is_there_is_taken_also_with_the_word_that_raises_it(
+    room: TestClient, toy_node: Node
+) -> None:
+    """By its id on the board; in one list with its cause too."""
+    room.post("/api/facts", json=CONTACT)
+    [alarm] = [a["alarm"] for a in room.get("/api/state").json()["alarms"]
+               if a["alarm"].startswith("contact.")]  # fmt: skip
+    noted = {"kind": "note_logged", "words": "Mine."}
+    answer = room.post("/api/facts", json=[noted, {"kind": "alarm_seen", "alarm": alarm}])
+    assert answer.status_code == 201
+    assert list(toy_node.state.alarms_seen) == [alarm]

@@ -5,7 +5,7 @@ Sources: MGRS as in NGA.STND.0037; date-time group DDHHMMZ MON YY as in ACP 121.
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from mgrs import MGRS
 
@@ -51,11 +51,25 @@ def from_mgrs(text: str) -> Place:
     return Place(lon, lat)
 
 
+NO_PLACE = frozenset({"Factory", "localtime"})
+"""In the time zone database, and the time of no place: a browser does not know them."""
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones()) - NO_PLACE
+
+
+def known_zone(name: str) -> bool:
+    """Whether the time zone database has a zone of this name; no other file is looked at."""
+    return name in _zones()
+
+
 @cache
 def zone_of(name: str) -> ZoneInfo:
     """The IANA time zone of this name; UTC for a name that nobody knows."""
     try:
-        return ZoneInfo(name)
+        return ZoneInfo(name if known_zone(name) else "Etc/UTC")
     except (KeyError, ValueError, OSError):
         return ZoneInfo("Etc/UTC")
 

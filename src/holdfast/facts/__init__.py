@@ -17,6 +17,7 @@ from holdfast.facts.codec import (
 )
 from holdfast.facts.people import (
     BroughtInCounted,
+    HarmAccounted,
     PairNoted,
     PersonRegistered,
     ReadinessSaid,
@@ -115,6 +116,7 @@ __all__ = [
     "Fact",
     "FoundReported",
     "Group",
+    "HarmAccounted",
     "HelpCalled",
     "HelpClosed",
     "ItemDefined",

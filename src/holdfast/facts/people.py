@@ -48,6 +48,20 @@ class PairNoted(Fact, frozen=True, tag="pair_noted"):
     words: Words = ""
 
 
+class HarmAccounted(Fact, frozen=True, tag="harm_accounted"):
+    """Whom a contact cost was answered without a name: one already named, not known, or nobody.
+
+    Attributes:
+        run: whose contact it was; contact: its threat's id, as the board and the map name it.
+        answer: "same" as another contact's, "unknown" to whoever was asked, "nobody" after all.
+    """
+
+    run: Id
+    contact: Id
+    answer: Literal["same", "unknown", "nobody"]
+    words: Words = ""
+
+
 class BroughtInCounted(Fact, frozen=True, tag="brought_in_counted"):
     """Those who came in with a run and are not on the books were counted anew.
 

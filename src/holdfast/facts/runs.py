@@ -13,6 +13,7 @@ from holdfast.facts.words import (
     Ms,
     Name,
     Objective,
+    Placed,
     Point,
     Quantity,
     Reliability,
@@ -28,10 +29,12 @@ class Report(Fact, frozen=True, kw_only=True):
 
     Attributes:
         at: where the team was, where known.
+        placed: how `at` is known; whatever else than said was filled in by the base.
     """
 
     run: Id
     at: Point | None = None
+    placed: Placed = "said"
     words: Words = ""
 
 

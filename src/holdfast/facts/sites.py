@@ -45,6 +45,8 @@ class SightingReported(Fact, frozen=True, tag="sighting_reported"):
         source: who or what it comes from: "trader at the south gate", "satellite image".
         site, contents: what it says a site holds, in the items' units.
         hypotheses: the readings that are possible when more than one is.
+        what, radius_m: of a danger, its kind and the metres in which it must be reckoned with;
+            gone: it says that none is there (any more), of no kind: none at all.
     """
 
     sighting: Id
@@ -57,6 +59,9 @@ class SightingReported(Fact, frozen=True, tag="sighting_reported"):
     site: Id | None = None
     contents: tuple[Amount, ...] = ()
     hypotheses: tuple[Words, ...] = ()
+    what: ThreatKind = "unknown"
+    radius_m: Quantity = 400.0
+    gone: bool = False
 
 
 class ThreatNoted(Fact, frozen=True, tag="threat_noted"):

@@ -9,7 +9,13 @@ from holdfast.facts.base import (
     PostureSet,
     RationSet,
 )
-from holdfast.facts.people import BroughtInCounted, PairNoted, PersonRegistered, ReadinessSaid
+from holdfast.facts.people import (
+    BroughtInCounted,
+    HarmAccounted,
+    PairNoted,
+    PersonRegistered,
+    ReadinessSaid,
+)
 from holdfast.facts.plans import PlanAsked, PlanChosen, PlanOffered
 from holdfast.facts.runs import (
     Arrived,
@@ -52,5 +58,5 @@ AnyWord = (
     | RunTasked | ConsentSaid | Departed | CheckedIn | Arrived | ContactReported | FoundReported
     | PeopleFound | CacheLaid | CacheLifted | LeftSite | TurnedBack | WaySwitched | SilencePlanned
     | HelpCalled | HelpClosed | RunCalledOff | CameHome
-    | BroughtInCounted | RunRehearsed | Debriefed
+    | BroughtInCounted | HarmAccounted | RunRehearsed | Debriefed
 )  # fmt: skip

@@ -40,6 +40,9 @@ Credibility = Literal["1", "2", "3", "4", "5", "6"]
 ThreatKind = Literal[
     "armed", "infected", "shelling", "mines", "terrain", "fire", "disease", "unknown"
 ]
+Placed = Literal["said", "site", "reckoned", "last", "base"]
+"""How a place is known: said with the word, the site they stand at, reckoned by plan and time, the
+last one that they said, or, for want of any, their base."""
 WayRole = Literal["out", "back", "fallback", "between"]
 
 

@@ -24,6 +24,7 @@ class CacheLine:
     Attributes:
         contents: (name, amount, unit) of what is left in it.
         knows: persons who know of it.
+        placed: how its place is known, as facts.words.Placed has it.
     """
 
     cache: str
@@ -36,6 +37,7 @@ class CacheLine:
     mark: str
     laid_ms: int
     knows: tuple[str, ...]
+    placed: str = "said"
 
 
 def caches(state: State) -> list[CacheLine]:
@@ -63,6 +65,7 @@ def _cache_line(state: State, key: str) -> CacheLine | None:
         mark=laid.fact.mark or laid.fact.words,
         laid_ms=heard_at_ms(laid),
         knows=laid.fact.knows,
+        placed=laid.fact.placed,
     )
 
 

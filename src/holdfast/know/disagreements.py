@@ -11,8 +11,9 @@ from holdfast.facts.said import Said
 from holdfast.know.caches import overdrawn
 from holdfast.know.choices import standing
 from holdfast.know.legs import begins_here
-from holdfast.know.log import person_name, site_name, vehicle_name
+from holdfast.know.log import holder_name, person_name, site_name, vehicle_name
 from holdfast.know.order import heard_at_ms
+from holdfast.know.plausible import n_words
 from holdfast.know.runs import Story, stories, story
 from holdfast.know.state import Each, State
 from holdfast.know.stock import balances, item_named, item_of
@@ -187,11 +188,11 @@ def _overdrawn(state: State) -> list[Disagreement]:
         item = item_of(state, lot)
         name, unit = (item.name, item.unit) if item else (lot, "")
         versions = tuple(
-            _version(s, f"{s.fact.n:g} {unit} to {s.fact.target}")
+            _version(s, f"{n_words(s.fact.n)} {unit} to {holder_name(state, s.fact.target)}")
             for s in sorted(moves[lot, holder], key=lambda s: s.stamp)
             if isinstance(s.fact, f.StockMoved)
         )
-        what = f"{-n:g} {unit} of {name} more went out than was there"
+        what = f"{n_words(-n)} {unit} of {name} more went out than was there"
         found.append(Disagreement(f"stock:{lot}:{holder}", what, versions))
     return found
 

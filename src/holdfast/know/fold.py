@@ -133,6 +133,7 @@ FOLDERS: dict[type[Fact], tuple[Folder, ...]] = {
     f.RunCalledOff: (on_run,),
     f.CameHome: (on_run,),
     f.BroughtInCounted: (latest(lambda s: s.brought_in, attrgetter("run")),),
+    f.HarmAccounted: (latest(lambda s: s.harm, attrgetter("contact")),),
     f.RunRehearsed: (latest(lambda s: s.rehearsals, attrgetter("run")),),
     f.Debriefed: (each_by(lambda s: s.debriefs, attrgetter("run")),),
     f.Unknown: (each(lambda s: s.unknown),),

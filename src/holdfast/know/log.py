@@ -12,7 +12,9 @@ from holdfast.know.bases import elsewhere
 from holdfast.know.brought_in import people_of
 from holdfast.know.legs import begins_here
 from holdfast.know.order import in_order, misdated_words
-from holdfast.know.risk import KINDS
+from holdfast.know.placed import PLACED
+from holdfast.know.plausible import n_words
+from holdfast.know.risk import KINDS, raised_names
 from holdfast.know.runs import Story, story
 from holdfast.know.state import State
 from holdfast.know.stock import item_named, item_of
@@ -52,6 +54,8 @@ def line(said: Said, state: State) -> LogLine:
     extra = getattr(fact, "words", "")
     if extra and extra not in words:
         words = f"{words} {extra}".strip()
+    how = PLACED[fact.placed] if isinstance(fact, f.Report) else ""
+    words += f" ({how[0].upper()}{how[1:]}.)" if how else ""
     misdated = misdated_words(said, said.said_ms)
     words += f" (Dated {misdated}.)" if misdated else ""
     run = run_of(state, fact)
@@ -148,6 +152,51 @@ def vehicle_name(state: State, vehicle: str) -> str:
     return said.fact.name if said and isinstance(said.fact, f.VehicleRegistered) else vehicle
 
 
+def holder_name(state: State, holder: str) -> str:
+    """Who or what holds stock, by name: 'The compound', 'KESTREL 1', 'the cache at Mill'."""
+    kind, _, key = holder.partition(":")
+    if kind in ("base", "site"):
+        return site_name(state, key)
+    if kind == "run":
+        return story(state, key).call
+    return cache_name(state, key) if kind == "cache" else holder
+
+
+def cache_name(state: State, cache: str) -> str:
+    """A cache by whoever laid it and where, or its id where nobody has told of its laying."""
+    laid = [s.fact for s in state.caches.get(cache, {}).values() if isinstance(s.fact, f.CacheLaid)]
+    if not laid:
+        return f"the cache {cache}"
+    at = f" at {site_name(state, laid[0].site)}" if laid[0].site else ""
+    return f"the cache of {story(state, laid[0].run).call}{at}"
+
+
+def lot_name(state: State, lot: str) -> str:
+    """A lot by its item and batch, or its id where nobody has defined it."""
+    said, item = state.lots.get(lot), item_of(state, lot)
+    if item is None:
+        return f"lot {lot}"
+    batch = said.fact.batch if said and isinstance(said.fact, f.LotDefined) else ""
+    return f"{item.name}, batch {batch}" if batch else item.name
+
+
+def threat_name(state: State, threat: str) -> str:
+    """A threat's name, noted or read off a contact or a sighting, or its id."""
+    said = state.threats.get(threat)
+    if said and isinstance(said.fact, f.ThreatNoted):
+        return said.fact.name
+    return raised_names(state).get(threat, threat)
+
+
+def plan_name(state: State, plan: str) -> str:
+    """A plan by what was asked: 'supply to Depot', or its id."""
+    said = state.asked.get(plan)
+    if said is None or not isinstance(said.fact, f.PlanAsked):
+        return plan
+    sites = ", ".join(site_name(state, i) for i in said.fact.sites)
+    return f"{said.fact.objective} to {sites}" if sites else said.fact.objective
+
+
 def good_words(n: float, unit: str, name: str, where: str) -> str:
     """'60 packs of Rations at the depot': how a plan states a good, and a debrief answers it."""
     return f"{n:,.10g} {unit} of {name} at {where}" if unit else f"{n:,.10g} {name} at {where}"
@@ -159,7 +208,7 @@ def amounts_words(state: State, amounts: tuple[f.Amount, ...]) -> str:
     for amount in amounts:
         item = item_named(state, amount.item)
         name, unit = (item.name.lower(), item.unit) if item else (amount.item, "")
-        parts.append(f"{amount.n:g} {unit} {name}".replace("  ", " "))
+        parts.append(f"{n_words(amount.n)} {unit} {name}".replace("  ", " "))
     return ", ".join(parts) or "nothing"
 
 
@@ -184,6 +233,11 @@ CLOSINGS = {
     "other": "another reason",
 }  # fmt: skip
 """Why a call for help is over."""
+HARM_ANSWERS = {
+    "same": "the same person as another contact's", "unknown": "nobody can tell who",
+    "nobody": "nobody after all",
+}  # fmt: skip
+"""Whom a contact cost, where no name answers it."""
 STATES = {
     "ready": "ready", "resting": "resting", "in_care": "in care", "away": "away", "lost": "lost",
     "dead": "dead",     "unserviceable": "unserviceable",
@@ -206,14 +260,41 @@ def _home(state: State, fact: f.CameHome) -> tuple[Tone, str]:
 
 
 def _moved(state: State, fact: f.StockMoved) -> tuple[Tone, str]:
-    item = item_of(state, fact.lot)
-    what = f"{fact.n:g} {item.unit} {item.name.lower()}" if item else f"{fact.n:g} of {fact.lot}"
+    item, lot = item_of(state, fact.lot), lot_name(state, fact.lot)
+    what = f"{n_words(fact.n)} {item.unit} {lot}" if item else f"{n_words(fact.n)} of {lot}"
+    ends = [holder_name(state, h) for h in (fact.source, fact.target) if ":" in h]
+    where = f" ({' to '.join(ends)})" if ends else ""
     if fact.allowed_by is None:
-        return "info", f"{fact.reason.capitalize()} {what}, lot {fact.lot}."
+        return "info", f"{fact.reason.capitalize()} {what}{where}."
     who = person_name(state, fact.allowed_by)
-    return "warn", (
-        f"{fact.reason.capitalize()} {what}, lot {fact.lot}, expired: allowed by {who}."
-    )
+    return "warn", f"{fact.reason.capitalize()} {what}{where}, expired: allowed by {who}."
+
+
+def _counted(state: State, fact: f.StockCounted) -> tuple[Tone, str]:
+    item, where = item_of(state, fact.lot), holder_name(state, fact.holder)
+    unit = f"{item.unit} " if item else "of "
+    return "info", f"Counted {n_words(fact.n)} {unit}{lot_name(state, fact.lot)} at {where}."
+
+
+def _opened(state: State, fact: f.RoadOpened) -> tuple[Tone, str]:
+    said = state.closures.get(fact.closure)
+    words = said.fact.words if said and isinstance(said.fact, f.RoadClosed) else ""
+    return "good", f"Road open again: {words}" if words else "Road open again."
+
+
+def _chosen(state: State, fact: f.PlanChosen) -> tuple[Tone, str]:
+    return "info", f"Plan {plan_name(state, fact.plan)}: option {fact.letter} chosen."
+
+
+def _lot_defined(state: State, fact: f.LotDefined) -> tuple[Tone, str]:
+    item = item_named(state, fact.item)
+    batch = f", batch {fact.batch}" if fact.batch else ""
+    return "info", f"Lot of {item.name if item else fact.item}{batch}."
+
+
+def _lifted(state: State, fact: f.CacheLifted) -> tuple[Tone, str]:
+    name = cache_name(state, fact.cache)
+    return "info", f"{name[0].upper()}{name[1:]}: took {amounts_words(state, fact.taken)}."
 
 
 ALARM_WORDS = {
@@ -233,7 +314,9 @@ ALARM_WORDS = {
     "vehicle": "a vehicle that cannot go", "noted": "a note that may be an alarm",
     "found": "people found", "harmed": "who was harmed",
     "again": "a team said to be home and heard again",
-    "recall": "a call home that is not answered", "shut": "a road shut on a team's way",
+    "amount": "an amount that cannot be", "zone": "a time zone that is none",
+    "recall": "a call home that is not answered",
+    "shut": "a road shut on a team's way",
 }  # fmt: skip
 """What an alarm is about, by the first part of its id (run.alarms)."""
 
@@ -313,7 +396,10 @@ def _plan(state: State, fact: f.PlanOffered) -> tuple[Tone, str]:
     said = state.asked.get(fact.plan)
     anew = said is not None and isinstance(said.fact, f.PlanAsked) and said.fact.run is not None
     n = f"{len(fact.options)} option{'' if len(fact.options) == 1 else 's'}"
-    return "info", f"Plan {fact.plan}: {n}{'' if anew else ', staying home among them'}."
+    return (
+        "info",
+        f"Plan {plan_name(state, fact.plan)}: {n}{'' if anew else ', staying home among them'}.",
+    )
 
 
 SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
@@ -321,7 +407,7 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     f.PostureSet: lambda _s, x: ("warn", f"Posture: {x.posture.replace('_', '-')}."),
     f.RationSet: lambda _s, x: (
         "info",
-        f"Ration of {x.need}: {x.per_person_day:g} {x.unit} a person a day.",
+        f"Ration of {x.need}: {n_words(x.per_person_day)} {x.unit} a person a day.",
     ),
     f.NoteLogged: lambda _s, x: ("info", x.words),
     f.AlarmSeen: _alarm_seen,
@@ -342,24 +428,21 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
         + (f", {x.fuel_l:g} L in its tank." if x.fuel_l is not None else "."),
     ),
     f.ItemDefined: lambda _s, x: ("info", f"Item defined: {x.name}."),
-    f.LotDefined: lambda _s, x: ("info", f"Lot {x.lot} of {x.item}."),
+    f.LotDefined: _lot_defined,
     f.StockMoved: _moved,
-    f.StockCounted: lambda _s, x: ("info", f"Counted {x.n:g} of lot {x.lot}."),
+    f.StockCounted: _counted,
     f.SiteNoted: lambda _s, x: ("info", f"Site noted: {x.name}."),
     f.SightingReported: lambda _s, x: (
         "info",
         f"Sighting {x.reliability}{x.credibility}, {x.source or 'no source named'}: {x.words}",
     ),
     f.ThreatNoted: lambda _s, x: ("warn", f"Threat {x.reliability}{x.credibility}: {x.name}."),
-    f.ThreatLifted: lambda _s, x: ("good", f"Threat {x.threat} lifted."),
+    f.ThreatLifted: lambda s, x: ("good", f"Believed gone: {threat_name(s, x.threat)}."),
     f.RoadClosed: lambda _s, x: ("warn", f"Road closed for {', '.join(x.modes)}."),
-    f.RoadOpened: lambda _s, x: ("good", f"Closure {x.closure} lifted."),
+    f.RoadOpened: _opened,
     f.PlanAsked: _asked,
     f.PlanOffered: _plan,
-    f.PlanChosen: lambda _s, x: (
-        "info",
-        f"Plan {x.plan}: option {x.letter} chosen." + (f" {x.words}" if x.words else ""),
-    ),
+    f.PlanChosen: _chosen,
     f.RunTasked: _tasked,
     f.ConsentSaid: lambda s, x: (
         "info",
@@ -380,8 +463,12 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
         f"{people_of(x)} people found: {x.walking} walking, {x.carried} carried, "
         f"{x.children} children.",
     ),
-    f.CacheLaid: lambda s, x: ("info", f"Cache {x.cache}: {amounts_words(s, x.contents)}."),
-    f.CacheLifted: lambda s, x: ("info", f"Cache {x.cache}: took {amounts_words(s, x.taken)}."),
+    f.CacheLaid: lambda s, x: (
+        "info",
+        f"Cache laid{f' at {site_name(s, x.site)}' if x.site else ''}: "
+        f"{amounts_words(s, x.contents)}.",
+    ),
+    f.CacheLifted: _lifted,
     f.LeftSite: lambda s, x: ("info", f"Left {site_name(s, x.site)}."),
     f.TurnedBack: lambda _s, _x: ("warn", "Turned back."),
     f.WaySwitched: lambda _s, x: ("warn", f"Switched to the {x.role} way."),
@@ -400,6 +487,10 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     f.BroughtInCounted: lambda s, x: (
         "info",
         f"Of those brought in by {story(s, x.run).call}, {x.n} are inside.",
+    ),
+    f.HarmAccounted: lambda s, x: (
+        "warn",
+        f"Whom the contact of {story(s, x.run).call} cost: {HARM_ANSWERS[x.answer]}.",
     ),
     f.RunRehearsed: lambda _s, x: (
         "info",

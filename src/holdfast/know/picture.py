@@ -11,6 +11,8 @@ from holdfast import facts as f
 from holdfast.base.geo import Place, offset, unpack_line
 from holdfast.know.caches import caches
 from holdfast.know.legs import HOME_ROLES
+from holdfast.know.placed import PLACED
+from holdfast.know.plausible import n_words
 from holdfast.know.risk import GONE, ThreatLine, threats
 from holdfast.know.runs import Story, stories
 from holdfast.know.sites import sites
@@ -115,7 +117,8 @@ def _threats(dangers: list[ThreatLine]) -> list[Geo]:
             belief=round(t.belief, 2),
             age_h=round(t.age_h, 1),
             last_ms=t.last_ms,
-            label=f"{t.name}\n{t.grade} · {age_words(t.age_h)} · {t.belief:.0%}",
+            label=f"{t.name}\n{t.grade} · {age_words(t.age_h)} · {t.belief:.0%}{_placed(t.placed)}",
+            placed=t.placed,
             lon=round(t.place.lon, 6),
             lat=round(t.place.lat, 6),
             south=round(offset(t.place, 0, -t.radius_m).lat, 6),
@@ -123,6 +126,11 @@ def _threats(dangers: list[ThreatLine]) -> list[Geo]:
         for t in dangers
         if t.belief >= GONE and not t.lifted
     ]
+
+
+def _placed(how: str) -> str:
+    """What a label adds where its place was not said."""
+    return f" · {PLACED[how]}" if PLACED[how] else ""
 
 
 def _ways(story: Story) -> list[Geo]:
@@ -153,7 +161,9 @@ def _caches(state: State) -> list[Geo]:
             point(c.place),
             c.cache,
             call=c.call,
-            contents=", ".join(f"{n:g} {u} {name}" for name, n, u in c.contents),
+            contents=", ".join(f"{n_words(n)} {u} {name}" for name, n, u in c.contents)
+            + _placed(c.placed),
+            placed=c.placed,
         )
         for c in caches(state)
         if c.place is not None

@@ -4,16 +4,18 @@ Laws. Belief starts from the grade, halves with the kind's half-life, moves with
 contacts by their likelihood ratio, falls with each quiet passage by Bayes' rule, each in its own
 time, and is computed at reading time. What one run says again counts once; doubtful words never
 raise belief. A contact inside a known threat of its kind speaks for that threat; any other contact,
-and one inside a threat so wide that its place would be lost, is a threat of its own.
+and one inside a threat so wide that its place would be lost, is a threat of its own. So it is with
+sightings of dangers, each source by its latest word; that a danger is gone speaks against it.
 
 Source of the figures in KINDS and MODE_EXPOSURE: assumed; a threat may carry its own.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,6 +25,16 @@ from holdfast.base.geo import EARTH_RADIUS_M, Place, distance_m
 from holdfast.facts.said import Said
 from holdfast.know.grading import PRIOR, chance, drawn, faded, weighed, weight
 from holdfast.know.runs import heard_at_ms, story
+from holdfast.know.seen import (
+    Spot,
+    at_of,
+    seen_words,
+    speaks_of,
+    spots,
+    superseded,
+    told,
+    words_of,
+)
 from holdfast.know.state import State, remembered
 
 Floats = NDArray[np.float64]
@@ -74,6 +86,7 @@ class ThreatLine:
     Attributes:
         grade: "B2"; belief: chance that it is there, 0..1; age_h: since last evidence for it.
         run: the run that reported it, where a contact did.
+        placed: how its place is known, as facts.words.Placed has it.
     """
 
     threat: str
@@ -91,6 +104,7 @@ class ThreatLine:
     lifted: bool
     run: str | None
     words: str
+    placed: str = "said"
 
 
 MOST_AT_ONCE = 20_000
@@ -233,17 +247,40 @@ def field(state: State, now_ms: int) -> Field:
 
 def threats(state: State, now_ms: int) -> list[ThreatLine]:
     """Every threat with its belief now, strongest first; lifted and faded ones are among them."""
-    spoken, own = _contacts_by_threat(state)
+    heard = _words_by_threat(state)
     quiet = _quiet_passages(state)
     lines = [
-        _line(state, said, said.fact, spoken.get(key, []), quiet.get(key, []), now_ms)
+        _line(state, said, said.fact, heard.spoken.get(key, []), quiet.get(key, []), now_ms)
         for key, said in state.threats.items()
         if isinstance(said.fact, f.ThreatNoted)
     ]
-    for key, said in own.items():
-        noted = _as_threat(key, said)
-        lines.append(_line(state, said, noted, [], quiet.get(key, []), now_ms))
+    for key, said in heard.contacts.items():
+        noted, words = _as_threat(key, said), heard.spoken.get(key, [])
+        lines.append(_line(state, said, noted, words, quiet.get(key, []), now_ms))
+    for spot in heard.seen:
+        passed = [p for key in spot.keys for p in quiet.get(key, [])]
+        lines.append(_seen_line(state, spot, passed, now_ms))
     return sorted(lines, key=lambda t: (t.lifted, -t.belief * t.per_km, t.threat))
+
+
+def raised_names(state: State) -> dict[str, str]:
+    """The names of threats that contacts and sightings raised, by id, whatever became of them."""
+    names = {
+        contact_threat_id(said): f"Contact: {KINDS[said.fact.unit].words.lower()}"
+        for said in state.contacts.values()
+        if isinstance(said.fact, f.ContactReported)
+    }
+    for spot in spots(state):
+        names |= dict.fromkeys(spot.keys, _seen_name(state, told(spot.first)))
+    return names
+
+
+def is_threat(state: State, threat: str) -> bool:
+    """Whether a threat of this id was noted, or raised by a contact or a sighting."""
+    heard = _words_by_threat(state)
+    seen = (key for spot in spots(state) for key in spot.keys)
+    contacts = (contact_threat_id(said) for said in state.contacts.values())
+    return threat in state.threats or threat in heard.contacts or threat in {*seen, *contacts}
 
 
 def contact_threat_id(said: Said) -> str:
@@ -269,18 +306,52 @@ def _as_threat(key: str, said: Said) -> f.ThreatNoted:
     )
 
 
-Heard = tuple[dict[str, list[Said]], dict[str, Said]]
-"""Contacts that speak for each noted threat, and those that are threats of their own, by id."""
+class Heard(NamedTuple):
+    """Contacts and sightings by the threats of which they speak.
+
+    Attributes:
+        spoken: words for and against each threat that was noted or that a contact raised, by id.
+        contacts, seen: those that are threats of their own.
+    """
+
+    spoken: dict[str, list[Said]]
+    contacts: dict[str, Said]
+    seen: tuple[Spot, ...]
 
 
-def _contacts_by_threat(state: State) -> Heard:
+def _words_by_threat(state: State) -> Heard:
     noted = tuple(s.stamp for s in state.threats.values())
-    version = (len(state.contacts), noted)
-    return remembered(state, "contacts by threat", version, lambda: _sort_contacts(state))
+    version = (len(state.contacts), len(state.sightings), noted)
+    return remembered(state, "words by threat", version, lambda: _sort_words(state))
 
 
-def _sort_contacts(state: State) -> Heard:
+def _sort_words(state: State) -> Heard:
+    """1. Contacts. 2. Sightings for and against noted threats. 3. Against a contact's, those that
+    it is gone. 4. Sightings that are threats of their own.
+    """
     noted = {k: s.fact for k, s in state.threats.items() if isinstance(s.fact, f.ThreatNoted)}
+    spoken, own = _sort_contacts(state, noted)
+    for key in noted:
+        spoken.setdefault(key, []).extend(words_of(state, state.threats[key]))
+    for key, said in own.items():
+        spoken[key] = [w for w in words_of(state, said) if told(w).gone]
+    seen = tuple(spot for spot in spots(state) if not _counted_elsewhere(noted, spot))
+    return Heard(spoken, own, seen)
+
+
+def _counted_elsewhere(noted: dict[str, f.ThreatNoted], spot: Spot) -> bool:
+    """Whether a noted threat of its kind is there, and not so wide that its place would be lost."""
+    seen = told(spot.first)
+    return any(
+        speaks_of(spot.first, threat.what, threat)
+        and threat.radius_m <= WIDE * max(seen.radius_m, 1.0)
+        for threat in noted.values()
+    )
+
+
+def _sort_contacts(
+    state: State, noted: dict[str, f.ThreatNoted]
+) -> tuple[dict[str, list[Said]], dict[str, Said]]:
     spoken: dict[str, list[Said]] = {}
     own: dict[str, Said] = {}
     for said in state.contacts.values():
@@ -327,11 +398,58 @@ def _quiet_passages(state: State) -> dict[str, list[tuple[int, float]]]:
     return quiet
 
 
+def _seen_line(state: State, spot: Spot, quiet: list[tuple[int, float]], now_ms: int) -> ThreatLine:
+    """A danger that sightings tell of: by the best word that stands; taken back, it is lifted."""
+    still = spot.standing
+    best = max(still, key=lambda w: (_told_chance(w), w.stamp), default=spot.first)
+    seen = told(best)
+    noted = f.ThreatNoted(
+        threat=spot.key,
+        name=_seen_name(state, seen),
+        what=seen.what,
+        at=at_of(state, seen),
+        radius_m=seen.radius_m,
+        reliability=seen.reliability,
+        credibility=seen.credibility,
+        words=seen_words(seen),
+    )
+    if not still:
+        return replace(_line(state, best, noted, [], [], now_ms), belief=0.0, lifted=True)
+    others = [w for w in spot.words if w is not still[0]]
+    grade = noted.reliability + noted.credibility
+    mine = told(still[0])
+    first = msgspec.structs.replace(
+        noted, reliability=mine.reliability, credibility=mine.credibility
+    )
+    line = _line(state, still[0], first, others, quiet, now_ms)
+    lifts = (state.lifted.get(key) for key in spot.keys)
+    gone = any(lift and lift.stamp > max(w.stamp for w in still) for lift in lifts)
+    return replace(line, grade=grade, lifted=gone, belief=0.0 if gone else line.belief)
+
+
+def _seen_name(state: State, seen: f.SightingReported) -> str:
+    what = KINDS[seen.what].words if seen.what != "unknown" else "Danger"
+    return f"{what} seen at {_site_name(state, seen.site)}" if seen.site else f"{what} seen"
+
+
+def _site_name(state: State, site: str) -> str:
+    said = state.sites.get(site) or state.bases.get(site)
+    fact = said.fact if said else None
+    return fact.name if isinstance(fact, f.SiteNoted | f.BaseFounded) else site
+
+
+def _told_chance(said: Said) -> float:
+    """The chance that the grade of a contact or a sighting gives it."""
+    graded = said.fact
+    assert isinstance(graded, f.ContactReported | f.SightingReported)  # noqa: S101  # as spoken
+    return chance(graded.reliability, graded.credibility)
+
+
 def _line(
     state: State,
     said: Said,
     noted: f.ThreatNoted,
-    contacts: list[Said],
+    words: list[Said],
     quiet: list[tuple[int, float]],
     now_ms: int,
 ) -> ThreatLine:
@@ -340,22 +458,28 @@ def _line(
     half_life_h = kind.half_life_h if noted.half_life_h is None else noted.half_life_h
     start_ms = heard_at_ms(said)
     lifted = state.lifted.get(noted.threat)
-    gone = lifted is not None and lifted.stamp > max([said.stamp, *(c.stamp for c in contacts)])
+    for_it = [w for w in words if not _says_gone(w)]
+    gone = lifted is not None and lifted.stamp > max([said.stamp, *(w.stamp for w in for_it)])
     p, at_ms, last_ms = chance(noted.reliability, noted.credibility), start_ms, start_ms
+    if superseded(state, said, tuple(w for w in words if isinstance(w.fact, f.SightingReported))):
+        p = PRIOR
     spoken: set[str] = set()
-    events = [(heard_at_ms(c), 0, 0.0, c) for c in contacts]
+    events = [(heard_at_ms(w), 0, 0.0, w) for w in words if w in for_it or w.stamp > said.stamp]
     events += [(ms, 1, hazard, said) for ms, hazard in quiet if ms >= start_ms]
     for ms, is_quiet, hazard, source in sorted(events, key=lambda e: (e[0], e[1], e[3].stamp)):
         p = faded(p, (ms - at_ms) / HOUR_MS, half_life_h)
         at_ms = max(at_ms, ms)
         if is_quiet:
             p = after_quiet(p, hazard)
-        elif isinstance(source.fact, f.ContactReported):
-            fresh = chance(source.fact.reliability, source.fact.credibility)
-            told = drawn(fresh, (at_ms - ms) / HOUR_MS, half_life_h)
-            p = after_word(p, told, again=source.fact.run in spoken)
-            spoken.add(source.fact.run)
-            last_ms = max(last_ms, ms)
+            continue
+        fresh = drawn(_told_chance(source), (at_ms - ms) / HOUR_MS, half_life_h)
+        if _says_gone(source):
+            p = weighed([-max(0.0, weight(fresh))], p)
+            continue
+        run = getattr(source.fact, "run", None)
+        p = after_word(p, fresh, again=run in spoken)
+        spoken |= {run} if run else set()
+        last_ms = max(last_ms, ms)
     belief = 0.0 if gone else faded(p, (now_ms - at_ms) / HOUR_MS, half_life_h)
     return ThreatLine(
         threat=noted.threat,
@@ -373,7 +497,12 @@ def _line(
         lifted=gone,
         run=said.fact.run if isinstance(said.fact, f.ContactReported) else None,
         words=noted.words,
+        placed=said.fact.placed if isinstance(said.fact, f.ContactReported) else "said",
     )
+
+
+def _says_gone(said: Said) -> bool:
+    return isinstance(said.fact, f.SightingReported) and said.fact.gone
 
 
 def after_word(p: float, told: float, again: bool) -> float:

@@ -146,7 +146,7 @@ def _tell(state: State, run: str) -> Story:
     consents = _consents(state, run, answers, departures)
     heard = [r for r in reports if type(r.fact) in HEARD_KINDS]
     times = [heard_at_ms(r) for r in heard]
-    placed = [r for r in heard if isinstance(r.fact, f.Report) and r.fact.at is not None]
+    placed = [r for r in heard if _says_where(r.fact)]
     place = placed[-1].fact.at if placed and isinstance(placed[-1].fact, f.Report) else None
     left = departures or [r for r in heard if not isinstance(r.fact, f.CameHome)]
     departed_ms = heard_at_ms(left[0]) if left else None
@@ -185,6 +185,11 @@ def _tell(state: State, run: str) -> Story:
         uncertain=tuple(r for r in heard if r.came is None),
         at=at,
     )
+
+
+def _says_where(fact: f.Fact) -> bool:
+    """Whether a report tells a place; one that was filled in here is a guess of ours."""
+    return isinstance(fact, f.Report) and fact.at is not None and fact.placed == "said"
 
 
 def _consents(

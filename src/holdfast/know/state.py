@@ -65,6 +65,7 @@ class State:
     chosen: EachBy = field(default_factory=Ordered)
     runs: EachBy = field(default_factory=Ordered)
     tasked: EachBy = field(default_factory=Ordered)
+    harm: Register = field(default_factory=Register)
     brought_in: Register = field(default_factory=Register)
     caches: EachBy = field(default_factory=Ordered)
     rehearsals: Register = field(default_factory=Register)

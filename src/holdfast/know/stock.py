@@ -17,6 +17,7 @@ from holdfast.facts.said import Said
 from holdfast.know.keeping import NEED_UNITS, covers, expired, lasts, makes_safe
 from holdfast.know.order import in_order
 from holdfast.know.people import fed
+from holdfast.know.plausible import most_of, open_slips
 from holdfast.know.state import State, remembered
 
 NOWHERE = frozenset({"outside", "used", "lost"})
@@ -119,15 +120,24 @@ def _standing(changes: tuple[list[int], list[float]], until_ms: int | None) -> f
 
 
 def _steps(state: State, lot: str) -> Steps:
-    words = state.stock[lot]
-    return remembered(state, ("stock", lot), len(words), lambda: _walk(list(words.values())))
+    words, most = state.stock[lot], most_of(item_of(state, lot))
+    version = (len(words), most)
+    return remembered(state, ("stock", lot), version, lambda: _walk(list(words.values()), most))
 
 
-def _walk(words: list[Said]) -> Steps:
-    """Movements and counts of one lot in the order in which they happened."""
+def slips(state: State, lot: str) -> list[Said]:
+    """What was said of a lot and cannot be, until it is counted anew there."""
+    return list(open_slips(list(state.stock[lot].values()), most_of(item_of(state, lot))))
+
+
+def _walk(words: list[Said], most: float) -> Steps:
+    """Movements and counts of one lot in the order in which they happened, but those beyond what
+    can be: these are asked about (know.plausible)."""
     steps: Steps = {}
     for at_ms, said in in_order(words):
         fact = said.fact
+        if isinstance(fact, f.StockMoved | f.StockCounted) and fact.n > most:
+            continue
         if isinstance(fact, f.StockMoved):
             _change(steps, fact.source, at_ms, -fact.n)
             _change(steps, fact.target, at_ms, fact.n)

@@ -20,8 +20,9 @@ from holdfast.run.door_alarms import door_alarms
 from holdfast.run.noted_alarms import noted_alarms
 from holdfast.run.run_alarms import run_alarms, untasked
 from holdfast.run.shut_alarms import ways_shut
-from holdfast.run.stock_alarms import fuel_alarms, stock_alarms
+from holdfast.run.stock_alarms import fuel_alarms, slip_alarms, stock_alarms
 from holdfast.run.way_alarms import ways_in_danger
+from holdfast.run.zone_alarms import zone_alarm
 
 RANK = {"critical": 0, "warning": 1, "notice": 2}
 LIVES = ("help", "contact", "missing", "untasked", "overdue")
@@ -88,6 +89,8 @@ def base_alarms(state: State, now_ms: int) -> Iterator[Alarm]:
     """What the base itself needs a person for: its stores and tanks, facts that clash."""
     for base in base_names(state):
         yield from stock_alarms(state, base, now_ms)
+        yield from zone_alarm(state, base)
+    yield from slip_alarms(state)
     yield from fuel_alarms(state, now_ms)
     for clash in disagreements(state):
         if clash.key.startswith(HOME):

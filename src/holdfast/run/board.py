@@ -17,6 +17,7 @@ from holdfast.know.bases import elsewhere
 from holdfast.know.brought_in import others, unaccounted
 from holdfast.know.calls import call_id, open_calls, open_help
 from holdfast.know.course import Course
+from holdfast.know.harm import has_unnamed_dead
 from holdfast.know.legs import place_of
 from holdfast.know.log import person_name, site_name, vehicle_name
 from holdfast.know.people import missing
@@ -36,7 +37,7 @@ from holdfast.run.stops import (
     too_late,
     zone_of,
 )
-from holdfast.run.whereabouts import Fix, fix_of
+from holdfast.run.whereabouts import Fix, fix_of, place_words
 
 __all__ = ["Card", "Clock", "Fix", "Lane", "Phase", "board"]
 
@@ -66,6 +67,7 @@ class Card:
         again: 'Said to be home 08:15, heard again 08:40', until a later return answers it.
         turn_at: the stop from which the clock's turn-round time is to break off, where that is one
             before the last; empty where it is to turn back from the last, as tasked.
+        where: the place and how it is known: 'reckoned 10:20, last said 09:35 at 36R UU 123 456'.
     """
 
     run: str
@@ -108,6 +110,7 @@ class Card:
     inside: tuple[str, ...] = ()
     again: str = ""
     turn_at: str = ""
+    where: str = ""
 
 
 TITLES = {
@@ -133,8 +136,10 @@ def board(state: State, now_ms: int) -> list[Card]:
 
 
 def _concerns_today(state: State, story: Story, now_ms: int) -> bool:
-    """Out or still to go; closed within the last day; or with somebody missing or in need."""
+    """Out or still to go; closed within the last day; somebody missing, in need, unnamed."""
     if missing(state, story) or unaccounted(state, story) or open_help(story):
+        return True
+    if has_unnamed_dead(state, story):
         return True
     if story.phase in ("home", "debriefed"):
         return (story.home_ms or 0) > now_ms - DAY_MS
@@ -153,6 +158,7 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
     hazard = 0.0 if story.phase in OVER else hazard_left(course, found, danger)
     site = site_of(course)
     home, called, cry = course.home_way, recall(story), open_help(story)
+    fix = fix_of(story, times, now_ms)
     why = no_chance(state, story, times, cry, now_ms)
     return Card(
         run=story.run,
@@ -163,7 +169,8 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
         site_id=site,
         phase=story.phase,
         clock=times,
-        fix=fix_of(story, times, now_ms),
+        fix=fix,
+        where=place_words(fix, now_ms, zone_of(state, story)),
         crew=tuple(person_name(state, p) for p in story.crew),
         crew_ids=story.crew,
         lead=person_name(state, tasking.lead),

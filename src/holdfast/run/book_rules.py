@@ -4,10 +4,13 @@ fuel than a tank holds, people counted in before their run is home.
 
 from holdfast import facts as f
 from holdfast.base.errors import Refused
-from holdfast.base.grid import date_words
+from holdfast.base.grid import date_words, known_zone
 from holdfast.know.bases import zone_here
 from holdfast.know.fuel import beyond
 from holdfast.know.keeping import expired, handed_out
+from holdfast.know.log import lot_name
+from holdfast.know.plausible import BOOKS, USUAL, most_of, n_words, too_much
+from holdfast.know.risk import contact_threat_id
 from holdfast.know.runs import story
 from holdfast.know.state import State
 from holdfast.know.stock import balances, expires_ms, item_named, item_of
@@ -27,12 +30,74 @@ def fresh(state: State, fact: f.StockMoved, now_ms: int) -> None:
     if until_ms is None or fact.when_ms is not None:
         return
     if handed_out(fact) and expired(until_ms, now_ms):
-        item, day = item_of(state, fact.lot), date_words(until_ms, zone_here(state))
-        name = item.name if item else fact.lot
+        day = date_words(until_ms, zone_here(state))
+        name = lot_name(state, fact.lot)
         raise Refused(
-            f"{name}, lot {fact.lot}, expired on {day}: dispose of it, or name who decides that it "
+            f"{name} expired on {day}: dispose of it, or name who decides that it "
             "is handed out all the same ('allowed_by')."
         )
+
+
+MOST_PEOPLE = 100_000
+"""More people than this are fed by no one base (assumed)."""
+
+
+def founded(_state: State, fact: f.BaseFounded) -> None:
+    """Another base is noted with what can be: its clocks and its heads are reckoned with here.
+
+    Raises:
+        Refused: there is no such time zone, or so many people are fed by no base.
+    """
+    if not known_zone(fact.zone):
+        raise Refused(
+            f"There is no time zone '{fact.zone[:40]}': give one of the time zone database, like "
+            "Europe/Athens."
+        )
+    if fact.headcount > MOST_PEOPLE:
+        raise Refused(
+            f"{fact.headcount:,} people are more than one base feeds (at most {MOST_PEOPLE:,}): "
+            "check the headcount."
+        )
+
+
+def accounted(state: State, fact: f.HarmAccounted) -> None:
+    """Only a contact that cost somebody can be answered.
+
+    Raises:
+        Refused: this run has told of no such contact.
+    """
+    told = story(state, fact.run)
+    cost = {
+        contact_threat_id(said): getattr(said.fact, "harm", "")
+        for said in told.all(f.ContactReported)
+    }
+    if cost.get(fact.contact) not in ("hurt", "dead"):
+        raise Refused(f"{told.call} has told of no such contact that cost somebody.")
+
+
+def holds(state: State, fact: f.StockMoved) -> None:
+    """So much of one thing as no base holds is a slip of the hand.
+
+    Raises:
+        Refused: it is that much.
+    """
+    item = item_of(state, fact.lot)
+    most = most_of(item)
+    if fact.n > most:
+        raise Refused(too_much(fact.n, most, item.unit if item else "", "a base holds", USUAL))
+
+
+def can_be(_state: State, fact: f.Fact) -> None:
+    """What is put on the books can be.
+
+    Raises:
+        Refused: one of its figures is beyond what there is.
+    """
+    for part in BOOKS[type(fact)]:
+        n = float(getattr(fact, part.field))
+        if n > part.most:
+            unit = part.unit or (fact.unit if isinstance(fact, f.RationSet) else "")
+            raise Refused(too_much(n, part.most, unit, part.what))
 
 
 def same_unit(state: State, fact: f.ItemDefined) -> None:
@@ -48,9 +113,9 @@ def same_unit(state: State, fact: f.ItemDefined) -> None:
     held = sum(mine)
     if held > 0:
         raise Refused(
-            f"{held:g} {known.unit} of {known.name} are on the books: in {fact.unit} they would be "
-            "another amount. Give what comes in that unit an item of its own; or count all of it "
-            "to 0, set the unit, and count it anew."
+            f"{n_words(held)} {known.unit} of {known.name} are on the books: in {fact.unit} they "
+            "would be another amount. Give what comes in that unit an item of its own; or count "
+            "all of it to 0, set the unit, and count it anew."
         )
 
 
@@ -66,8 +131,8 @@ def believable(state: State, fact: f.VehicleReadinessSaid) -> None:
         return
     if beyond(known, fact.fuel_l):
         raise Refused(
-            f"{fact.fuel_l:g} L do not go into {known.name}: its tank holds {known.tank_l:g} L. "
-            "Read the gauge again, or set its tank anew."
+            f"{n_words(fact.fuel_l)} L do not go into {known.name}: its tank holds "
+            f"{known.tank_l:g} L. Read the gauge again, or set its tank anew."
         )
 
 

@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 
 from holdfast import facts as f
+from holdfast.base.grid import clock_words
+from holdfast.know.bases import zone_here
 from holdfast.know.brought_in import came_in, others, unaccounted
+from holdfast.know.harm import unnamed
 from holdfast.know.log import STATES, person_name, vehicle_name
 from holdfast.know.people import readiness_of
+from holdfast.know.risk import contact_threat_id
 from holdfast.know.runs import OUTSIDE, Story, heard_at_ms
 from holdfast.know.state import State
 from holdfast.run.alarm import Act, Alarm, alarm_id, run_page
@@ -80,26 +84,38 @@ def _no_vehicle(state: State, card: Card, story: Story) -> Iterator[Alarm]:
 
 
 def _harmed(state: State, card: Card, story: Story) -> Iterator[Alarm]:
-    """A contact cost us somebody, and nobody of the crew is said to be hurt, dead or well since."""
-    for said in story.all(f.ContactReported):
-        fact = said.fact
-        if not isinstance(fact, f.ContactReported) or fact.harm not in ("hurt", "dead"):
-            continue
-        words = (state.readiness.get(p) for p in story.crew)
-        if any(w is not None and heard_at_ms(w) >= heard_at_ms(said) for w in words):
-            continue
+    """Contacts cost us somebody, and nobody has said whom: each of them asks for a name."""
+    left = unnamed(state, story)
+    zone = zone_here(state)
+    for said in left:
+        dead = getattr(said.fact, "harm", "") == "dead"
+        contact = contact_threat_id(said)
+        n = sum(getattr(other.fact, "harm", "") == ("dead" if dead else "hurt") for other in left)
+        many = f"; {n} contacts ask" if n > 1 else ""
         yield Alarm(
             alarm=alarm_id("harmed", card.run, said.stamp.at_ms, said.stamp.seq),
             severity="warning",
             icon="people",
             who=card.call,
-            what="Who is dead?" if fact.harm == "dead" else "Who is hurt?",
-            more="The contact cost somebody, and nobody of the crew is said to be "
-            + ("dead" if fact.harm == "dead" else "in care"),
+            what="Who is dead?" if dead else "Who is hurt?",
+            more=f"The contact of {clock_words(said.happened_ms, zone)} cost somebody, and nobody "
+            f"has said whom{many}",
             since_ms=heard_at_ms(said),
-            acts=(Act("Say who", href="/people"),),
+            acts=(
+                Act("Say who", href="/people"),
+                _answer(card.run, contact, "same", "The same person"),
+                _answer(card.run, contact, "unknown", "Nobody can tell"),
+                Act("I have it", fact={"kind": "alarm_seen", "alarm": alarm_id(
+                    "harmed", card.run, said.stamp.at_ms, said.stamp.seq)}),
+            ),
             run=card.run,
-        )
+        )  # fmt: skip
+
+
+def _answer(run: str, contact: str, answer: str, label: str) -> Act:
+    """What answers a contact where no name does."""
+    fact = {"kind": "harm_accounted", "run": run, "contact": contact, "answer": answer}
+    return Act(label, fact=dict(fact))
 
 
 def _forgotten(state: State, card: Card, story: Story) -> Iterator[Alarm]:

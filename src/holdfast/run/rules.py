@@ -18,14 +18,24 @@ from holdfast.know.bases import own_base
 from holdfast.know.calls import call_id, open_calls
 from holdfast.know.fold import fold
 from holdfast.know.legs import begins_here
-from holdfast.know.log import person_name, site_name, vehicle_name
+from holdfast.know.log import holder_name, lot_name, person_name, site_name, vehicle_name
 from holdfast.know.order import LONG_AGO_MS
 from holdfast.know.people import is_dead
-from holdfast.know.risk import contact_threat_id
+from holdfast.know.plausible import n_words
+from holdfast.know.risk import is_threat
 from holdfast.know.runs import Story, stories, story
 from holdfast.know.state import State, scratch
-from holdfast.know.stock import balance
-from holdfast.run.book_rules import believable, counted_anew, fresh, same_unit
+from holdfast.know.stock import balance, item_named
+from holdfast.run.book_rules import (
+    accounted,
+    believable,
+    can_be,
+    counted_anew,
+    founded,
+    fresh,
+    holds,
+    same_unit,
+)
 from holdfast.run.orders import chosen_before, refuse_call
 from holdfast.run.whereabouts import whereabouts
 from holdfast.run.word_rules import as_first, corrected, withdrawn
@@ -41,7 +51,8 @@ REPORTS = (f.Report, f.SightingReported, f.ThreatNoted, f.RoadClosed, f.RoadOpen
 def complete(
     state: State, fact: Fact, now_ms: int, stamp_ms: int | None = None, i: int = 0
 ) -> Fact:
-    """Fill in what the state knows better than the speaker: where the team is.
+    """Fill in what the state knows better than the speaker: where the team is, and how that is
+    known (`placed`), so that nothing guessed is ever shown as said.
 
     At a site: the site. Else where the board reckons the team to be, or last heard of it. A team
     in contact is never turned away for want of a place: at the last, it is put at its base.
@@ -58,13 +69,14 @@ def complete(
     if arrived and isinstance(arrived.fact, f.Arrived) and told.phase == "on_site":
         said = state.sites.get(arrived.fact.site)
         if said and isinstance(said.fact, f.SiteNoted):
-            return msgspec.structs.replace(fact, at=said.fact.at)
+            return msgspec.structs.replace(fact, at=said.fact.at, placed="site")
     fix = whereabouts(told, now_ms)
     if fix is not None:
-        return msgspec.structs.replace(fact, at=f.Point(*fix.place))
+        how = "reckoned" if fix.reckoned else "last"
+        return msgspec.structs.replace(fact, at=f.Point(*fix.place), placed=how)
     base = own_base(state)
     if base is not None and not isinstance(fact, f.CacheLaid):
-        return msgspec.structs.replace(fact, at=base.at)
+        return msgspec.structs.replace(fact, at=base.at, placed="base")
     return fact
 
 
@@ -171,7 +183,9 @@ def _tasked(state: State, fact: f.RunTasked) -> None:
     if not CHECK_S[0] <= task.check_every_s <= CHECK_S[1]:
         raise Refused("Order a report at least once a day and at most once a minute.")
     if story(state, fact.run).home_ms is not None:
-        raise Refused(f"Run '{fact.run}' is home already: give the new one another name.")
+        raise Refused(
+            f"{fact.call} is home already: give the new run another id than '{fact.run}'."
+        )
     refuse_call(state, fact.call, fact.run)
     _not_out_elsewhere(state, fact.run, task.crew, task.vehicle)
     if begins_here(task):
@@ -260,7 +274,8 @@ def _found(state: State, fact: f.FoundReported) -> None:
     found = {a.item: a.n for a in fact.found}
     for amount in fact.taken:
         if amount.n > found.get(amount.item, 0.0):
-            raise Refused(f"More of '{amount.item}' is taken than was found.")
+            item = item_named(state, amount.item)
+            raise Refused(f"More of {item.name if item else amount.item} is taken than was found.")
 
 
 def _cache(state: State, fact: f.CacheLaid) -> None:
@@ -347,7 +362,11 @@ def _moved(state: State, fact: f.StockMoved) -> None:
         _holder(state, holder)
     held = balance(state, fact.lot, fact.source)
     if fact.source != "outside" and fact.n > held + 1e-9:
-        raise Refused(f"Only {held:g} of lot {fact.lot} is at {fact.source}, not {fact.n:g}.")
+        where = holder_name(state, fact.source)
+        raise Refused(
+            f"Only {n_words(held)} of {lot_name(state, fact.lot)} is at {where}, not "
+            f"{n_words(fact.n)}."
+        )
 
 
 def _holder(state: State, holder: str) -> None:
@@ -377,6 +396,8 @@ def _pair(state: State, fact: f.PairNoted) -> None:
 
 
 def _sighting(state: State, fact: f.SightingReported) -> None:
+    if not 0 < fact.radius_m <= 100_000:
+        raise Refused("A danger needs a radius between 1 m and 100 km.")
     _items(state, fact.contents)
     if fact.site is not None:
         _need(state.sites | state.bases, fact.site, "site")
@@ -393,8 +414,7 @@ def _closure(_state: State, fact: f.RoadClosed) -> None:
 
 
 def _lift(state: State, fact: f.ThreatLifted) -> None:
-    contacts = {contact_threat_id(s) for s in state.contacts.values()}
-    if fact.threat not in state.threats and fact.threat not in contacts:
+    if not is_threat(state, fact.threat):
         raise Refused(f"No threat '{fact.threat}' is known here.")
 
 
@@ -403,7 +423,7 @@ def _chosen(state: State, fact: f.PlanChosen) -> None:
     offered = state.offered[fact.plan].fact
     letters = [o.letter for o in offered.options] if isinstance(offered, f.PlanOffered) else []
     if fact.letter not in letters:
-        raise Refused(f"Plan {fact.plan} has no option {fact.letter}: it has {', '.join(letters)}.")
+        raise Refused(f"This plan has no option {fact.letter}: it has {', '.join(letters)}.")
     chosen_before(state, fact.plan, fact.letter)
 
 
@@ -432,17 +452,20 @@ def _debriefed(state: State, fact: f.Debriefed) -> None:
 
 
 RULES: dict[type[Fact], tuple[Callable[[State, Any], None], ...]] = {
+    f.BaseFounded: (founded,),
     f.DeviceTakenIn: (_device,),
-    f.PersonRegistered: (_person,),
+    f.RationSet: (can_be,),
+    f.PersonRegistered: (_person, can_be),
     f.ReadinessSaid: (lambda s, x: _need(s.people, x.person, "person"),),
     f.PairNoted: (_pair,),
-    f.VehicleRegistered: (_vehicle,),
+    f.VehicleRegistered: (_vehicle, can_be),
     f.VehicleReadinessSaid: (lambda s, x: _need(s.vehicles, x.vehicle, "vehicle"), believable),
     f.PostureSet: (lambda s, x: _need(s.bases, x.base, "base"),),
     f.BroughtInCounted: (counted_anew,),
-    f.ItemDefined: (same_unit,),
+    f.HarmAccounted: (accounted,),
+    f.ItemDefined: (same_unit, can_be),
     f.LotDefined: (lambda s, x: _need(s.items, x.item, "item"),),
-    f.StockMoved: (_moved,),
+    f.StockMoved: (_moved, holds),
     f.StockCounted: (_counted,),
     f.SightingReported: (_sighting,),
     f.ThreatNoted: (_threat,),

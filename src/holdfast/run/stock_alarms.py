@@ -11,7 +11,8 @@ from holdfast.base.grid import date_words
 from holdfast.know.bases import zone_here
 from holdfast.know.fuel import fuel_words, unbelieved
 from holdfast.know.keeping import handed_out
-from holdfast.know.log import site_name
+from holdfast.know.log import holder_name, site_name
+from holdfast.know.plausible import USUAL, most_of, n_words, too_much
 from holdfast.know.runs import heard_at_ms
 from holdfast.know.state import State
 from holdfast.know.stock import (
@@ -21,6 +22,7 @@ from holdfast.know.stock import (
     item_of,
     last_word_ms,
     lots,
+    slips,
     supplies,
 )
 from holdfast.know.vehicles import vehicles
@@ -30,13 +32,15 @@ SOON_MS = 7 * DAY_MS
 """So long before a lot expires the room warns (assumed)."""
 ISSUED_MS = 3 * DAY_MS
 """So long an issue of expired stock stays among the alarms (assumed)."""
+TODAY_DAYS, SPENT_DAYS = 1.0, 0.05
+"""What does not last the day, and what is told as 0.0 days (assumed)."""
 STORE = "/stock#lots"
 
 
 def stock_alarms(state: State, base: str, now_ms: int) -> Iterator[Alarm]:
     """What the stores of one base need a person for."""
     for supply in supplies(state, base, now_ms):
-        if supply.low and supply.days is not None:
+        if supply.days is not None and (supply.low or _out(state, base, supply)):
             yield _low(state, base, supply)
         yield from _uncounted(state, base, supply, now_ms)
     held = [lot for lot in lots(state, f"base:{base}", now_ms) if lot.n > 0]
@@ -47,15 +51,25 @@ def stock_alarms(state: State, base: str, now_ms: int) -> Iterator[Alarm]:
     yield from _issued(state, base, now_ms)
 
 
+def _out(state: State, base: str, supply: Supply) -> bool:
+    """Whether nothing is left of what once lay here, whatever floor was set."""
+    gone = supply.days is not None and supply.days < SPENT_DAYS
+    return gone and last_word_ms(state, base, supply.need) > 0
+
+
 def _low(state: State, base: str, supply: Supply) -> Alarm:
+    """Below its floor it is a warning; what does not last the day is as grave as can be."""
+    days, said = supply.days or 0.0, state.rations.get(supply.need)
+    days_of = " days" if days < SPENT_DAYS else ""
+    below = f", below {supply.floor_days:g}{days_of}" if supply.low else ""
     return Alarm(
         alarm=alarm_id("low", base, supply.need, int(supply.days or 0)),
-        severity="notice",
+        severity="critical" if days < TODAY_DAYS else "warning",
         icon="stock",
         who=whose(state, base, supply.name),
-        what=f"{supply.days:.1f} days left, below {supply.floor_days:g}",
+        what=f"{'None' if days < SPENT_DAYS else f'{days:.1f} days'} left{below}",
         more=supply.source,
-        since_ms=last_word_ms(state, base, supply.need),
+        since_ms=last_word_ms(state, base, supply.need) or (heard_at_ms(said) if said else 0),
         acts=(Act("Plan a run", href=f"/plan?need={supply.need}"),),
     )
 
@@ -68,7 +82,7 @@ def _uncounted(state: State, base: str, supply: Supply, now_ms: int) -> Iterator
             severity="warning",
             icon="stock",
             who=whose(state, base, one.name),
-            what=f"{one.n:g} {one.unit} not counted: say what one covers",
+            what=f"{n_words(one.n)} {one.unit} not counted: say what one covers",
             more=f"Days of {supply.need} are without {one.name}",
             since_ms=last_word_ms(state, base, supply.need) or now_ms,
             acts=(Act("Say what one covers", href="/stock#uncounted"),),
@@ -82,7 +96,7 @@ def _soon(lot: LotLine, now_ms: int) -> bool:
 def _lots_words(state: State, found: list[LotLine]) -> str:
     """'500 pack on 1 Nov 2026, 20 pack on 3 Dec 2025'."""
     zone = zone_here(state)
-    parts = [f"{x.n:g} {x.unit} on {date_words(x.expires_ms or 0, zone)}" for x in found]
+    parts = [f"{n_words(x.n)} {x.unit} on {date_words(x.expires_ms or 0, zone)}" for x in found]
     return ", ".join(parts[:4]) + (f" and {len(parts) - 4} more lots" if len(parts) > 4 else "")
 
 
@@ -98,7 +112,7 @@ def _expired(state: State, base: str, found: list[LotLine], now_ms: int) -> Iter
         severity="warning",
         icon="stock",
         who=whose(state, base, lot.name),
-        what=f"{sum(x.n for x in found):g} {lot.unit} expired {day}, not counted",
+        what=f"{n_words(sum(x.n for x in found))} {lot.unit} expired {day}, not counted",
         more=f"Expired: {_lots_words(state, found)}. Dispose of it, count it, or name who decides "
         "that it is issued all the same",
         since_ms=min(x.expires_ms or now_ms for x in found),
@@ -142,13 +156,14 @@ def _issued(state: State, base: str, now_ms: int) -> Iterator[Alarm]:
                 continue
             item = item_of(state, lot)
             unit, name = (item.unit, item.name) if item else ("", lot)
+            day = date_words(until_ms, zone)
             yield Alarm(
                 alarm=alarm_id("issued", lot, said.stamp.at_ms, said.stamp.seq),
                 severity="warning",
                 icon="stock",
                 who=whose(state, base, name),
-                what=f"{fact.n:g} {unit} was handed out, expired {date_words(until_ms, zone)}",
-                more=fact.words or f"To {fact.target}",
+                what=f"{n_words(fact.n)} {unit} was handed out, expired {day}",
+                more=fact.words or f"To {holder_name(state, fact.target)}",
                 since_ms=at_ms,
                 acts=(Act("Find out who has it", href="/log"),),
             )
@@ -157,6 +172,29 @@ def _issued(state: State, base: str, now_ms: int) -> Iterator[Alarm]:
 def whose(state: State, base: str, what: str) -> str:
     """'Food', or with several bases 'Food at Mill', so that nobody looks in the wrong store."""
     return f"{what} at {site_name(state, base)}" if len(state.bases) > 1 else what
+
+
+def slip_alarms(state: State) -> Iterator[Alarm]:
+    """Counts and movements of more than can be: kept, not believed, asked about."""
+    for lot in state.stock:
+        for said in slips(state, lot):
+            fact, item = said.fact, item_of(state, lot)
+            counted = isinstance(fact, f.StockCounted)
+            n, unit = float(getattr(fact, "n", 0.0)), item.unit if item else ""
+            yield Alarm(
+                alarm=alarm_id("amount", lot, said.stamp.at_ms, said.stamp.seq),
+                severity="warning",
+                icon="stock",
+                who=item.name if item else lot,
+                what=f"{n_words(n)} {unit}".strip()
+                + (" was counted" if counted else " was moved")
+                + ": can that be?",
+                more="Not believed, what was known before stands. "
+                + too_much(n, most_of(item), unit, "a base holds", USUAL)
+                + " Count it anew.",
+                since_ms=heard_at_ms(said),
+                acts=(Act("Count it anew", href=STORE),),
+            )
 
 
 def fuel_alarms(state: State, now_ms: int) -> Iterator[Alarm]:
@@ -183,7 +221,7 @@ def fuel_alarms(state: State, now_ms: int) -> Iterator[Alarm]:
                 severity="warning",
                 icon="stock",
                 who=whose(state, line.base, line.name),
-                what=f"{litres:g} L was read, and its tank holds {line.tank_l:g} L",
+                what=f"{n_words(litres)} L was read, and its tank holds {line.tank_l:g} L",
                 more=f"Not believed; {fuel_words(line, zone, now_ms)}",
                 since_ms=at_ms,
                 acts=(ask,),

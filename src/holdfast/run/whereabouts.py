@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from holdfast import facts as f
 from holdfast.base.geo import Place, along, distance_m, unpack_line
+from holdfast.base.grid import clock_words, mgrs
 from holdfast.know.course import Course
 from holdfast.know.legs import GATE, leg_way, place_of
 from holdfast.know.runs import Story, heard_at_ms
@@ -110,6 +111,15 @@ def fix_of(story: Story, times: Clock, now_ms: int) -> Fix | None:
     now_at, heading = track.at(gone_s)
     ended = gone_s >= track.time_s
     return Fix(now_at, heading, times.heard_ms, True, 0.0, place, since_ms, ended)
+
+
+def place_words(fix: Fix | None, now_ms: int, zone: str) -> str:
+    """'reckoned 10:20, last said 09:35 at 36R UU 123 456', or 'said 09:35 at ...'; empty where
+    nobody knows."""
+    if fix is None:
+        return ""
+    said = f"said {clock_words(fix.placed_ms, zone)} at {mgrs(fix.reported_place, 3)}"
+    return f"reckoned {clock_words(now_ms, zone)}, last {said}" if fix.reckoned else said
 
 
 def _gone_s(track: Track, place: Place, since_ms: int, now_ms: int, pace: float) -> float | None:

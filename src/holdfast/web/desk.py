@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from holdfast import facts as f
 from holdfast.account.outcomes import Outcome
 from holdfast.base.geo import Place
+from holdfast.base.grid import zone_of
 from holdfast.facts.said import Said
 from holdfast.know.bases import base_names, own_base
 from holdfast.know.brought_in import BroughtIn, brought_in
@@ -179,7 +180,7 @@ def make_desk(node: Node, *, log: int = LOG_LINES) -> Desk:
         base=base.base,
         name=base.name,
         place=base.at.place,
-        zone=base.zone,
+        zone=zone_of(base.zone).key,
         now_ms=now_ms,
         rate=float(getattr(node.clock, "rate", 1.0)),
         exercise=node.exercise,

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from holdfast import facts as f
+from holdfast.base.grid import zone_of
 from holdfast.know.bases import own_base
 from holdfast.know.state import State, copied
 from holdfast.node import Node
@@ -86,7 +87,7 @@ def clock_of(node: Node) -> dict[str, object]:
     return {
         "now_ms": node.clock(),
         "rate": float(getattr(node.clock, "rate", 1.0)),
-        "zone": base.zone if base else "Etc/UTC",
+        "zone": zone_of(base.zone if base else "Etc/UTC").key,
         "exercise": node.exercise,
     }
 

@@ -15,13 +15,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from holdfast.base.errors import Damaged, Refused
-from holdfast.facts import BaseFounded, Corrected, Fact, Withdrawn, decode, read
+from holdfast.facts import (
+    AlarmSeen,
+    BaseFounded,
+    Corrected,
+    Fact,
+    Report,
+    Withdrawn,
+    decode,
+    read,
+)
 from holdfast.facts.said import on_trial
 from holdfast.facts.words import WORDS_CHARS
 from holdfast.know.fold import fold
 from holdfast.know.state import State, scratch
 from holdfast.ledger import Entry
 from holdfast.node import Node
+from holdfast.run.alarms import alarms
 from holdfast.run.rules import complete, refuse
 from holdfast.run.word_rules import STRANGE, together
 from holdfast.web.asked import read_list
@@ -148,7 +158,9 @@ def check(node: Node, wanted: Sequence[Fact]) -> list[Fact]:
     with node.lock:
         state = node.state if len(wanted) < 2 else scratch(node.state)
         now_ms = node.clock()
-        return try_out(state, wanted, now_ms, node.after_all_ms(now_ms))
+        checked = try_out(state, wanted, now_ms, node.after_all_ms(now_ms))
+        _alarms_there(node, state, checked, now_ms)
+        return checked
 
 
 def _not_founded_anew(node: Node, wanted: Sequence[Fact]) -> None:
@@ -168,6 +180,21 @@ def _not_founded_anew(node: Node, wanted: Sequence[Fact]) -> None:
             )
         if fact.map or fact.relief:
             raise Refused("The map of another base is not in this folder: leave 'map' out.")
+
+
+def _alarms_there(node: Node, state: State, wanted: Sequence[Fact], now_ms: int) -> None:
+    """An alarm is taken while it is there: what is no alarm is nobody's, and is not kept.
+
+    Raises:
+        Refused: no such alarm is there.
+    """
+    taken = [fact.alarm for fact in wanted if isinstance(fact, AlarmSeen)]
+    if not taken:
+        return
+    wrong, clock = node.found_wrong, node.clock_story
+    there = {a.alarm for a in alarms(state, now_ms, None, wrong, clock, node.roster())}
+    if not there.issuperset(taken):
+        raise Refused("This alarm is not there any more, or became another: look at it anew.")
 
 
 def try_out(
@@ -225,6 +252,8 @@ def _same(kept: Fact, fact: Fact) -> bool:
         return type(kept) is type(fact) and (kept.of, kept.words) == (fact.of, fact.words)
     if type(kept) is type(fact) and getattr(fact, "at", ...) is None:
         kept = msgspec.structs.replace(kept, at=None)
+        if isinstance(kept, Report) and isinstance(fact, Report):
+            kept = msgspec.structs.replace(kept, placed=fact.placed)
     when_ms = None if fact.when_ms is None else kept.when_ms
     return msgspec.structs.replace(kept, when_ms=when_ms, said_ms=None) == fact
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from holdfast.base.geo import Place
 from holdfast.base.grid import clock_words, date_words, local, mgrs, span_words
+from holdfast.know.placed import PLACED as PLACED
 from holdfast.know.stock import NEED_NAMES
 
 Ticking = Literal["left", "since", "in"]

@@ -288,7 +288,7 @@ def test_who_is_out_without_a_tasking_that_we_know_is_an_alarm() -> None:
     assert of(talk, "help") is not None
 
 
-def test_stock_under_its_floor_is_a_notice_and_worse_by_a_day_is_a_new_one() -> None:
+def test_stock_under_its_floor_is_a_warning_and_worse_by_a_day_is_a_new_one() -> None:
     """Taken at three days is not taken at one."""
     talk = toy()
     talk.at(
@@ -300,7 +300,7 @@ def test_stock_under_its_floor_is_a_notice_and_worse_by_a_day_is_a_new_one() -> 
     )
     first = of(talk, "low")
     assert first is not None
-    assert (first.severity, first.since_ms) == ("notice", NOON - D)
+    assert (first.severity, first.since_ms) == ("warning", NOON - D)
     talk.at(NOON, f.AlarmSeen(alarm=first.alarm))
     talk.at(
         NOON,

@@ -4,8 +4,11 @@ import pytest
 
 from data.toys import NOON, D, H, Talk, tasked, toy, toy_out
 from holdfast import facts as f
+from holdfast.base.errors import Refused
+from holdfast.know.risk import contact_threat_id
 from holdfast.run.alarm import Alarm
 from holdfast.run.alarms import alarms
+from holdfast.run.rules import refuse
 
 
 def of(talk: Talk, kind: str, now_ms: int = NOON) -> list[Alarm]:
@@ -113,3 +116,77 @@ def test_a_contact_that_cost_somebody_asks_whom(harm: str, what: str) -> None:
 
     talk.at(NOON, said("dead"))
     assert of(talk, "harmed") == []
+
+
+def harmed(talk: Talk) -> list[Alarm]:
+    """What asks who was harmed."""
+    return of(talk, "harmed")
+
+
+def met(harm: str = "dead") -> f.ContactReported:
+    """A contact that cost somebody."""
+    return f.ContactReported(run="run-1", harm=harm)  # type: ignore[arg-type]
+
+
+def named(person: str, state: str = "dead") -> f.ReadinessSaid:
+    """What is said of somebody of the crew."""
+    return f.ReadinessSaid(person=person, state=state)  # type: ignore[arg-type]
+
+
+def test_two_contacts_with_a_dead_are_not_answered_by_one_name() -> None:
+    """Each asks for a name of its own."""
+    talk = toy_out()
+    talk.at(NOON - 30 * 60_000, met())
+    talk.at(NOON - 20 * 60_000, met())
+    assert len(harmed(talk)) == 2
+    assert "2 contacts ask" in harmed(talk)[0].more
+
+    talk.at(NOON - 10 * 60_000, named("kai"))
+    (left,) = harmed(talk)
+    assert left.since_ms == NOON - 20 * 60_000
+    talk.at(NOON, named("leila"))
+    assert harmed(talk) == []
+
+
+@pytest.mark.parametrize("state", ["ready", "resting", "in_care", "away"])
+def test_who_is_dead_is_not_answered_by_a_word_on_the_living(state: str) -> None:
+    """That somebody else is ready names no dead."""
+    talk = toy_out()
+    talk.at(NOON - 1, met())
+    talk.at(NOON, named("kai", state))
+    assert len(harmed(talk)) == 1
+
+
+@pytest.mark.parametrize("answer", ["same", "unknown", "nobody"])
+def test_a_dead_whom_no_name_answers_is_answered_by_a_person(answer: str) -> None:
+    """By the button of the alarm, for that contact alone."""
+    talk = toy_out()
+    talk.at(NOON - 30 * 60_000, met())
+    talk.at(NOON - 20 * 60_000, met())
+    talk.at(NOON - 10 * 60_000, named("kai"))
+    (left,) = harmed(talk)
+    same = next(a.fact for a in left.acts if a.label == "The same person")
+    assert same is not None
+
+    said_so = f.HarmAccounted(run="run-1", contact=str(same["contact"]), answer=answer)  # type: ignore[arg-type]
+    refuse(talk.state, said_so, NOON)
+    talk.at(NOON, said_so)
+    assert harmed(talk) == []
+
+
+def test_only_a_contact_that_cost_somebody_is_answered() -> None:
+    """Of no other run, and none without harm."""
+    talk = toy_out()
+    talk.at(NOON, met("none"))
+    key = contact_threat_id(next(iter(talk.state.contacts.values())))
+    for contact in (key, "contact-nothing"):
+        with pytest.raises(Refused, match="no such contact"):
+            refuse(talk.state, f.HarmAccounted(run="run-1", contact=contact, answer="same"), NOON)
+
+
+def test_a_run_stays_on_the_board_until_its_dead_are_named() -> None:
+    """Also days after it came home."""
+    talk = toy_out()
+    talk.at(NOON - 1, met())
+    talk.at(NOON, f.CameHome(run="run-1", home=("leila", "kai")))
+    assert [a.what for a in of(talk, "harmed", NOON + 3 * D)] == ["Who is dead?"]

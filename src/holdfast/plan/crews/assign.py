@@ -6,7 +6,7 @@ weight of the duties manned, then points: wanted skills, exposure shared evenly 
 pairs, few heads, somebody kept at home. The same question has the same answer; no clock is read.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ from holdfast.plan.crews.figures import Figures, figures
 from holdfast.plan.crews.model import Model, costs, draw_up, n_bonds
 from holdfast.plan.crews.stays import stays
 from holdfast.plan.crews.unmanned import unmanned
-from holdfast.plan.crews.words import crew_of
+from holdfast.plan.crews.words import NOBODY, crew_of
 from holdfast.plan.problem import Carrier, Pair, Walker
 from holdfast.plan.roads.arrays import F64, I64, Mask
 
@@ -51,7 +51,7 @@ class Limits:
 def assign(
     duties: Sequence[Duty], walkers: Sequence[Walker], carriers: Sequence[Carrier],
     pairs: Sequence[Pair], objective: str, *,
-    must_go: Collection[str] = (), limits: Limits = Limits(),
+    must_go: Collection[str] = (), limits: Limits = Limits(), known: Mapping[str, str] = NOBODY,
 ) -> Assigned:  # fmt: skip
     """The best sharing out, and in words why each goes or stays and why a duty is not manned.
 
@@ -63,6 +63,7 @@ def assign(
         objective: of the day; it says which skills are wanted.
         must_go: people who go if any duty can take them.
         limits: how long to look.
+        known: names by person, of those too who cannot go.
 
     Raises:
         Refused: a duty is called twice, could send someone alone, or has a figure below nothing.
@@ -76,8 +77,8 @@ def assign(
     posts = _posts(crews, duties, people, serving, pairs, objective, must_go)
     return Assigned(
         posts=posts,
-        stays=stays(fig, crews, duties, people, posts, pairs, objective, must_go),
-        unmanned=unmanned(duties, people, fleet, posts, pairs),
+        stays=stays(fig, crews, duties, people, posts, pairs, objective, must_go, known),
+        unmanned=unmanned(duties, people, fleet, posts, pairs, known),
         weight=sum(p.duty.weight for p in posts),
         points=float(points(fig, crews)),
         proven=proven,

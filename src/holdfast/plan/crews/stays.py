@@ -5,7 +5,7 @@ names they would be worth less, for no greater reason than the one it gives; or 
 names bars them.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,17 +14,17 @@ from holdfast.plan.crews.climbing import EVEN, HOME, POSSIBLE, Crews, kept, near
 from holdfast.plan.crews.crew import bond
 from holdfast.plan.crews.duties import Duty, Post
 from holdfast.plan.crews.figures import HEAD, Figures, may_go, skills_of
-from holdfast.plan.crews.words import hours, names
+from holdfast.plan.crews.words import NOBODY, hours, names
 from holdfast.plan.problem import Pair, Walker
 
 
 def stays(
     fig: Figures, crews: Crews, duties: Sequence[Duty], people: Sequence[Walker],
     posts: Sequence[Post], pairs: Sequence[Pair], objective: str,
-    must_go: Collection[str] = (),
+    must_go: Collection[str] = (), known: Mapping[str, str] = NOBODY,
 ) -> tuple[tuple[str, str], ...]:  # fmt: skip
     """Everyone who does not go, with the reason; who must go together share theirs."""
-    view = _View(fig, crews, duties, people, posts, pairs, skills_of(duties, objective))
+    view = _View(fig, crews, duties, people, posts, pairs, skills_of(duties, objective), known)
     found = []
     for i in np.flatnonzero(crews.place == HOME).tolist():
         group = view.tied(int(fig.tied[i]))
@@ -47,6 +47,7 @@ class _View:
     posts: Sequence[Post]
     pairs: Sequence[Pair]
     skills: list[str]
+    known: Mapping[str, str]
 
     def tied(self, first: int) -> list[int]:
         """Those who must go together with somebody; nobody for HOME."""
@@ -98,7 +99,9 @@ def _partner(view: _View, group: list[int]) -> str:
         for pair in view.pairs:
             both = {pair.one, pair.other}
             if pair.rule == "must" and walker.person in both and not both <= here:
-                return f"{walker.name} must go with {(both - here).pop()}, who cannot go"
+                absent = (both - here).pop()
+                name = view.known.get(absent, absent)
+                return f"{walker.name} must go with {name}, who cannot go"
     return ""
 
 

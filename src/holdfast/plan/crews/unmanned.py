@@ -1,12 +1,12 @@
 """Why a duty is not manned, in a sentence: what was missing, and where it is instead."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from holdfast.plan.crews.duties import Duty, Post
 from holdfast.plan.crews.figures import may_go
 from holdfast.plan.crews.lacks import Left, lacking
-from holdfast.plan.crews.words import names
+from holdfast.plan.crews.words import NOBODY, names
 from holdfast.plan.problem import Carrier, Pair, Walker
 
 NAMED = 4
@@ -15,7 +15,7 @@ NAMED = 4
 
 def unmanned(
     duties: Sequence[Duty], walkers: Sequence[Walker], carriers: Sequence[Carrier],
-    posts: Sequence[Post], pairs: Sequence[Pair],
+    posts: Sequence[Post], pairs: Sequence[Pair], known: Mapping[str, str] = NOBODY,
 ) -> tuple[tuple[str, str], ...]:  # fmt: skip
     """The duties without a crew, each with what those left at home lack for it."""
     manned = {p.duty.key for p in posts}
@@ -30,7 +30,7 @@ def unmanned(
                 tuple(c for c in carriers if c.vehicle not in out),
                 tuple(pairs),
             )
-            view = _View(left, walkers, carriers, gone, out)
+            view = _View(left, walkers, carriers, gone, out, known)
             why = "; ".join(_say(view, lack) for lack in lacking(left))
             why = why or "those left could, but it weighs nothing or the search was cut short"
             found.append((duty.key, f"{duty.name} is not manned: {why}."))
@@ -46,6 +46,7 @@ class _View:
     carriers: Sequence[Carrier]
     gone: dict[str, str]
     out: dict[str, str]
+    known: Mapping[str, str]
 
 
 def _say(view: _View, lack: str) -> str:
@@ -99,7 +100,7 @@ def _by_hand(view: _View) -> str:
     for person in sorted(duty.fixed):
         walker = known.get(person)
         if walker is None:
-            words.append(f"{person} cannot go")
+            words.append(f"{view.known.get(person, person)} cannot go")
         elif person in view.gone or not may_go(walker, duty):
             words.append(_gone(view, walker))
     if not words:

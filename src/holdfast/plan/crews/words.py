@@ -1,10 +1,14 @@
 """Why somebody goes, in a sentence each."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from holdfast.plan.crews.crew import WANTED, Crew, Pairs, pair_words
 from holdfast.plan.crews.duties import Duty
 from holdfast.plan.problem import Pair, Walker
+
+NOBODY: Mapping[str, str] = MappingProxyType({})
+"""Where no names are known but those of the people who can go."""
 
 
 def crew_of(

@@ -44,7 +44,12 @@ def _crewed(problem: Problem, option: Option) -> tuple[Option, tuple[str, ...]]:
         return option, ()
     duties = [_duty(trip, i) for i, trip in enumerate(option.journeys)]
     shared = assign(
-        duties, problem.walkers, problem.carriers, problem.pairs, problem.asked.objective
+        duties,
+        problem.walkers,
+        problem.carriers,
+        problem.pairs,
+        problem.asked.objective,
+        known={key.removeprefix("person:"): name for key, name in problem.named.items()},
     )
     if len(shared.posts) < len(duties):
         return option, ()

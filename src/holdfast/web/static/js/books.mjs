@@ -8,7 +8,7 @@
 import { $$ } from './boot.mjs';
 import { endOfDay, nextAt, nowMs } from './clock.mjs';
 import { refreshMain } from './live.mjs';
-import { newId, send, signed, tell } from './say.mjs';
+import { newId, onlyOne, sayOnce, tell } from './say.mjs';
 
 /** @typedef {import('./say.mjs').Fact} Fact */
 /** @typedef {Record<string, any>} Typed */
@@ -74,22 +74,6 @@ function factsOf(form) {
   return [key ? { ...all, [key]: idFrom(all.name ?? '', key) } : all];
 }
 
-/** What was sent and not yet answered with yes: sent again, it is the same word, never a second one.
- * @type {WeakMap<HTMLFormElement, {text: string, facts: Fact[], once: string}>} */
-const tried = new WeakMap();
-/** @type {WeakSet<HTMLFormElement>} */
-const sending = new WeakSet();
-
-/** @param {HTMLFormElement} form */
-async function sayForm(form) {
-  const text = JSON.stringify([form.dataset.book, [...new FormData(form)]]);
-  let trial = tried.get(form);
-  if (trial?.text !== text) trial = { text, facts: factsOf(form).map(signed), once: newId('once') };
-  tried.set(form, trial);
-  await send('/api/facts', trial.facts, trial.once);
-  tried.delete(form);
-}
-
 /** @param {HTMLFormElement} form */
 function sayDone(form) {
   const name = /** @type {HTMLInputElement | null} */ (form.querySelector('[name=name]'))?.value.trim();
@@ -103,7 +87,7 @@ function sayDone(form) {
 /** @param {HTMLFormElement} form @param {string} sentence */
 function refuse(form, sentence) {
   const place = form.querySelector('.refusal');
-  if (place) place.textContent = sentence.replace(/^Fact \d+ of \d+: /, '');
+  if (place) place.textContent = sentence;
 }
 
 /** A suggestion fills in the form; nothing is said until somebody says it. @param {HTMLElement} button */
@@ -131,16 +115,12 @@ export function startBooks() {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || form.dataset.book === undefined) return;
     event.preventDefault();
-    if (sending.has(form)) return;
-    sending.add(form);
     refuse(form, '');
     try {
-      await sayForm(form);
-      sayDone(form);
+      const text = JSON.stringify([form.dataset.book, [...new FormData(form)]]);
+      if (await sayOnce(form, text, () => factsOf(form))) sayDone(form);
     } catch (error) {
-      refuse(form, /** @type {Error} */ (error).message);
-    } finally {
-      sending.delete(form);
+      refuse(form, onlyOne(error));
     }
   });
   document.addEventListener('click', ({ target }) => {

@@ -7,7 +7,7 @@
 import { Map as GlMap, NavigationControl, ScaleControl } from '../vendor/maplibre-gl/maplibre-gl.mjs';
 import { askJson } from './ask.mjs';
 import { $, $$, boot, calm, phone } from './boot.mjs';
-import { nowMs, span } from './clock.mjs';
+import { hhmm, nowMs, span } from './clock.mjs';
 import { LABELLED, makeRoom } from './labels.mjs';
 import { degrees, grid, ring } from './place.mjs';
 import { EMPTY, FONTS, SWITCHES, style } from './style.mjs';
@@ -86,8 +86,9 @@ function noteOf(p, now) {
   if (p.lost) return `${span(now - p.placed_ms)} old${p.reach_m >= 1000 && !phone() ? ` · within ${Math.round(p.reach_m / 1000)} km` : ''}`; // of the place that is shown; its circle may lie off the map
   if (p.phase === 'on_site') return 'on site';
   const age = now - p.reported_ms;
-  if (age <= RECENT_MS) return '';
-  return phone() ? span(age) : `heard ${span(age)} ago`;
+  const heard = age <= RECENT_MS ? '' : phone() ? span(age) : `heard ${span(age)} ago`;
+  if (!p.reckoned) return heard;
+  return phone() ? `reckoned${heard && ` ${heard}`}` : `reckoned · said ${hhmm(p.placed_ms)}${heard && ` · ${heard}`}`;
 }
 
 /** @param {any[]} features as the base says them */
@@ -98,10 +99,9 @@ function placeTeams(features) {
     features.map((t) => {
       const p = t.properties;
       const lost = p.lost || p.help;
-      const age = now - p.reported_ms;
       const still = p.phase === 'on_site';
       const note = noteOf(p, now);
-      const image = p.lost ? 'team-lost' : still ? 'team-site' : p.reckoned && (p.ended || age > RECENT_MS) ? 'team-reckoned' : 'team-go';
+      const image = p.lost ? 'team-lost' : still ? 'team-site' : p.reckoned && (p.ended || now - p.placed_ms > RECENT_MS) ? 'team-reckoned' : 'team-go';
       return pointOf(t.geometry.coordinates, { run: p.run, call: p.call, lost, note, image, turn: p.lost || still ? 0 : (p.heading_deg ?? 0) });
     }),
   );
@@ -214,9 +214,15 @@ export function fit(bounds, padding = phone() ? 40 : 70) {
   if (bounds) map.fitBounds(bounds, { padding, maxZoom: 15, duration: calm() ? 0 : 500 });
 }
 
-/** @param {[number, number]} at @param {number} [zoom] */
-export function flyTo(at, zoom = 14) {
+/**
+ * Go to a place, and do something there. Where it need not fly, it is there before this returns, and
+ * what was under way when it was asked for ends first: neither is to be taken for the arrival.
+ * @param {[number, number]} at @param {(() => void)} [there] @param {number} [zoom]
+ */
+export function flyTo(at, there, zoom = 14) {
   moved = true;
+  map.stop();
+  if (there) map.once('moveend', there);
   map.easeTo({ center: at, zoom: Math.max(map.getZoom(), zoom), duration: calm() ? 0 : 500 });
 }
 

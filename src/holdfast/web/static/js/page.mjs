@@ -4,7 +4,7 @@ import { startBooks } from './books.mjs';
 import { startClock } from './clock.mjs';
 import { startKeys } from './keys.mjs';
 import { refreshMain, startLive } from './live.mjs';
-import { filled, say, startSaying, tell } from './say.mjs';
+import { filled, onlyOne, sayOnce, startSaying, tell } from './say.mjs';
 import { startTalk } from './talk.mjs';
 import { startWatch } from './watch.mjs';
 
@@ -15,13 +15,14 @@ function startForms() {
     if (!(form instanceof HTMLFormElement) || !form.dataset.fact) return;
     event.preventDefault();
     try {
-      await say(factOf(form));
+      const text = JSON.stringify([form.dataset.fact, [...new FormData(form)]]);
+      if (!(await sayOnce(form, text, () => factOf(form)))) return;
       form.reset();
       tell('Said.');
       /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
       refreshMain();
     } catch (error) {
-      tell(/** @type {Error} */ (error).message, true);
+      tell(onlyOne(error), true);
     }
   });
 }

@@ -15,6 +15,7 @@ const RADIUS_M = 30; // of a forbidden place: this road, not the next (assumed)
 let forbidden = [];
 let of = ''; // the form that they belong to
 let timer = 0;
+let keeping = false;
 let asked = 0;
 
 const form = () => /** @type {HTMLFormElement | null} */ (document.querySelector('.edit-form'));
@@ -76,12 +77,13 @@ function tellNothing(words = 'Whatever you change is checked at once. The option
 /** Have the change checked; with `keep` also kept. @param {boolean} keep */
 async function check(keep) {
   const from = form();
-  if (!from) return;
+  if (!from || keeping) return;
   asked += 1;
   const mine = asked;
   const wanted = change(from);
   if (!wanted.drop.length && !wanted.swap.length && !wanted.avoid.length) return tellNothing();
   if (!document.querySelector('#edit-answer table')) tellNothing('Checking.');
+  keeping = keep; // kept once, however often it is pressed
   try {
     const said = await send(`/api/plans/${from.dataset.plan}/edit`, { ...wanted, keep, ...(keep ? by() : {}) });
     if (mine !== asked) return;
@@ -89,6 +91,8 @@ async function check(keep) {
     else tellAnswer(said);
   } catch (error) {
     if (mine === asked) tellNothing(/** @type {Error} */ (error).message);
+  } finally {
+    if (keep) keeping = false;
   }
 }
 

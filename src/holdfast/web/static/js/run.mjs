@@ -2,7 +2,7 @@
 import { $$ } from './boot.mjs';
 import { refreshMain } from './live.mjs';
 import './page.mjs';
-import { send, tell } from './say.mjs';
+import { sendOnce, tell } from './say.mjs';
 
 /** @param {HTMLFormElement} form what people say of each assumption */
 function answers(form) {
@@ -26,7 +26,8 @@ document.addEventListener('submit', async (event) => {
   event.preventDefault();
   const words = String(new FormData(form).get('words') ?? '').trim();
   try {
-    await send(`/api/runs/${form.dataset.run}/debrief`, { met: answers(form), ...(words ? { words } : {}) });
+    const body = { met: answers(form), ...(words ? { words } : {}) };
+    if (!(await sendOnce(form, JSON.stringify(body), () => body, { address: `/api/runs/${form.dataset.run}/debrief` }))) return;
     tell('The account of this run is closed.');
     /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
     refreshMain();

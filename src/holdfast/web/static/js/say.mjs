@@ -46,6 +46,51 @@ export async function say(fact) {
   return send('/api/facts', Array.isArray(fact) ? fact.map(signed) : signed(fact));
 }
 
+/** What was sent for a form or button last, and when the base said yes to it.
+ * @typedef {{text: string, body: any, once: string, at: number, done: number}} Trial
+ * @type {WeakMap<object, Trial>} */
+const tried = new WeakMap();
+/** @type {WeakSet<object>} */
+const sending = new WeakSet();
+const SAME_PRESS_MS = 1_000; // the same words from the same place again so soon are the same press (assumed)
+
+/** Whether a press is the one before once more: sent already, or with yes a moment ago.
+ * @param {object} owner @param {string} text */
+const pressedTwice = (owner, text) => {
+  const trial = tried.get(owner);
+  return sending.has(owner) || (trial !== undefined && trial.text === text && trial.done > 0 && performance.now() - trial.done < SAME_PRESS_MS);
+};
+
+/**
+ * Send what an act makes, once however often it is pressed: a second press while the first is on its
+ * way is none, and what was sent and not answered is sent again as the same word, never as a second.
+ * @param {object} owner the form or button that is pressed
+ * @param {string} text what is filled in; changed, it is another word
+ * @param {() => any} make the body, made once for each word
+ * @param {{address?: string, forMs?: number}} [how] for so long the same press is the same word
+ * @returns {Promise<any>} the base's answer; null where the press was the one before once more
+ */
+export async function sendOnce(owner, text, make, { address = '/api/facts', forMs = Infinity } = {}) {
+  if (pressedTwice(owner, text)) return null;
+  const before = tried.get(owner);
+  const same = before?.text === text && !before.done && performance.now() - before.at < forMs;
+  /** @type {Trial} */
+  const trial = same ? before : { text, body: make(), once: newId('once'), at: performance.now(), done: 0 };
+  tried.set(owner, trial);
+  sending.add(owner);
+  try {
+    const said = await send(address, trial.body, trial.once);
+    trial.done = performance.now();
+    return said;
+  } finally {
+    sending.delete(owner);
+  }
+}
+
+/** Say facts, once however often it is pressed; as `sendOnce`. @param {object} owner @param {string} text @param {() => Fact | Fact[]} make @param {number} [forMs] */
+export const sayOnce = (owner, text, make, forMs) =>
+  sendOnce(owner, text, () => [make()].flat().map(signed), forMs === undefined ? {} : { forMs });
+
 let timer = 0;
 /** A word to the reader about what they just did; it never covers anything that matters.
  * @param {string} text @param {boolean} [bad] */
@@ -58,22 +103,27 @@ export function tell(text, bad = false) {
   timer = window.setTimeout(() => box.classList.remove('on'), bad ? 12_000 : 4_000);
 }
 
+const BUTTON_MS = 60_000; // a button that got no answer is pressed as another word after this: 'all well' is of its time (assumed)
+
 /** Every button that carries a fact says it at one press. */
 export function startSaying() {
   document.addEventListener('click', async (event) => {
     const button = /** @type {Element} */ (event.target).closest('button[data-fact]');
     if (!(button instanceof HTMLButtonElement) || button.disabled) return;
+    const text = button.dataset.fact ?? '{}';
     button.disabled = true;
     try {
-      await say(JSON.parse(button.dataset.fact ?? '{}'));
-      tell(`Said: ${button.textContent?.trim() || button.title}`);
+      if (await sayOnce(button, text, () => JSON.parse(text), BUTTON_MS)) tell(`Said: ${button.textContent?.trim() || button.title}`);
     } catch (error) {
-      tell(/** @type {Error} */ (error).message, true);
+      tell(onlyOne(error), true);
     } finally {
       button.disabled = false;
     }
   });
 }
+
+/** What was refused, where one fact alone was said. @param {unknown} error */
+export const onlyOne = (error) => /** @type {Error} */ (error).message.replace(/^Fact \d+ of \d+: /, '');
 
 /**
  * What a form holds, without what was left empty.

@@ -30,9 +30,8 @@ function go(hit, open) {
   const place = at(hit.place);
   close();
   if (!place) return hit.href ? location.assign(hit.href) : undefined;
-  flyTo(place);
   input().blur();
-  map.once('moveend', () => showSpot(place, { name: hit.kind === 'grid' ? '' : hit.name, what: hit.what, osm: hit.kind === 'spot' ? hit.id : '', site: hit.kind === 'site' ? hit.id : undefined, open }));
+  flyTo(place, () => showSpot(place, { name: hit.kind === 'grid' ? '' : hit.name, what: hit.what, osm: hit.kind === 'spot' ? hit.id : '', site: hit.kind === 'site' ? hit.id : undefined, open }));
   return undefined;
 }
 

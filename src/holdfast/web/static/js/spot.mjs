@@ -3,9 +3,10 @@ import { askJson } from './ask.mjs';
 import { $, $$, boot, make } from './boot.mjs';
 import { map, mark, refresh, under } from './map.mjs';
 import { degrees, grid, km, metres, wind } from './place.mjs';
-import { filled, newId, say, tell } from './say.mjs';
+import { filled, newId, onlyOne, sayOnce, tell } from './say.mjs';
 
 /** @typedef {[number, number]} At */
+/** @typedef {{name?: string, what?: string, osm?: string, site?: string, open?: string}} Known */
 
 const ROADS = [1, 2, 3, 4, 5, 6, 7].map((c) => `road-${c}`).concat('paths', 'tunnels');
 const KINDS = ['warehouse', 'hospital', 'pharmacy', 'fuel', 'food', 'water', 'shelter', 'school', 'extraction'];
@@ -41,16 +42,22 @@ function thereList(features) {
   return list;
 }
 
-/** The facts that the panel's forms say. @type {Record<string, (f: Record<string, string>, form: HTMLFormElement, at: At, osm: string) => import('./say.mjs').Fact>} */
+/** The facts that the panel's forms say. @type {Record<string, (f: Record<string, string>, form: HTMLFormElement, at: At, known: Known) => import('./say.mjs').Fact>} */
 const FACTS = {
-  site: (f, _form, at, osm) => ({ kind: 'site_noted', site: newId('site'), at, name: f.name, what: f.what, ...(f.words ? { words: f.words } : {}), ...(osm ? { osm } : {}) }),
+  site: (f, _form, at, { osm }) => ({ kind: 'site_noted', site: newId('site'), at, name: f.name, what: f.what, ...(f.words ? { words: f.words } : {}), ...(osm ? { osm } : {}) }),
   threat: (f, _form, at) => ({ kind: 'threat_noted', threat: newId('threat'), at, ...f, name: f.name, what: f.what, radius_m: Number(f.radius_m) }),
-  sighting: (f, _form, at) => ({ kind: 'sighting_reported', sighting: newId('sighting'), at, ...f }),
+  sighting: ({ what, radius_m, gone, ...f }, _form, at, { site }) => ({
+    kind: 'sighting_reported', sighting: newId('sighting'), at, ...f, ...(site ? { site } : {}),
+    ...(f.about === 'threat' ? { what, ...(radius_m ? { radius_m: Number(radius_m) } : {}), ...(gone ? { gone: true } : {}) } : {}),
+  }),
   road: (f, form, at) => ({
     kind: 'road_closed', closure: newId('closure'), at, radius_m: Number(f.radius_m), modes: new FormData(form).getAll('modes'),
     ...(f.words ? { words: f.words } : {}),
   }),
 };
+
+const SECOND_PRESS_MS = 600; // the second press of a double one falls on the map that lay under the panel (assumed)
+let saidMs = -SECOND_PRESS_MS;
 
 /** Close the panel. */
 export function closeSpot() {
@@ -67,7 +74,7 @@ const writing = () => $$('#spot form input').some((i) => /** @type {HTMLInputEle
 /**
  * Show what is at a place.
  * @param {At} at
- * @param {{name?: string, what?: string, osm?: string, site?: string, open?: string}} [known]
+ * @param {Known} [known]
  */
 export function showSpot(at, known = {}) {
   const point = map.project(at);
@@ -91,14 +98,14 @@ export function showSpot(at, known = {}) {
   const plan = /** @type {HTMLAnchorElement} */ ($('[data-plan]', panel));
   plan.href = site ? `/plan?site=${encodeURIComponent(site)}` : `/plan?at=${at.map((d) => d.toFixed(6)).join(',')}${name ? `&name=${encodeURIComponent(name)}` : ''}`;
   if (site) $('[data-open="site"]', panel).hidden = true;
-  wire(panel, at, { ...known, name, what, osm: known.osm ?? named?.properties.id ?? '' });
+  wire(panel, at, { ...known, name, what, site, osm: known.osm ?? named?.properties.id ?? '' });
   panel.hidden = false;
   mark(at);
   askNear(at, lines);
   if (known.open) $(`[data-open="${known.open}"]`, panel).click();
 }
 
-/** @param {HTMLElement} panel @param {At} at @param {{name?: string, what?: string, osm?: string}} known */
+/** @param {HTMLElement} panel @param {At} at @param {Known} known */
 function wire(panel, at, known) {
   const nameField = /** @type {HTMLInputElement} */ ($('form[data-form="site"] [name=name]', panel));
   nameField.value = nameField.defaultValue = known.name ?? '';
@@ -110,16 +117,21 @@ function wire(panel, at, known) {
       $$('form[data-form]:not([hidden]) input', panel)[0]?.focus();
     });
   }
+  const about = /** @type {HTMLSelectElement} */ ($('form[data-form="sighting"] [name=about]', panel));
+  const danger = $('[data-when="threat"]', panel);
+  about.addEventListener('change', () => (danger.hidden = about.value !== 'threat'));
   for (const form of /** @type {HTMLFormElement[]} */ ($$('form[data-form]', panel))) {
     form.addEventListener('submit', async (event) => {
       event.preventDefault();
       try {
-        await say(FACTS[form.dataset.form ?? ''](filled(form), form, at, known.osm ?? ''));
+        const text = JSON.stringify([form.dataset.form, at, [...new FormData(form)]]);
+        if (!(await sayOnce(form, text, () => FACTS[form.dataset.form ?? ''](filled(form), form, at, known)))) return;
+        saidMs = performance.now();
         tell('Said. It is on the map.');
         closeSpot();
         await refresh();
       } catch (error) {
-        tell(/** @type {Error} */ (error).message, true);
+        tell(onlyOne(error), true);
       }
     });
   }
@@ -128,6 +140,7 @@ function wire(panel, at, known) {
 /** A click on the map shows what is there, unless somebody is writing about another place. */
 export function startSpot(/** @type {(run: string) => void} */ pickRun) {
   map.on('click', (/** @type {any} */ e) => {
+    if (performance.now() - saidMs < SECOND_PRESS_MS) return undefined;
     const [team] = under(e.point, ['teams', 'team-labels'], 4);
     if (team) return pickRun(team.properties.run);
     if (writing()) return tell('Finish or close what you are writing first.', true);

@@ -6,12 +6,13 @@
  * until somebody has pressed it or put it away.
  */
 import { $, make } from './boot.mjs';
-import { say, send, tell } from './say.mjs';
+import { onlyOne, sayOnce, send, tell } from './say.mjs';
 
 /** @typedef {{act: string, label: string, does: string, grave: boolean, href: string, fact: import('./say.mjs').Fact | null}} Offer */
 /** @typedef {{run: string, call: string, offers: Offer[], enter: number, why: string}} Reading */
 
 const PAUSE_MS = 150; // so long nobody types before the line is read (assumed)
+const LINE_MS = 60_000; // the same line after this is said anew, also where the first got no answer (assumed)
 
 /** @param {string} line @returns {Promise<Reading>} */
 const read = async (line) => (await send('/api/talk', { line })).reading;
@@ -38,17 +39,18 @@ export function startTalk(form) {
   let timer = 0;
   let asked = 0;
   let busy = false;
+  let entering = false;
 
   /** Say one thing; false where it could not be said. @param {Offer} offer */
   const spoken = async (offer) => {
     if (busy || !offer.fact) return false;
     busy = true;
     try {
-      await say(offer.fact);
-      tell(`Said: ${offer.label}`);
+      const fact = offer.fact;
+      if (await sayOnce(form, JSON.stringify(fact), () => fact, LINE_MS)) tell(`Said: ${offer.label}`);
       return true;
     } catch (error) {
-      tell(/** @type {Error} */ (error).message, true); // the line stays as it was typed
+      tell(onlyOne(error), true); // the line stays as it was typed
       return false;
     } finally {
       busy = false;
@@ -96,13 +98,16 @@ export function startTalk(form) {
     event.preventDefault();
     const line = words.value.trim();
     clearTimeout(timer);
-    if (!line || busy) return;
+    if (!line || busy || entering) return;
     asked += 1; // a reading that is still on its way is not shown over this one
+    entering = true;
     try {
       const { offers, enter } = await read(line);
       await take(offers[enter], offers, line);
     } catch (error) {
       tell(/** @type {Error} */ (error).message, true);
+    } finally {
+      entering = false;
     }
   });
 }
