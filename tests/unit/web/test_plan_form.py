@@ -154,7 +154,7 @@ def test_a_run_that_is_over_has_no_clock_left(room: TestClient, node: Node) -> N
     assert 'id="ways"' not in html
     assert "Next check-in" not in html
     assert "Came home" in html
-    assert "This run is over." in page(room, "/field/otter")
+    assert "The base has you down as home since" in page(room, "/field/otter")
 
 
 def test_plan_again_leads_to_a_plan_that_is_here_or_to_a_new_one(
