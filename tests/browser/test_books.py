@@ -122,7 +122,7 @@ def test_what_is_refused_is_said_beside_the_form_and_stays_typed(
     page.goto(f"{toy_room}/stock")
     form = form_of(page, "book-issue")
     fill(form, n="500", words="to the kitchen")
-    form.get_by_text("Only 100 of lot lot-1").wait_for(timeout=PATIENCE_MS)
+    form.get_by_text("Only 100 of Ration").wait_for(timeout=PATIENCE_MS)
     assert form.locator("[name=n]").input_value() == "500"
     assert form.locator("[name=words]").input_value() == "to the kitchen"
     fill(form, n="40")

@@ -193,3 +193,18 @@ def test_a_danger_whose_place_is_far_off_its_site_lies_at_the_site() -> None:
     line = only(told(seen(at=f.Point(*offset(DEPOT, 9_000, 0)))))
 
     assert line.place == DEPOT
+
+
+def test_a_sighting_that_was_taken_back_leaves_the_site_and_the_hazard() -> None:
+    """Everything is reckoned as if it had not been said; an earlier word of its source stands."""
+    talk = told(seen("s1", what="armed", credibility="3"), seen("s2", what="armed"))
+    last = max(talk.state.sightings)
+    assert only(talk).grade == "B2"
+
+    talk.at(NOON, f.Withdrawn(of="sighting_reported", device=last.device, seq=last.seq))
+    assert only(talk).grade == "B3"
+
+    first = max(talk.state.sightings)
+    talk.at(NOON, f.Withdrawn(of="sighting_reported", device=first.device, seq=first.seq))
+    assert threats(talk.state, NOON) == []
+    assert hazard(talk) == hazard(toy())

@@ -82,13 +82,14 @@ const RECENT_MS = 3 * 60_000;
 
 /** What a team's label adds to its name. @param {any} p @param {number} now */
 function noteOf(p, now) {
-  if (p.help) return 'needs help';
+  if (p.help) return p.reckoned ? 'needs help · reckoned' : 'needs help';
   if (p.lost) return `${span(now - p.placed_ms)} old${p.reach_m >= 1000 && !phone() ? ` · within ${Math.round(p.reach_m / 1000)} km` : ''}`; // of the place that is shown; its circle may lie off the map
   if (p.phase === 'on_site') return 'on site';
   const age = now - p.reported_ms;
   const heard = age <= RECENT_MS ? '' : phone() ? span(age) : `heard ${span(age)} ago`;
   if (!p.reckoned) return heard;
-  return phone() ? `reckoned${heard && ` ${heard}`}` : `reckoned · said ${hhmm(p.placed_ms)}${heard && ` · ${heard}`}`;
+  if (phone()) return `reckoned${heard && ` ${heard}`}`;
+  return `reckoned · said ${hhmm(p.placed_ms)}${heard && p.placed_ms < p.reported_ms ? ` · ${heard}` : ''}`;
 }
 
 /** @param {any[]} features as the base says them */
