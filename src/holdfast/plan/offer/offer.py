@@ -29,13 +29,14 @@ from holdfast.plan.offer.finishing import finished
 from holdfast.plan.offer.fitting import fitted
 from holdfast.plan.offer.left_behind import left_by_all
 from holdfast.plan.offer.musts import musts_left_out
-from holdfast.plan.offer.telling import STAY, clipped, in_the_dark, told
+from holdfast.plan.offer.telling import LONGEST_WORDS, STAY, clipped, in_the_dark, told
+from holdfast.plan.offer.unnamed import first_of_each, packed, sites_unnamed, vehicles_unnamed
 from holdfast.plan.offer.ways_told import Fallbacks
 from holdfast.plan.offer.why import why_words
 from holdfast.plan.problem import Problem
 
 MOST_SAID = 40
-"""Sentences about what cannot be done (assumed: nobody reads more)."""
+"""Sentences one by one about what cannot be done, or who stays; more are put together (assumed)."""
 FIRST_OPTIONS = 3
 """The first answer must be there at once: so many of the options."""
 LETTERS = "ABCDEFGIJKLMNOPQRSTUVWXYZ"
@@ -112,9 +113,13 @@ def offer(
     final = few(front(option for option, _ in last_touch))
     stays = {option.key: words for option, words in last_touch}
     options, withheld = shown.options(final, stays)
-    barred += [*no_way, *unreached(problem, grids, [*made, *tried], final)]
-    musts = musts_left_out(problem, grids, [*made, *tried], final, barred)
-    barred = [*musts, *left_by_all(problem, final), *barred]
+    fleet = [*made, *tried]
+    barred += [*no_way, *unreached(problem, grids, fleet, final)]
+    musts = musts_left_out(problem, grids, fleet, final, barred)
+    barred = first_of_each(problem, barred)
+    unnamed = sites_unnamed(problem, grids, final, [*musts, *barred])
+    barred = [*musts, *left_by_all(problem, final), *barred, *unnamed]
+    barred += vehicles_unnamed(problem, fleet, final, [*barred, *problem.cannot])
     heard(Progress("Done", 1.0))
     return fitted(_answer(problem, options, [*withheld, *barred], home))
 
@@ -163,6 +168,7 @@ def _evacuated(
     beyond = [] if final else unreached(problem, grids, made, final)
     said = [*found.words, *barred, *beyond]
     musts = musts_left_out(problem, grids, made, final, said)
+    said += vehicles_unnamed(problem, made, final, [*said, *problem.cannot])
     return fitted(_answer(problem, options, [*withheld, *musts, *said]))
 
 
@@ -231,7 +237,7 @@ class _Shown:
                 hazard=option.hazard,
                 p_home=option.p_home,
                 why=clipped(why_words(self.problem, option, chosen)),
-                stays=tuple(clipped(w) for w in stays.get(option.key, ())[:MOST_SAID]),
+                stays=_said(stays.get(option.key, ())),
             )
             wrong = [w for _, words in teams for w in words]
             wrong += together_faults(self.problem, option, offered)
@@ -249,7 +255,14 @@ def _answer(
 ) -> f.PlanOffered:
     """The answer as a fact, staying home among the options."""
     nothing = [] if options or words or problem.cannot else [NOTHING]
-    said = dict.fromkeys(clipped(w) for w in [*words, *problem.cannot, *nothing])
     return f.PlanOffered(
-        plan=problem.asked.plan, options=(home, *options), infeasible=tuple(said)[:MOST_SAID]
+        plan=problem.asked.plan,
+        options=(home, *options),
+        infeasible=_said([*words, *problem.cannot, *nothing]),
     )
+
+
+def _said(sentences: Sequence[str]) -> tuple[str, ...]:
+    """The sentences, each once and none without end; none is cut off."""
+    once = dict.fromkeys(clipped(words) for words in sentences)
+    return packed(tuple(once), MOST_SAID, LONGEST_WORDS)
