@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from data.effort import tries
 from holdfast.gate import Gate
 from holdfast.ledger import run_holds
 from holdfast.store import open_ledger, verify
@@ -74,8 +75,8 @@ def test_every_acknowledged_entry_survives_kill_9(tmp_path: Path, n_threads: int
 @pytest.mark.slow
 @pytest.mark.parametrize("n_threads", [1, 8])
 def test_many_kills_lose_nothing(tmp_path: Path, n_threads: int) -> None:
-    """The same, forty times over one folder."""
-    campaign(tmp_path, rounds=40, n_threads=n_threads, seed=2)
+    """The same, many times over one folder."""
+    campaign(tmp_path, rounds=tries(15, 400), n_threads=n_threads, seed=2)
 
 
 OPENER = """

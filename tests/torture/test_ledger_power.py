@@ -14,6 +14,7 @@ from typing import Any
 import apsw
 import pytest
 
+from data.effort import tries
 from holdfast.base.errors import HoldfastError
 from holdfast.gate import Gate
 from holdfast.ledger import Entry, Signer, Tip, device_of, run_holds, seal
@@ -214,13 +215,13 @@ def test_power_cuts_lose_nothing_acknowledged(tmp_path: Path, disk: RecordedDisk
 
 
 @pytest.mark.slow
-def test_a_thousand_power_cuts_lose_nothing_acknowledged(
+def test_hundreds_of_power_cuts_lose_nothing_acknowledged(
     tmp_path: Path, disk: RecordedDisk
 ) -> None:
-    """Every operation of a longer history, twice."""
+    """Every operation of a longer history; anew by other seeds when there is time."""
     write_much(tmp_path, disk, n=60)
 
-    for seed in (2, 3):
+    for seed in range(2, 2 + tries(1, 20)):
         (tmp_path / str(seed)).mkdir()
         found = power_cuts(tmp_path / str(seed), disk.log, step=1, seed=seed)
         assert found.keys() == {"cuts"}, found
