@@ -193,6 +193,7 @@ ALARM_WORDS = {
     "vehicle": "a vehicle that cannot go", "noted": "a note that may be an alarm",
     "found": "people found", "harmed": "who was harmed",
     "again": "a team said to be home and heard again",
+    "unsaid": "a departure that nobody said",
     "recall": "a call home that is not answered", "shut": "a road shut on a team's way",
 }  # fmt: skip
 """What an alarm is about, by the first part of its id (run.alarms)."""

@@ -190,7 +190,8 @@ def readiness_of(state: State, person: str, now_ms: int) -> tuple[str, int | Non
 
 def _home_since(state: State, person: str, said: Said) -> bool:
     """Whether the gate counted somebody in after they were said to be lost."""
-    homes = (r for told in stories(state).values() for r in told.all(f.CameHome))
+    inside = (told for told in stories(state).values() if person in told.inside)
+    homes = (r for told in inside for r in told.all(f.CameHome))
     return any(r.stamp > said.stamp and person in getattr(r.fact, "home", ()) for r in homes)
 
 
@@ -199,9 +200,9 @@ def missing(state: State, story: Story) -> tuple[str, ...]:
 
     A word on their readiness accounts for them, whatever it says, and so does a later run.
     """
-    if story.home_ms is None:
+    home = story.home
+    if story.home_ms is None or home is None:
         return ()
-    home = story.all(f.CameHome)[0]
     return tuple(p for p in story.left_behind if not _accounted(state, p, home, story.home_ms))
 
 

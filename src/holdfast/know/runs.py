@@ -14,8 +14,8 @@ from holdfast import facts as f
 from holdfast.base.clock import far_ahead
 from holdfast.base.geo import Place
 from holdfast.facts.said import Said, ahead_ms
-from holdfast.know.again import heard_again
 from holdfast.know.course import Course
+from holdfast.know.headcount import Gate, at_gate
 from holdfast.know.order import heard_at_ms, in_order
 from holdfast.know.state import State, remembered
 from holdfast.know.walk import courses
@@ -46,8 +46,11 @@ class Story:
         inside: who has come home.
         departed_ms: the first departure, else the first time they were heard from outside.
         heard_ms: last time the team was heard; `place` where it said it was, `place_ms` when.
-        home_ms: the first return; those whom it did not name may follow. None while they are out.
-        again: the word by which they were heard from outside after they were said to be home.
+        home_ms: the return by which they are home; those whom it did not name may follow. None
+            while they are out.
+        again: the word by which they are out though they were said to be home: the first heard from
+            outside since, or the return that took somebody off; home: the return that it
+            contradicts, or by which they are home. off: whom a later return took off.
         courses: how it went by each tasking that it was out with, the one that holds last.
         newest: of the words by which the team is heard, the one that came last; unwell: those that
             say that it is not well.
@@ -69,6 +72,8 @@ class Story:
     home_ms: int | None
     courses: tuple[Course, ...] = ()
     again: Said | None = None
+    home: Said | None = None
+    off: tuple[str, ...] = ()
     newest: Said | None = None
     unwell: tuple[Said, ...] = ()
     certain_ms: int | None = None
@@ -137,36 +142,41 @@ def _tell(state: State, run: str) -> Story:
     reports = [report for _, report in moments]
     tasked = max(state.tasked.get(run, {}).values(), key=lambda r: r.stamp, default=None)
     departures = [r for r in reports if isinstance(r.fact, f.Departed)]
-    homes = [r for r in reports if isinstance(r.fact, f.CameHome)]
+    crew = _crew(departures, tasked)
+    gate = at_gate(reports, crew)
+    moments = [
+        (ms, r) for ms, r in moments if not isinstance(r.fact, f.CameHome) or _holds(gate, r)
+    ]
     consents = _consents(state, run, reports, departures)
-    heard = [r for r in reports if isinstance(r.fact, HEARD)]
+    heard = [r for r in reports if isinstance(r.fact, HEARD) and _heard(gate, r)]
     placed = [r for r in heard if isinstance(r.fact, f.Report) and r.fact.at is not None]
     place = placed[-1].fact.at if placed and isinstance(placed[-1].fact, f.Report) else None
     at: dict[type[f.Fact], list[int]] = {}
     for i, report in enumerate(reports):
         at.setdefault(type(report.fact), []).append(i)
     left = departures or [r for r in heard if not isinstance(r.fact, f.CameHome)]
+    left = left or [r for r in (gate.home,) if r is not None and gate.off]
     departed_ms = heard_at_ms(left[0]) if left else None
-    crew, again = _crew(departures, tasked), heard_again(reports)
-    out = moments
-    if again is not None:
-        out = [(ms, r) for ms, r in moments if not isinstance(r.fact, f.CameHome)]
-    went = courses(out, list(state.tasked.get(run, {}).values()), departed_ms)
+    went = courses(moments, list(state.tasked.get(run, {}).values()), departed_ms)
     return Story(
         run=run,
         tasked=tasked,
         reports=tuple(reports),
-        phase=_phase([r for _, r in out], tasked, consents, went[-1:], run in state.debriefs),
+        phase=_phase(
+            [r for _, r in moments], gate, tasked, consents, went[-1:], run in state.debriefs
+        ),
         consents=consents,
         crew=crew,
-        inside=_inside(homes, crew, again),
+        inside=gate.inside,
         departed_ms=departed_ms,
         heard_ms=max(map(heard_at_ms, heard), default=None),
         place=place.place if place else None,
         place_ms=heard_at_ms(placed[-1]) if placed else None,
-        home_ms=heard_at_ms(homes[0]) if homes and again is None else None,
+        home_ms=heard_at_ms(gate.home) if gate.home and gate.again is None else None,
         courses=went,
-        again=again,
+        again=gate.again,
+        home=gate.home,
+        off=gate.off,
         newest=max(
             heard, key=lambda r: r.came.order if r.came else (heard_at_ms(r), 0), default=None
         ),
@@ -207,18 +217,20 @@ def _crew(departures: list[Said], tasked: Said | None) -> tuple[str, ...]:
     return ()
 
 
-def _inside(homes: list[Said], crew: tuple[str, ...], again: Said | None) -> tuple[str, ...]:
-    """Who has come home. Heard again after that, it was one of the missing, where there are any."""
-    said = [r.fact for r in homes if isinstance(r.fact, f.CameHome)]
-    inside = tuple(dict.fromkeys(p for home in said for p in home.home))
-    if again is None:
-        return inside
-    gone = {*crew, *(p for home in said for p in home.missing)} - set(inside)
-    return inside if gone else ()
+def _holds(gate: Gate, home: Said) -> bool:
+    """Whether a return is the one by which they are home."""
+    return gate.again is None and home is gate.home
+
+
+def _heard(gate: Gate, said: Said) -> bool:
+    """Whether a word is one of theirs that resets their clock: a return is none while somebody is
+    out, who was not there."""
+    return gate.again is None or not isinstance(said.fact, f.CameHome)
 
 
 def _phase(
     reports: list[Said],
+    gate: Gate,
     tasked: Said | None,
     consents: dict[str, bool],
     course: tuple[Course, ...],
@@ -227,7 +239,7 @@ def _phase(
     """1. Home is home. 2. Out: where they stand. 3. Not out: called off, ready or tasked."""
     if _last(reports, f.CameHome):
         return "debriefed" if debriefed else "home"
-    if _last(reports, *HEARD):
+    if _last(reports, *HEARD) or gate.again:
         return _phase_outside(course[0]) if course else _phase_untold(reports)
     if _last(reports, f.RunCalledOff):
         return "called_off"

@@ -19,7 +19,7 @@ from holdfast.know.runs import HEARD, OUTSIDE, Story
 from holdfast.know.state import State
 from holdfast.run.alarm import Act, Alarm, alarm_id, run_page, zone_of_base
 from holdfast.run.board import Card
-from holdfast.run.home_alarms import again_alarm
+from holdfast.run.home_alarms import again_alarm, unsaid_alarm
 from holdfast.run.recall import recall_alarm
 from holdfast.run.time_alarms import time_alarms
 
@@ -33,6 +33,7 @@ def run_alarms(state: State, card: Card, story: Story, now_ms: int) -> Iterator[
     """What one run needs a person for."""
     yield from _help(card, story)
     yield from again_alarm(state, card, story)
+    yield from unsaid_alarm(state, card, story)
     yield from _overdue(card, state)
     yield from recall_alarm(state, card, story, now_ms)
     yield from _ahead(card, story, now_ms)
