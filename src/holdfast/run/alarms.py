@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from zlib import crc32
 
+from holdfast.base.text import brief
 from holdfast.base.watch import UNKNOWN, ClockStory
 from holdfast.know.devices import NOBODY, Roster
 from holdfast.know.disagreements import HOME, disagreements
@@ -56,7 +57,7 @@ def alarms(
         *clock_alarms(state, clock, now_ms),
         *door_alarms(state, roster),
     ]
-    found = [_with_seen(state, a) for a in found]
+    found = [_with_seen(state, replace(a, more=brief(a.more))) for a in found]
     return sorted(found, key=_urgency)
 
 

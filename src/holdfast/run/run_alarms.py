@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from holdfast import facts as f
 from holdfast.base.clock import HOUR_MS, far_ahead
 from holdfast.base.grid import clock_words, mgrs, span_words
+from holdfast.base.text import brief
 from holdfast.facts.said import Said
 from holdfast.know.answers import answered
 from holdfast.know.calls import open_calls, open_help
@@ -124,7 +125,7 @@ def _unwell(card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
         icon="help",
         who=card.call,
         what="Checked in: not well",
-        more=f"{said.fact.words or 'No words with it'} · {_where(card)}",
+        more=f"{brief(said.fact.words) or 'No words with it'} · {_where(card)}",
         since_ms=heard_at_ms(said),
         acts=(Act("Ask what they need", href=run_page(card)),),
         run=card.run,
