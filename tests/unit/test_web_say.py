@@ -193,19 +193,6 @@ def test_entries_are_admitted_and_known_again(toy_node: Node, tmp_path: Path) ->
     assert len(toy_node.state.notes) == 1
 
 
-def test_a_report_is_not_lost_for_its_length(room: TestClient, toy_node: Node) -> None:
-    """It is kept whole up to 10,000 letters, and cut where it shows beyond."""
-    for n in (2_001, 10_000, 10_001, 60_000):
-        told = {"kind": "checked_in", "run": "run-1", "words": "é" * n}
-        assert room.post("/api/facts", json=told).status_code == 201, n
-    kept = [s.fact.words for s in toy_node.state.runs["run-1"].values()  # type: ignore[attr-defined]
-            if isinstance(s.fact, f.CheckedIn)]  # fmt: skip
-    assert sorted(map(len, kept)) == [2_001, 10_000, 10_000, 10_000]
-    assert [w[-27:] for w in kept if "[cut" in w] == [
-        " … [cut: 10,001 letters came]"[-27:], " … [cut: 60,000 letters came]"[-27:],
-    ]  # fmt: skip
-
-
 @pytest.mark.parametrize("alarm", ["nothing.at.all", "help.run-1.0.aa.1", "contact-1"])
 def test_an_alarm_that_is_not_there_cannot_be_taken(
     room: TestClient, toy_node: Node, alarm: str

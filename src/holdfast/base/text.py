@@ -36,12 +36,27 @@ def one_line(text: str, longest: int) -> str:
     return clean[:longest].rstrip()
 
 
-def running(text: str, longest: int) -> str:
+def running(text: str, longest: int | None = None) -> str:
     """Free words: lines stay lines."""
     if text.isascii() and text.isprintable():
         return text.strip()[:longest].rstrip()
     lines = _LINE_ENDS.sub("\n", text).replace("\t", " ")
     return _seen(lines, keep=_DIRECTIONS | {"\n"}).strip()[:longest].rstrip()
+
+
+def cut(text: str, longest: int) -> str:
+    """What is longer than so many bytes of UTF-8, with how long it was: nothing goes unseen."""
+    if len(text) * 4 <= longest or len(text.encode()) <= longest:
+        return text
+    end = f" ... [cut, {len(text):,} letters]"
+    return text.encode()[: longest - len(end)].decode(errors="ignore").rstrip() + end
+
+
+def brief(text: str, longest: int = 400) -> str:
+    """Its beginning, for where there is no room, with how much there is."""
+    if len(text) <= longest:
+        return text
+    return f"{text[:longest].rstrip()} ... [{len(text):,} letters]"
 
 
 def blank(text: str) -> bool:

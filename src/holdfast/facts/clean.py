@@ -1,8 +1,8 @@
 """What was written, as it is kept: every name, mark and free word of a fact cleaned (base.text).
 
 Laws. A fact is cleaned when it is read, when it is sealed and when it is believed, so that it makes
-no difference by which link it came. Free words are never a reason to refuse. A name that shows
-nothing is one.
+no difference by which link it came. Free words are never a reason to refuse, neither for a sign in
+them nor for their length. A name that shows nothing is one.
 """
 
 from collections.abc import Callable
@@ -13,9 +13,11 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 import msgspec
 
 from holdfast.base.errors import Damaged
-from holdfast.base.text import blank, one_line, running
-from holdfast.facts.words import LABEL_CHARS, NAME_CHARS, WORDS_CHARS, Label, Name, Words
+from holdfast.base.text import blank, cut, one_line, running
+from holdfast.facts.words import LABEL_CHARS, NAME_CHARS, WORDS_BYTES, Label, Name, Words
 
+PLAIN_CHARS = 2_000
+"""What is longer is looked at."""
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 Cleaner = Callable[[Any], Any]
 Reader = Callable[[Any], tuple[Any, ...]]
@@ -42,7 +44,10 @@ def cleaned(said: Shape) -> Shape:
 def _plain(text: str) -> bool:
     """Whether a glance tells that nothing is to be cleaned; nearly all that is said is plain."""
     ends_in_space = text[0] == " " or text[-1] == " "
-    return text.isascii() and text.isprintable() and not ends_in_space and "  " not in text
+    short = len(text) <= PLAIN_CHARS
+    return (
+        short and text.isascii() and text.isprintable() and not ends_in_space and "  " not in text
+    )
 
 
 _KNOWN: dict[type[msgspec.Struct], tuple[Reader | None, tuple[tuple[str, Cleaner], ...]]] = {}
@@ -65,7 +70,7 @@ def _cleaner(hint: Any, field: str) -> Cleaner | None:
     if hint == Label:
         return lambda text: one_line(text, LABEL_CHARS)
     if hint == Words:
-        return lambda text: running(text, WORDS_CHARS)
+        return lambda text: cut(running(text), WORDS_BYTES)
     if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
         return cleaned if (_KNOWN.get(hint) or _texts(hint))[1] else None
     inner = [c for part in get_args(hint) if part is not Ellipsis and (c := _cleaner(part, field))]

@@ -15,12 +15,17 @@ from holdfast.base.geo import Place
 Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9_.:-]*$(?!\n)")]
 """The end is said twice: '$' alone allows a line break behind it."""
 Ref = Annotated[str, Meta(min_length=8, max_length=64)]
-NAME_CHARS, LABEL_CHARS, WORDS_CHARS = 120, 255, 10_000
+NAME_CHARS, LABEL_CHARS = 120, 255
+WORDS_BYTES = 60_000
+"""Some twenty pages: a report with all its free words filled fits an entry (ledger.entry)."""
 Name = Annotated[str, Meta(min_length=1, max_length=NAME_CHARS)]
 """One line that shows something (facts.clean)."""
 Label = Annotated[str, Meta(max_length=LABEL_CHARS)]
 """One line, or nothing: what a map or a box says; OpenStreetMap allows 255 characters."""
-Words = Annotated[str, Meta(max_length=WORDS_CHARS)]
+Words = Annotated[
+    str, Meta(description="free words, of any length; beyond 60,000 bytes they are cut")
+]
+"""Never refused for their length: what is longer than WORDS_BYTES is cut and says so."""
 Ms = Annotated[int, Meta(ge=0, le=4_102_444_800_000)]
 """Milliseconds since 1970 UTC, up to the year 2100."""
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]

@@ -16,13 +16,13 @@ from holdfast.know.order import about_now, heard_at_ms
 
 FROM_OUTSIDE = (
     f.CheckedIn, f.Arrived, f.ContactReported, f.LeftSite, f.TurnedBack, f.WaySwitched,
-    f.HelpCalled,
+    f.HelpCalled, f.Departed,
 )  # fmt: skip
 """Words that only a team which is outside has to say."""
 
 
 def heard_again(reports: Sequence[Said]) -> Said | None:
-    """The first word from outside after the last return; None where there is none.
+    """The first word from outside after the return said last; None where there is none.
 
     Args:
         reports: all words about the run, in the order in which they happened.
@@ -30,8 +30,9 @@ def heard_again(reports: Sequence[Said]) -> Said | None:
     homes = [i for i, r in enumerate(reports) if isinstance(r.fact, f.CameHome)]
     if not homes:
         return None
-    home = reports[homes[-1]]
-    later = (r for r in reports[homes[-1] + 1 :] if isinstance(r.fact, FROM_OUTSIDE))
+    last = max(homes, key=lambda i: reports[i].stamp)
+    home = reports[last]
+    later = (r for r in reports[last + 1 :] if isinstance(r.fact, FROM_OUTSIDE))
     return next((r for r in later if _counts(r, home)), None)
 
 

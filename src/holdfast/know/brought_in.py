@@ -1,14 +1,15 @@
 """People whom our runs found: how many they are, who of them came in, who is inside for our care.
 
 Laws. Children are of those who walk and are carried; where they are more, they come on top. Who
-came in with a run is inside and is fed until somebody counts them anew. Who was found and did not
-come in is asked about until somebody says how many are here.
+came in with a run is inside and is fed until somebody counts them anew; of several words at the
+gate the one said last holds (know.headcount). Who was found, or once said to be in, and is not in
+is asked about until somebody says how many are here.
 """
 
 from dataclasses import dataclass
 
 from holdfast import facts as f
-from holdfast.facts.said import Said
+from holdfast.know.headcount import head_count, said_at_gate
 from holdfast.know.runs import Story, heard_at_ms, stories
 from holdfast.know.state import State
 
@@ -51,31 +52,14 @@ def others(story: Story) -> int:
 
 
 def with_team(story: Story) -> int:
-    """Of the people found on a run, how many have not come in."""
-    return max(0, others(story) - came_in(story))
+    """Of the people found on a run, or once said to be in with it, how many have not come in."""
+    count = head_count(said_at_gate(story.all(f.CameHome)))
+    return max(0, max(others(story), count.most) - count.others)
 
 
 def came_in(story: Story) -> int:
     """How many people came in with a run, as the gate said."""
-    return sum(n for _, n in at_gate(story))
-
-
-def at_gate(story: Story) -> list[tuple[Said, int]]:
-    """Each word at the gate, with how many more had come in by it than before.
-
-    A word that names somebody who was counted in before is that count said anew: its number of
-    others stands for all that were counted till then. Else they come on top.
-    """
-    found: list[tuple[Said, int]] = []
-    named: set[str] = set()
-    for said in story.all(f.CameHome):
-        fact = said.fact
-        if isinstance(fact, f.CameHome):
-            anew = bool(named & {*fact.home, *fact.missing})
-            before = sum(n for _, n in found) if anew else 0
-            found.append((said, fact.others - before))
-            named |= set(fact.home)
-    return found
+    return head_count(said_at_gate(story.all(f.CameHome))).others
 
 
 def brought_in(state: State, base: str | None = None) -> list[BroughtIn]:
@@ -94,18 +78,19 @@ def _group(state: State, story: Story) -> BroughtIn | None:
     counted = state.brought_in.get(story.run)
     count = counted.fact if counted else None
     since_ms = heard_at_ms(counted) if counted else -1
-    later = [(heard_at_ms(r), more) for r, more in at_gate(story) if heard_at_ms(r) > since_ms]
+    homes = said_at_gate(story.all(f.CameHome))
+    later = [r for r in homes if heard_at_ms(r) > since_ms]
     n = count.n if isinstance(count, f.BroughtInCounted) else 0
-    n = max(0, n + sum(more for _, more in later))
-    homes = [at_ms for at_ms, _ in later] or [since_ms]
+    n += head_count(homes).others - head_count(r for r in homes if r not in later).others
+    came = [heard_at_ms(r) for r in later] or [since_ms]
     return BroughtIn(
         run=story.run,
         call=tasked.call,
         base=tasked.base,
-        n=n,
+        n=max(0, n),
         came=came_in(story),
         found=others(story),
-        since_ms=homes[-1],
+        since_ms=max(came),
         words=getattr(count, "words", ""),
     )
 
@@ -115,9 +100,10 @@ def unaccounted(state: State, story: Story) -> int:
     are: a count alone of those who are inside is not that."""
     counted = state.brought_in.get(story.run)
     found = story.last(f.PeopleFound)
-    if story.home_ms is None or found is None:
+    if story.home_ms is None:
         return 0
-    if counted is not None and heard_at_ms(counted) >= heard_at_ms(found):
+    since_ms = story.home_ms if found is None else heard_at_ms(found)
+    if counted is not None and heard_at_ms(counted) >= since_ms:
         group = _group(state, story)
         told = group is None or group.words
         return 0 if told or group is None else max(0, others(story) - group.n)

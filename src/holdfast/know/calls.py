@@ -5,6 +5,7 @@ does: whoever decides that help is no longer needed says so with a name and a re
 """
 
 from holdfast import facts as f
+from holdfast.base.text import brief
 from holdfast.facts.said import Said
 from holdfast.know.runs import Story
 
@@ -54,5 +55,5 @@ def open_help(story: Story) -> str:
     calls.sort(key=lambda call: GRAVE.index(call.need) if call.need in GRAVE else len(GRAVE))
     if any(call.need != "other" or call.words for call in calls):
         calls = [call for call in calls if call.need != "other" or call.words]
-    told = (call.words or f"Needs help: {call.need}" for call in calls)
+    told = (brief(call.words) or f"Needs help: {call.need}" for call in calls)
     return " · ".join(dict.fromkeys(told))

@@ -2,6 +2,7 @@
 by dropping one; a person answers with a later fact."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -57,9 +58,9 @@ def disagreements(state: State) -> list[Disagreement]:
         *_taskings(state),
         *_double_booked(state),
         *_home_and_out(state),
+        *_at_odds(state),
         *_overdrawn(state),
         *_caches(state),
-        *_backwards(state),
     ]
     return sorted(found, key=lambda d: (-d.since_ms, d.key))
 
@@ -149,17 +150,53 @@ def _holds(state: State, story: Story) -> dict[str, str]:
 
 
 def _home_and_out(state: State) -> list[Disagreement]:
-    """A run was said to be home and was heard from outside after that; a later return answers."""
+    """A run was said to be home and is out all the same; a later return answers."""
     found = []
     for told in stories(state).values():
-        home, again = told.last(f.CameHome), told.again
+        home, again = told.home, told.again
         if home and again:
             versions = (
                 _version(home, f"{told.call} is home"),
-                _version(again, f"{told.call} was heard from outside after that"),
+                _version(again, _against(state, told)),
             )
-            what = f"{told.call} was said to be home, and was heard again"
+            what = f"{told.call} was said to be home, and {_then(state, told)}"
             found.append(Disagreement(f"{HOME}{told.run}", what, versions))
+    return found
+
+
+def _against(state: State, told: Story) -> str:
+    if told.off:
+        return f"{_names(state, told.off)} not in: counted anew"
+    return f"{told.call} was heard from outside after that"
+
+
+def _then(state: State, told: Story) -> str:
+    return f"{_names(state, told.off)} is not" if told.off else "was heard again"
+
+
+def _names(state: State, people: Iterable[str]) -> str:
+    return ", ".join(person_name(state, p) for p in people)
+
+
+def _at_odds(state: State) -> list[Disagreement]:
+    """A return that cannot be: before they left, or of somebody who is not said to have left."""
+    found = []
+    for told in stories(state).values():
+        home, left = told.home, told.all(f.Departed)
+        if home is None:
+            continue
+        strangers = [p for p in told.inside if told.crew and p not in told.crew]
+        if left and heard_at_ms(home) < heard_at_ms(left[0]):
+            what, other = "came home before it left", f"{told.call} left"
+        elif strangers:
+            what = f"is said to have brought home {_names(state, strangers)}, who did not leave"
+            other = f"{_names(state, told.crew)} left with {told.call}"
+        else:
+            continue
+        versions = [_version(home, f"{told.call} is home")]
+        versions += [_version(left[0], other)] if left else []
+        key = "early" if left and not strangers else "stranger"
+        found.append(Disagreement(f"{key}:{told.run}", f"{told.call} {what}", tuple(versions)))
     return found
 
 
@@ -215,17 +252,3 @@ def _cache_words(state: State, said: Said, item: str) -> str:
     amounts = fact.contents if isinstance(fact, f.CacheLaid) else getattr(fact, "taken", ())
     n = sum(amount.n for amount in amounts if amount.item == item)
     return f"{story(state, getattr(fact, 'run', '')).call} {'laid' if laid else 'lifted'} {n:g}"
-
-
-def _backwards(state: State) -> list[Disagreement]:
-    """A team came home, or was somewhere, before it left: one of the two times is wrong."""
-    found = []
-    for told in stories(state).values():
-        left, home = told.last(f.Departed), told.last(f.CameHome)
-        if left is None or home is None or left.happened_ms <= home.happened_ms:
-            continue
-        if home.stamp > left.stamp:
-            versions = (_version(left, f"{told.call} left"), _version(home, f"{told.call} is home"))
-            what = f"{told.call} came home before it left"
-            found.append(Disagreement(f"backwards:{told.run}", what, versions))
-    return found

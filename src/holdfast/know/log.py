@@ -315,8 +315,8 @@ ALARM_WORDS = {
     "found": "people found", "harmed": "who was harmed",
     "again": "a team said to be home and heard again",
     "amount": "an amount that cannot be", "zone": "a time zone that is none",
-    "recall": "a call home that is not answered",
-    "shut": "a road shut on a team's way",
+    "unsaid": "a departure that nobody said",
+    "recall": "a call home that is not answered", "shut": "a road shut on a team's way",
 }  # fmt: skip
 """What an alarm is about, by the first part of its id (run.alarms)."""
 

@@ -196,7 +196,8 @@ def readiness_of(state: State, person: str, now_ms: int) -> tuple[str, int | Non
 
 def _home_since(state: State, person: str, said: Said) -> bool:
     """Whether the gate counted somebody in after they were said to be lost."""
-    homes = (r for told in stories(state).values() for r in told.all(f.CameHome))
+    inside = (told for told in stories(state).values() if person in told.inside)
+    homes = (r for told in inside for r in told.all(f.CameHome))
     return any(r.stamp > said.stamp and person in getattr(r.fact, "home", ()) for r in homes)
 
 
@@ -205,20 +206,10 @@ def missing(state: State, story: Story) -> tuple[str, ...]:
 
     A word on their readiness accounts for them, whatever it says, and so does a later run.
     """
-    if story.home_ms is None:
+    home = story.home
+    if story.home_ms is None or home is None:
         return ()
-    return tuple(
-        p for p in story.left_behind
-        if not _accounted(state, p, _word_on(story, p), heard_at_ms(_word_on(story, p)))
-    )  # fmt: skip
-
-
-def _word_on(story: Story, person: str) -> Said:
-    """The last word at the gate that names somebody; of one whom none names, the first."""
-    homes = story.all(f.CameHome)
-    named = [s for s in homes if isinstance(s.fact, f.CameHome)
-             and person in s.fact.home + s.fact.missing]  # fmt: skip
-    return named[-1] if named else homes[0]
+    return tuple(p for p in story.left_behind if not _accounted(state, p, home, story.home_ms))
 
 
 def _accounted(state: State, person: str, home: Said, since_ms: int) -> bool:

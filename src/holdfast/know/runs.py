@@ -14,8 +14,8 @@ from holdfast import facts as f
 from holdfast.base.clock import far_ahead
 from holdfast.base.geo import Place
 from holdfast.facts.said import Said, ahead_ms
-from holdfast.know.again import heard_again
 from holdfast.know.course import Course
+from holdfast.know.headcount import Gate, at_gate
 from holdfast.know.order import heard_at_ms, in_order
 from holdfast.know.state import State, remembered
 from holdfast.know.walk import courses
@@ -47,8 +47,11 @@ class Story:
         inside: who has come home.
         departed_ms: the first departure, else the first time they were heard from outside.
         heard_ms: last time the team was heard; `place` where it said it was, `place_ms` when.
-        home_ms: the first return; those whom it did not name may follow. None while they are out.
-        again: the word by which they were heard from outside after they were said to be home.
+        home_ms: the return by which they are home; those whom it did not name may follow. None
+            while they are out.
+        again: the word by which they are out though they were said to be home: the first heard from
+            outside since, or the return that took somebody off; home: the return that it
+            contradicts, or by which they are home. off: whom a later return took off.
         courses: how it went by each tasking that it was out with, the one that holds last.
         newest: of the words by which the team is heard, the one that came last; unwell: those that
             say that it is not well.
@@ -70,6 +73,8 @@ class Story:
     home_ms: int | None
     courses: tuple[Course, ...] = ()
     again: Said | None = None
+    home: Said | None = None
+    off: tuple[str, ...] = ()
     newest: Said | None = None
     unwell: tuple[Said, ...] = ()
     certain_ms: int | None = None
@@ -141,35 +146,41 @@ def _tell(state: State, run: str) -> Story:
     for i, report in enumerate(reports):
         at.setdefault(type(report.fact), []).append(i)
     departures = [reports[i] for i in at.get(f.Departed, ())]
-    homes = [reports[i] for i in at.get(f.CameHome, ())]
+    crew = _crew(departures, tasked)
+    gate = at_gate(reports, crew) if f.CameHome in at else Gate()
+    if f.CameHome in at:
+        moments = [
+            (ms, r) for ms, r in moments if not isinstance(r.fact, f.CameHome) or _holds(gate, r)
+        ]
     answers = [reports[i] for i in at.get(f.ConsentSaid, ())]
     consents = _consents(state, run, answers, departures)
-    heard = [r for r in reports if type(r.fact) in HEARD_KINDS]
+    heard = [r for r in reports if type(r.fact) in HEARD_KINDS and _heard(gate, r)]
     times = [heard_at_ms(r) for r in heard]
     placed = [r for r in heard if _says_where(r.fact)]
     place = placed[-1].fact.at if placed and isinstance(placed[-1].fact, f.Report) else None
     left = departures or [r for r in heard if not isinstance(r.fact, f.CameHome)]
+    left = left or [r for r in (gate.home,) if r is not None and gate.off]
     departed_ms = heard_at_ms(left[0]) if left else None
-    crew, again = _crew(departures, tasked), heard_again(reports) if homes else None
-    out = moments
-    if again is not None:
-        out = [(ms, r) for ms, r in moments if not isinstance(r.fact, f.CameHome)]
-    went = courses(out, list(state.tasked.get(run, {}).values()), departed_ms)
+    went = courses(moments, list(state.tasked.get(run, {}).values()), departed_ms)
     return Story(
         run=run,
         tasked=tasked,
         reports=tuple(reports),
-        phase=_phase([r for _, r in out], tasked, consents, went[-1:], run in state.debriefs),
+        phase=_phase(
+            [r for _, r in moments], gate, tasked, consents, went[-1:], run in state.debriefs
+        ),
         consents=consents,
         crew=crew,
-        inside=_inside(homes, crew, again),
+        inside=gate.inside,
         departed_ms=departed_ms,
         heard_ms=max(times, default=None),
         place=place.place if place else None,
         place_ms=heard_at_ms(placed[-1]) if placed else None,
-        home_ms=heard_at_ms(homes[0]) if homes and again is None else None,
+        home_ms=heard_at_ms(gate.home) if gate.home and gate.again is None else None,
         courses=went,
-        again=again,
+        again=gate.again,
+        home=gate.home,
+        off=gate.off,
         newest=max(
             heard, key=lambda r: r.came.order if r.came else (heard_at_ms(r), 0), default=None
         ),
@@ -219,23 +230,20 @@ def _crew(departures: list[Said], tasked: Said | None) -> tuple[str, ...]:
     return ()
 
 
-def _inside(homes: list[Said], crew: tuple[str, ...], again: Said | None) -> tuple[str, ...]:
-    """Who has come home, by the last word at the gate that names them. Heard again after that, it
-    was one of the missing, where there are any.
-    """
-    said = [r.fact for r in homes if isinstance(r.fact, f.CameHome)]
-    came: dict[str, bool] = {}
-    for home in said:
-        came |= dict.fromkeys(home.home, True) | dict.fromkeys(home.missing, False)
-    inside = tuple(person for person, home in came.items() if home)
-    if again is None:
-        return inside
-    gone = {*crew, *(p for home in said for p in home.missing)} - set(inside)
-    return inside if gone else ()
+def _holds(gate: Gate, home: Said) -> bool:
+    """Whether a return is the one by which they are home."""
+    return gate.again is None and home is gate.home
+
+
+def _heard(gate: Gate, said: Said) -> bool:
+    """Whether a word is one of theirs that resets their clock: a return is none while somebody is
+    out, who was not there."""
+    return gate.again is None or not isinstance(said.fact, f.CameHome)
 
 
 def _phase(
     reports: list[Said],
+    gate: Gate,
     tasked: Said | None,
     consents: dict[str, bool],
     course: tuple[Course, ...],
@@ -245,7 +253,7 @@ def _phase(
     kinds = {type(r.fact) for r in reports}
     if f.CameHome in kinds:
         return "debriefed" if debriefed else "home"
-    if kinds & HEARD_KINDS:
+    if kinds & HEARD_KINDS or gate.again:
         return _phase_outside(course[0]) if course else _phase_untold(reports)
     if f.RunCalledOff in kinds:
         return "called_off"

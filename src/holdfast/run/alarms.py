@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from zlib import crc32
 
+from holdfast.base.text import brief
 from holdfast.base.watch import UNKNOWN, ClockStory
 from holdfast.know.bases import base_names, elsewhere
 from holdfast.know.devices import NOBODY, Roster
@@ -60,6 +61,7 @@ def alarms(
         *door_alarms(state, roster),
     ]
     found = [_with_seen(state, _with_base(state, told, a)) for a in found]
+    found = [replace(a, more=brief(a.more)) for a in found]
     return sorted(found, key=_urgency)
 
 

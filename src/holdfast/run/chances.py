@@ -21,6 +21,8 @@ def no_chance(state: State, story: Story, times: Clock, help_words: str, now_ms:
         return "somebody is missing"
     if story.again is not None and not story.inside:
         return "said to be home, and heard again"
+    if story.off:
+        return "somebody is out who was said to be home"
     if any(_is_lost(state, person, now_ms) for person in story.crew if person not in story.inside):
         return "one of them is said to be dead or lost"
     return _met(story, now_ms)

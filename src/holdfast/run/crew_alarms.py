@@ -123,7 +123,8 @@ def _forgotten(state: State, card: Card, story: Story) -> Iterator[Alarm]:
     n = unaccounted(state, story)
     if not n or story.home_ms is None:
         return
-    found, came = others(story), came_in(story)
+    came = came_in(story)
+    found = max(others(story), n + came)
     yield Alarm(
         alarm=alarm_id("found", card.run, n),
         severity="critical",

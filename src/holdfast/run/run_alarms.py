@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from holdfast import facts as f
 from holdfast.base.clock import HOUR_MS, far_ahead
 from holdfast.base.grid import clock_words, mgrs, span_words
+from holdfast.base.text import brief
 from holdfast.facts.said import Said
 from holdfast.know.answers import answered
 from holdfast.know.bases import zone_here
@@ -20,7 +21,7 @@ from holdfast.know.runs import HEARD, OUTSIDE, Story
 from holdfast.know.state import State
 from holdfast.run.alarm import Act, Alarm, alarm_id, run_page
 from holdfast.run.board import Card
-from holdfast.run.home_alarms import again_alarm
+from holdfast.run.home_alarms import again_alarm, unsaid_alarm
 from holdfast.run.recall import recall_alarm
 from holdfast.run.time_alarms import time_alarms
 
@@ -34,6 +35,7 @@ def run_alarms(state: State, card: Card, story: Story, now_ms: int) -> Iterator[
     """What one run needs a person for."""
     yield from _help(card, story)
     yield from again_alarm(state, card, story)
+    yield from unsaid_alarm(state, card, story)
     yield from _overdue(card, state)
     yield from recall_alarm(state, card, story, now_ms)
     yield from _ahead(card, story, now_ms)
@@ -124,7 +126,7 @@ def _unwell(card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
         icon="help",
         who=card.call,
         what="Checked in: not well",
-        more=f"{said.fact.words or 'No words with it'} · {_where(card)}",
+        more=f"{brief(said.fact.words) or 'No words with it'} · {_where(card)}",
         since_ms=heard_at_ms(said),
         acts=(Act("Ask what they need", href=run_page(card)),),
         run=card.run,

@@ -5,7 +5,7 @@ from holdfast.base.clock import MINUTE_MS
 from holdfast.base.grid import clock_words, span_words
 from holdfast.know.course import Course
 from holdfast.know.legs import GATE
-from holdfast.know.log import site_name
+from holdfast.know.log import person_name, site_name
 from holdfast.know.runs import Story, heard_at_ms
 from holdfast.know.state import State
 from holdfast.run.clocks import Clock, turn_by_ms, turn_stop
@@ -76,15 +76,20 @@ def behind_words(times: Clock) -> str:
 
 
 def again_words(state: State, story: Story) -> str:
-    """'Said to be home 08:15, heard again 08:40', or that they called for help; else empty."""
-    home, again = story.last(f.CameHome), story.again
+    """'Said to be home 08:15, heard again 08:40', that they called for help, or who is not in by a
+    later count; else empty."""
+    home, again = story.home, story.again
     if home is None or again is None:
         return ""
     zone, later = zone_of(state, story), story.reports[story.reports.index(again) :]
     cry = next((r for r in later if isinstance(r.fact, f.HelpCalled)), None)
+    said, then = (clock_words(heard_at_ms(r), zone) for r in (home, cry or again))
+    if story.off:
+        names = ", ".join(person_name(state, p) for p in story.off)
+        how = f"called for help {then}" if cry else f"not by the count of {then}"
+        return f"{names}: said to be home {said}, {how}"
     gone = any(isinstance(r.fact, f.CameHome) and r.fact.missing for r in story.all(f.CameHome))
     was = "Missing since" if gone and story.inside else "Said to be home"
-    said, then = (clock_words(heard_at_ms(r), zone) for r in (home, cry or again))
     return f"{was} {said}, {'called for help' if cry else 'heard again'} {then}"
 
 

@@ -42,7 +42,6 @@ BEAT = Frame(b": beat\n\n")
 ALARMING = (
     *FROM_OUTSIDE,
     f.HelpClosed,
-    f.Departed,
     f.RunCalledOff,
     f.CameHome,
     f.PeopleFound,

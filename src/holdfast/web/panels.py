@@ -11,6 +11,7 @@ import jinja2
 from markupsafe import Markup
 
 from holdfast.base.grid import clock_words, date_words, dtg, span_words
+from holdfast.base.text import brief
 from holdfast.know.fuel import fuel_words
 from holdfast.web import words
 from holdfast.web.charts.danger import danger
@@ -55,6 +56,7 @@ def _environment() -> jinja2.Environment:
     )
     env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     env.filters |= {
+        "brief": brief,
         "chance": words.chance,
         "amount": words.amount,
         "km": words.km,

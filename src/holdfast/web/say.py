@@ -26,7 +26,6 @@ from holdfast.facts import (
     read,
 )
 from holdfast.facts.said import on_trial
-from holdfast.facts.words import WORDS_CHARS
 from holdfast.know.fold import fold
 from holdfast.know.state import State, scratch
 from holdfast.ledger import Entry
@@ -101,7 +100,6 @@ def read_fact(text: bytes) -> Fact:
     Raises:
         Damaged: it is none.
     """
-    text = _with_words_cut(text)
     fact = read(text)
     given = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
     if "said_ms" in given:
@@ -111,25 +109,6 @@ def read_fact(text: bytes) -> Fact:
         known = ", ".join(type(fact).__struct_fields__)
         raise Damaged(f"'{kind_of(type(fact))}' has no '{unknown[0][:40]}'; it has {known}.")
     return fact
-
-
-def _with_words_cut(text: bytes) -> bytes:
-    """Words longer than a fact takes, cut where it shows: no report is lost for its length.
-
-    Raises:
-        Damaged: it is no JSON.
-    """
-    if len(text) <= WORDS_CHARS:
-        return text
-    try:
-        given = msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as exc:
-        raise Damaged(f"This is not readable JSON: {exc}.") from exc
-    words = given.get("words") if isinstance(given, dict) else None
-    if not isinstance(words, str) or len(words) <= WORDS_CHARS:
-        return text
-    note = f" … [cut: {len(words):,} letters came]"
-    return msgspec.json.encode(given | {"words": words[: WORDS_CHARS - len(note)] + note})
 
 
 def marked(wanted: Sequence[Fact], mark: str) -> list[Fact]:

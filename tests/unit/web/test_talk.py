@@ -21,5 +21,5 @@ def test_a_line_is_read_and_nothing_is_said(toy_node: Node) -> None:
         assert note["fact"]["kind"] == "note_logged"
         assert toy_node.store.count() == before
         assert client.post("/api/facts", json=help_["fact"]).status_code == 201
-        assert client.post("/api/talk", json={"line": "x" * 10_001}).status_code == 400
+        assert client.post("/api/talk", json={"line": "x" * 2_001}).status_code == 200
         assert client.post("/api/talk", json={}).status_code == 400

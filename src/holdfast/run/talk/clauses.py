@@ -13,8 +13,8 @@ from holdfast.run.talk import lexicon as lex
 from holdfast.run.talk.phrases import one_off
 from holdfast.run.talk.team import Team
 
-MAX_CHARS = 2_000
-"""As long as words may be (facts.words.Words)."""
+MAX_CHARS = 10_000
+"""Longer than anybody speaks in a line (assumed); what it says as a whole is kept."""
 TEAM = "\N{BLACK SMALL SQUARE}"
 """Stands where a call sign was: whatever it is called, it says nothing by its name."""
 FUZZY_LENGTH = 5

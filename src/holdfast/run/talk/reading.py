@@ -44,11 +44,13 @@ class Reading:
 
 def read(text: str, teams: Sequence[Team], now_ms: int, zone: str = "Etc/UTC") -> Reading:
     """What this line may say of these teams."""
-    text = text.strip()[:MAX_CHARS]
+    text = text.strip()
     line = taken_apart(text, teams)
     found = marks(line)
     about = line.named[0] if line.named else None
     when_ms, ahead = _when(line, now_ms, zone)
+    if len(text) > MAX_CHARS:
+        found.unsure.setdefault("long", f"{MAX_CHARS:,} letters")
     if ahead:
         found.unsure.setdefault("ahead", "later")
     offers = [*_grave(line, found, teams, text), *_calm(line, found, text)]
@@ -158,7 +160,7 @@ def _calm(line: Line, found: Marks, text: str) -> Iterator[Offer]:
         yield from moves(team, line, found, text)
 
 
-UNCLEAR = frozenset({"question", "doubt", "hearsay", "silence", "ahead", "past", "came"})
+UNCLEAR = frozenset({"question", "doubt", "hearsay", "silence", "ahead", "past", "came", "long"})
 """Of such a line nothing is offered that would reset a clock."""
 
 
@@ -179,6 +181,7 @@ WHY = {
     "ahead": "it is still to come (“{}”)",
     "past": "it was earlier (“{}”)",
     "mixed": "it says two things (“{}”)",
+    "long": "only its first {} are read",
 }
 
 
