@@ -26,6 +26,7 @@ from holdfast.know.state import State
 from holdfast.run.chances import no_chance
 from holdfast.run.clocks import Clock, clock, moment
 from holdfast.run.lanes import Lane, Stretch, lanes, stretches, way_line
+from holdfast.run.last_seen import LastSeen, last_seen
 from holdfast.run.stops import (
     again_words,
     break_off_at,
@@ -65,6 +66,7 @@ class Card:
         again: 'Said to be home 08:15, heard again 08:40', until a later return answers it.
         turn_at: the stop from which the clock's turn-round time is to break off, where that is one
             before the last; empty where it is to turn back from the last, as tasked.
+        seen: of a run that is home without somebody: where and when they were last, and by whom.
     """
 
     run: str
@@ -107,6 +109,7 @@ class Card:
     inside: tuple[str, ...] = ()
     again: str = ""
     turn_at: str = ""
+    seen: LastSeen | None = None
 
 
 TITLES = {
@@ -194,6 +197,7 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
         inside=story.inside,
         again=again_words(state, story),
         turn_at=break_off_at(state, course),
+        seen=last_seen(state, story),
     )
 
 

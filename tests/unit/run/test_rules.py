@@ -285,7 +285,9 @@ def test_a_run_that_is_home_takes_no_more_orders() -> None:
             check(talk, fact)
     with pytest.raises(Refused, match="has left"):
         check(talk, f.ConsentSaid(run="run-1", person="leila", yes=True))
-    check(talk, f.Debriefed(run="run-1"))
+    check(talk, f.Debriefed(run="run-1", words="quiet"))
+    with pytest.raises(Refused, match="Nothing is answered"):
+        check(talk, f.Debriefed(run="run-1", met=(f.Met("the road is open", ""),)))
 
 
 def test_a_departure_can_be_told_after_they_were_heard() -> None:
