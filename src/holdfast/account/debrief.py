@@ -45,7 +45,7 @@ def draft(state: State, run: str, words: str = "") -> f.Debriefed:
     met = (
         _way_met(told, home_ms),
         *(m for course in told.courses for m in _course_met(state, told, course)),
-        _time_met(tasking, home_ms),
+        _time_met(told, tasking, home_ms),
         *_rehearsed_met(state, told, home_ms),
         *(f.Met(a, "") for a in assumes if not any(a.startswith(good) for good in goods)),
     )
@@ -72,8 +72,9 @@ def _way_met(told: Story, home_ms: int) -> f.Met:
     met = f"{len(contacts)} contact{'' if len(contacts) == 1 else 's'}, {harmful} with harm to us"
     return f.Met(
         assumed=f"No harm to us on the run ({exp(-told.courses[0].tasking.hazard):.1%})",
-        found=f"{met if contacts else 'no contact'}; ways took {pace:.2f} of the planned time",
-        held=harmful == 0,
+        found=f"{met if contacts else 'no contact'}; ways took {pace:.2f} of the planned time"
+        + _missing_words(told),
+        held=harmful == 0 and not told.left_behind,
     )
 
 
@@ -169,14 +170,21 @@ def _good(state: State, stop: f.Stop, amount: f.Amount) -> str:
     return good_words(amount.n, unit, name, site_name(state, stop.site))
 
 
-def _time_met(tasking: f.Tasking, home_ms: int) -> f.Met:
+def _missing_words(told: Story) -> str:
+    """'; 1 missing' of a run that is home without somebody."""
+    n = len(told.left_behind)
+    return f"; {n} missing" if n else ""
+
+
+def _time_met(told: Story, tasking: f.Tasking, home_ms: int) -> f.Met:
     late_min = round((home_ms - tasking.home_ms) / 60_000)
     dark = tasking.dark_ms is not None and home_ms > tasking.dark_ms
     return f.Met(
         assumed="Home at the planned time" + (", before last light" if tasking.dark_ms else ""),
         found=f"home {abs(late_min)} min {'late' if late_min > 0 else 'early'}"
-        + (", after last light" if dark else ""),
-        held=not dark and late_min <= 30,
+        + (", after last light" if dark else "")
+        + _missing_words(told),
+        held=not dark and late_min <= 30 and not told.left_behind,
     )
 
 
@@ -187,21 +195,32 @@ def _rehearsed_met(state: State, told: Story, home_ms: int) -> list[f.Met]:
     if said is None or not isinstance(said.fact, f.RunRehearsed) or len(told.courses) > 1:
         return []
     rehearsed, times = said.fact, said.fact.home_ms
-    contacts = told.all(f.ContactReported)
+    contacts, gone = told.all(f.ContactReported), told.left_behind
     hurt = any(getattr(c.fact, "harm", "") in ("hurt", "dead") for c in contacts)
     lines = [
         f.Met(
             assumed=f"Rehearsed {rehearsed.n:,} times: somebody hurt in {rehearsed.p_harm:.1%}",
-            found="somebody was hurt" if hurt else "nobody was hurt",
+            found=(
+                "somebody was hurt"
+                if hurt
+                else "nobody was seen hurt"
+                if gone
+                else "nobody was hurt"
+            )
+            + _missing_words(told),
             held=None,
         )
     ]
     if times:
         zone = _zone(state, told)
-        within = times[0] <= home_ms <= times[-1]
+        within = times[0] <= home_ms <= times[-1] and not gone
         early, late, home = (clock_words(ms, zone) for ms in (times[0], times[-1], home_ms))
         lines.append(
-            f.Met(f"Rehearsed: home from {early} to {late} in nine of ten", f"home {home}", within)
+            f.Met(
+                f"Rehearsed: home from {early} to {late} in nine of ten",
+                f"home {home}" + _missing_words(told),
+                within,
+            )
         )
     return lines
 

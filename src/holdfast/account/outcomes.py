@@ -10,6 +10,7 @@ from math import fsum
 from holdfast import facts as f
 from holdfast.account.scores import Pairs, crps, pit
 from holdfast.know.calls import meant_calls
+from holdfast.know.headcount import head_count, said_at_gate
 from holdfast.know.runs import Story, heard_at_ms
 from holdfast.know.searches import there
 
@@ -90,7 +91,8 @@ def happened(told: Story, value: float | None, limit_ms: int | None) -> Outcome:
     calls = [r.fact for r in meant_calls(told)]
     called = any(isinstance(c, f.HelpCalled) and c.need == "casualty" for c in calls)
     lost = bool(told.left_behind)
-    homes = [heard_at_ms(r) for r in told.all(f.CameHome)]
+    words = head_count(said_at_gate(told.all(f.CameHome))).inside.values()
+    homes = [told.home_ms, *(heard_at_ms(r) for r in words)]
     left_ms = told.departed_ms
     found = [r.fact for r in told.all(f.FoundReported) if isinstance(r.fact, f.FoundReported)]
     stops = told.courses[0].tasking.stops if told.courses else ()

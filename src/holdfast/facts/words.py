@@ -22,10 +22,9 @@ Name = Annotated[str, Meta(min_length=1, max_length=NAME_CHARS)]
 """One line that shows something (facts.clean)."""
 Label = Annotated[str, Meta(max_length=LABEL_CHARS)]
 """One line, or nothing: what a map or a box says; OpenStreetMap allows 255 characters."""
-Words = Annotated[
-    str, Meta(description="free words, of any length; beyond 60,000 bytes they are cut")
-]
-"""Never refused for their length: what is longer than WORDS_BYTES is cut and says so."""
+Words = Annotated[str, Meta(max_length=1_000_000)]
+"""Never refused for their length: what is longer than WORDS_BYTES is cut and says so; no
+request holds a million letters."""
 Ms = Annotated[int, Meta(ge=0, le=4_102_444_800_000)]
 """Milliseconds since 1970 UTC, up to the year 2100."""
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]

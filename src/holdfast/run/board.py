@@ -28,6 +28,7 @@ from holdfast.know.state import State
 from holdfast.run.chances import no_chance
 from holdfast.run.clocks import Clock, clock, moment
 from holdfast.run.lanes import Lane, Stretch, lanes, stretches, way_line
+from holdfast.run.last_seen import LastSeen, last_seen
 from holdfast.run.stops import (
     again_words,
     break_off_at,
@@ -68,6 +69,7 @@ class Card:
         turn_at: the stop from which the clock's turn-round time is to break off, where that is one
             before the last; empty where it is to turn back from the last, as tasked.
         where: the place and how it is known: 'reckoned 10:20, last said 09:35 at 36R UU 123 456'.
+        seen: of a run that is home without somebody: where and when they were last, and by whom.
     """
 
     run: str
@@ -111,6 +113,7 @@ class Card:
     again: str = ""
     turn_at: str = ""
     where: str = ""
+    seen: LastSeen | None = None
 
 
 TITLES = {
@@ -202,6 +205,7 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
         inside=story.inside,
         again=again_words(state, story),
         turn_at=break_off_at(state, course),
+        seen=last_seen(state, story),
     )
 
 

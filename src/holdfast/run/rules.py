@@ -420,12 +420,19 @@ def _debriefed(state: State, fact: f.Debriefed) -> None:
         raise Refused(f"No run '{fact.run}' is known here.")
     if story(state, fact.run).home_ms is None:
         raise Refused("The run is not home yet: debrief it when it is.")
-    asked = any(course.tasking.assumes for course in story(state, fact.run).courses)
-    if asked and not fact.words.strip() and all(met.held is None for met in fact.met):
-        raise Refused(
-            "Nothing is answered yet: say of one assumption at least whether it held, or write in "
-            "words what nobody could tell."
-        )
+    if not (fact.words or says_something(fact.met)):
+        raise Refused(NOTHING_SAID)
+
+
+NOTHING_SAID = (
+    "Nothing is answered: say of at least one assumption what was met or whether it held, or write "
+    "what there is to say."
+)
+
+
+def says_something(met: tuple[f.Met, ...]) -> bool:
+    """Whether any of these answers says what was met, or whether it held."""
+    return any(answer.found.strip() or answer.held is not None for answer in met)
 
 
 RULES: dict[type[Fact], tuple[Callable[[State, Any], None], ...]] = {

@@ -22,6 +22,7 @@ from holdfast.know.state import State
 from holdfast.run.alarm import Act, Alarm, alarm_id, run_page
 from holdfast.run.board import Card
 from holdfast.run.home_alarms import again_alarm, unsaid_alarm
+from holdfast.run.last_seen import last_seen_words
 from holdfast.run.recall import recall_alarm
 from holdfast.run.time_alarms import time_alarms
 
@@ -133,6 +134,13 @@ def _unwell(card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
     )
 
 
+def _last_seen(state: State, card: Card) -> str:
+    if card.seen is None:
+        return "Nobody told where they were last"
+    words = last_seen_words(card.seen, zone_here(state))
+    return words[:1].upper() + words[1:]
+
+
 def untasked(story: Story, now_ms: int) -> Iterator[Alarm]:
     """Somebody is out, or calls for help, whose tasking has not reached us."""
     if story.tasking is not None or not (story.outside or open_help(story)):
@@ -202,7 +210,7 @@ def _after_home(state: State, card: Card, story: Story) -> Iterator[Alarm]:
             icon="people",
             who=card.call,
             what=f"Not everyone is home: {names}",
-            more=_where(card) if card.fix else "Last report is on the run's page",
+            more=_last_seen(state, card),
             since_ms=heard_at_ms(said),
             acts=(Act("Open the run", href=run_page(card)),),
             run=card.run,

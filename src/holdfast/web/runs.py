@@ -9,6 +9,7 @@ from starlette.responses import Response
 from holdfast import facts as f
 from holdfast.account.debrief import draft
 from holdfast.account.outcomes import happened
+from holdfast.base.errors import Refused
 from holdfast.base.grid import clock_words
 from holdfast.facts.said import Said
 from holdfast.facts.words import Met, Ref, Words
@@ -18,6 +19,7 @@ from holdfast.know.runs import Story, story
 from holdfast.know.state import State
 from holdfast.node import Node
 from holdfast.run.board import board
+from holdfast.run.rules import NOTHING_SAID, says_something
 from holdfast.run.shut_alarms import shut_now
 from holdfast.run.stops import zone_of
 from holdfast.web.asked import Asked, read_json
@@ -55,6 +57,8 @@ async def debrief(request: Request) -> Response:
     def account() -> Response:
         state = still(room.node)
         _known(state, run)
+        if not (asked.words.strip() or says_something(asked.met)):
+            raise Refused(NOTHING_SAID)
         drafted = draft(state, run, asked.words)
         fact = msgspec.structs.replace(drafted, met=answered(drafted.met, asked.met), ref=asked.ref)
         said, new = say(room, [fact])
