@@ -105,7 +105,7 @@ def test_a_line_entered_twice_at_once_is_one_note(page: Page, room: str, toy_nod
     line.press("Enter")
     line.press("Enter")
     expect(line).to_have_value("")
-    page.wait_for_function("!document.querySelector('#said.bad')")
+    page.locator("#said.bad").wait_for(state="detached")
     with toy_node.lock:
         assert len(toy_node.state.notes) == 1
 
