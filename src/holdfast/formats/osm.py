@@ -91,6 +91,8 @@ def _attribution(file: Any) -> str:
     reader = osmium.io.Reader(file, osmium.osm.NOTHING)
     try:
         ours = reader.header().get("generator") == OWN_GENERATOR
+    except UnicodeDecodeError:  # a header that holds no text says nothing of us
+        ours = False
     finally:
         reader.close()
     return OWN_ATTRIBUTION if ours else ATTRIBUTION

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import osmium
 import pytest
 
 from holdfast.base.errors import Damaged, Refused
@@ -485,3 +486,24 @@ def test_a_truck_stays_off_a_weak_bridge_road(shared: Path) -> None:
     weak = np.array([roads.names[i] == "A B C" for i in roads.name])[roads.edge]
     assert np.isfinite(roads.time_s["car"][weak]).all()
     assert np.isinf(roads.time_s["truck"][weak]).all()
+
+
+def test_a_header_that_holds_no_text_is_somebody_elses_map(tmp_path: Path) -> None:
+    """Who wrote a file stands in its header; bytes that are no text there once raised an error."""
+    path = tmp_path / "map.osm.pbf"
+    header = osmium.io.Header()
+    header.set("generator", "SOMEBODY")
+    plain = osmium.io.File(str(path), "pbf,pbf_compression=none")
+    with osmium.SimpleWriter(plain, header=header) as writer:
+        for i in (1, 2):
+            writer.add_node(osmium.osm.mutable.Node(id=i, location=(10 + i / 100, 0), version=1))
+        road = osmium.osm.mutable.Way(
+            id=9, nodes=[1, 2], tags={"highway": "residential"}, version=1
+        )
+        writer.add_way(road)
+    data = path.read_bytes()
+    assert data.count(b"SOMEBODY") == 1
+
+    found = read(data.replace(b"SOMEBODY", b"SOME\x80ODY"))
+    assert found.attribution == read(data).attribution
+    assert "OpenStreetMap" in found.attribution
