@@ -60,6 +60,11 @@ class Play:
                 raise Stopped
             time.sleep(min(TICK_S, left_ms / 1000 / self.speed))
 
+    def stand(self) -> None:
+        """Time stands while the room works something out, however slow its machine is."""
+        if self.speed is not None:
+            self.client.post("/api/exercise/clock", {"rate": 0})
+
     def pause(self, wall_s: float) -> None:
         """Let a watcher look: time runs slowly for so many real seconds."""
         if self.speed is None:

@@ -119,6 +119,7 @@ def several_ways_are_offered(play: Play) -> tuple[str, str]:
         "plan": "plan-supply", "objective": "supply", "sites": [SITE],
         "depart_ms": START_MS + 90 * MINUTE_MS,
     }  # fmt: skip
+    play.stand()
     plan = play.client.post("/api/plans", asked)
     options = plan["options"]
     away = [o for o in options if o["taskings"]]
@@ -156,6 +157,7 @@ def several_ways_are_offered(play: Play) -> tuple[str, str]:
 def the_options_are_rehearsed(play: Play, plan: str) -> dict[str, Any]:
     """Each option is played through; one's own contingency is seen beside the day without it."""
     asked = {"what": [{"kind": "storm"}]}
+    play.stand()
     told = play.client.post(f"/api/plans/{plan}/rehearse", asked)
     plain, stormy = told["without"], told["with"]
     away = plain["tallies"]
@@ -181,6 +183,7 @@ def an_option_is_chosen(play: Play, plan: str, letter: str, rehearsed: dict[str,
     play.until(START_MS + 55 * MINUTE_MS)
     words = overriding(letter, rehearsed)
     asked = {"letter": letter, "call": "KESTREL 1", "words": words}
+    play.stand()
     chosen = play.client.post(f"/api/plans/{plan}/choose", asked)
     run = str(chosen["runs"][0])
     card = card_of(play.state(), run)
