@@ -179,8 +179,8 @@ def test_the_limit_that_leaves_no_time_is_named_once_for_all_sites(
     )
     answer = offer(problem, ground, left=FEW)
     assert answer.infeasible == (
-        "The latest home at 08:01 leaves 1 min, too little to go to Depot, Shop 0 and 4 more, "
-        "3 km away or more, and be back by car or on foot",
+        "The latest home at 08:01 leaves 1 min, too little to go to Depot, Shop 0, Shop 1, Shop 2, "
+        "Shop 3 and Shop 4, 3 km away or more, and be back by car or on foot",
     )
 
 

@@ -326,7 +326,11 @@ def test_one_person_goes_nowhere(ask: Ask, ground: Ground) -> None:
 def test_a_kind_of_vehicle_that_is_not_there_is_said(ask: Ask, ground: Ground) -> None:
     """Asked for a truck only."""
     answer = offer(ask(modes=("truck",)), ground)
-    assert answer.infeasible == ("No vehicle of the kind asked for can go",)
+    assert answer.infeasible == (
+        "No vehicle of the kind asked for can go",
+        "No option goes to Depot: no party can go",
+        "Pick-up stays: it was asked to go by truck only",
+    )
 
 
 def test_a_vehicle_goes_only_once(ask: Ask, ground: Ground) -> None:

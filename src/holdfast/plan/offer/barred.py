@@ -17,13 +17,15 @@ from holdfast.plan.journeys.options import Option
 from holdfast.plan.journeys.parties import Fleet, Party
 from holdfast.plan.journeys.sought import CONTACT_S
 from holdfast.plan.journeys.takings import taking
-from holdfast.plan.offer.mission_words import some_named
+from holdfast.plan.offer.mission_words import listed, some_named
 from holdfast.plan.problem import HANDS_OVER, LOOKS_ONLY, OF_PEOPLE, Problem, Target
 
 FEW = 6
 """Up to so many sites, each is looked at with each party, visited or not."""
 MOST_LOOKED_AT = 20
 """Of more, so many that nobody visits."""
+LONGEST_LIST = 240
+"""Letters of names in one sentence: more are said in another (assumed)."""
 TOO_FAR = " km away is too far to be back in "
 """By these words of the grids a site is known to lie too far off (journeys.grid)."""
 
@@ -189,10 +191,12 @@ def by_limit(problem: Problem, no_way: Sequence[str]) -> list[str]:
 
 
 def _where(far: Sequence[_Far]) -> str:
-    """'Depot, 4 km away,' or 'A, B and 13 more, 4 km away or more,'."""
+    """'Depot, 4 km away,' or 'A, B and C, 4 km away or more,'; of very many not all names."""
     more = " or more" if len(far) > 1 else ""
     nearest_km = min(one.km for one in far)
-    return f"{some_named([one.name for one in far])}, {nearest_km} km away{more},"
+    names = [one.name for one in far]
+    told = listed(names) if sum(map(len, names)) <= LONGEST_LIST else some_named(names)
+    return f"{told}, {nearest_km} km away{more},"
 
 
 def _by(modes: Sequence[str]) -> str:

@@ -10,20 +10,20 @@ from collections.abc import Iterator, Sequence
 from holdfast.plan.journeys.grid import BY, Grids
 from holdfast.plan.journeys.options import Option
 from holdfast.plan.journeys.parties import RIDE_SIZES, Fleet
-from holdfast.plan.offer.barred import IN_VAIN, MOST_LOOKED_AT
+from holdfast.plan.offer.barred import IN_VAIN, LONGEST_LIST, MOST_LOOKED_AT
 from holdfast.plan.offer.mission_words import listed
 from holdfast.plan.problem import OF_PEOPLE, Carrier, Problem, Target
 
 MOST_BARRED = 30
 """Sentences about single journeys that are forbidden (assumed: nobody reads more)."""
-LONGEST_LIST = 240
-"""Letters of names in one sentence: more are said in the next (assumed)."""
 BETTERED = (
     "a team could go there by itself, and what is offered is better in danger, worth, time or fuel"
 )
 NOT_ALONE = "others are better for the day, and it was not looked at by itself: ask about it alone"
 NO_ONE = "nobody is known to wait there"
+NO_PARTY = "no party can go"
 NO_WAY = "no party that can go has a way there"
+NO_TIME = f"{NO_WAY} and back in the time there is"
 OUTDONE = "what it could do, others do with less danger, more worth, sooner or with less fuel"
 
 
@@ -74,7 +74,8 @@ def _why_not(problem: Problem, grids: Grids, target: Target, *, looked_at: bool)
     """Why no option visits a site, of which no limit is known that forbids it."""
     objective = problem.asked.objective
     if not any(grid.has(target) for grid in grids.values()):
-        return NO_WAY
+        no_way = NO_WAY if problem.limit_ms is None else NO_TIME
+        return no_way if grids else NO_PARTY
     if objective in OF_PEOPLE and not target.waiting:
         return NO_ONE
     counts = [g for g in (*target.goods, *target.brought) if g.n * g.p_there * g.worth > 0]
