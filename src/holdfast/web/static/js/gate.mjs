@@ -81,11 +81,16 @@ async function press(form) {
 }
 
 export function startGate() {
+  const open = () => {
+    const part = location.hash === '#home' ? document.getElementById('home') : null;
+    if (part instanceof HTMLDetailsElement) part.open = true;
+  };
   document.addEventListener('input', ({ target }) => {
     const form = gateOf(target);
     if (form) counted(form);
   });
   document.addEventListener('click', ({ target }) => {
+    if (target instanceof Element && target.closest('a[href$="#home"]')) setTimeout(open); // the same part once more
     const form = gateOf(target);
     const button = target instanceof Element ? target.closest('button') : null;
     if (!form || !button) return;
@@ -98,10 +103,6 @@ export function startGate() {
     event.preventDefault();
     void press(form);
   });
-  const open = () => {
-    const part = location.hash === '#home' ? document.getElementById('home') : null;
-    if (part instanceof HTMLDetailsElement) part.open = true;
-  };
   addEventListener('hashchange', open);
   open();
 }
