@@ -213,6 +213,6 @@ def test_everybody_can_use_what_was_made_for_the_gate(
     """The run's page and the phone, called home and down as home."""
     pages = ["/runs/run-1", "/field/run-1", "/field"]
     toy_node.say_all([f.RunCalledOff(run="run-1")])
-    assert axe_faults(chromium, room, pages, "dark") == []
+    assert axe_faults(chromium, room, pages) == []
     toy_node.say_all([f.CameHome(run="run-1", home=("leila",), missing=("kai",))])
-    assert axe_faults(chromium, room, pages, "day") == []
+    assert axe_faults(chromium, room, pages) == []
