@@ -32,6 +32,8 @@ def recall(story: Story) -> Recall | None:
         return None
     found: Recall | None = None
     for said in story.all(f.RunCalledOff, *ANSWERS):
+        if isinstance(said.fact, f.CameHome) and story.again is not None:
+            continue  # who is out all the same was not there to answer
         if isinstance(said.fact, f.RunCalledOff):
             if found is None or found.answered_ms is not None:
                 found = Recall(heard_at_ms(said), None)

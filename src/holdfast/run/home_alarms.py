@@ -61,6 +61,6 @@ def unsaid_alarm(state: State, card: Card, story: Story) -> Iterator[Alarm]:
         + f"first heard {clock_words(heard_at_ms(first), zone_of(state, story))}: "
         + line(first, state).words,
         since_ms=heard_at_ms(first),
-        acts=(Act("Say who left", href=run_page(card, "left")),),
+        acts=(Act("Say who left", href=run_page(card, "left" if out else "")),),
         run=card.run,
     )

@@ -81,6 +81,7 @@ class RunPage:
         done: step -> when it was logged since the team was last heard.
         rehearsed: what was rehearsed of it before it left. came: what came of it, once it is home.
         home_word: id of the last word at the gate, by which it is taken back; empty where none is.
+        came_in: people found who came in with it. unsaid: it was heard, and nobody said it left.
     """
 
     card: Card
@@ -97,6 +98,8 @@ class RunPage:
     rehearsed: f.RunRehearsed | None = None
     came: Outcome | None = None
     home_word: str = ""
+    came_in: int = 0
+    unsaid: bool = False
 
 
 @dataclass(frozen=True, slots=True)

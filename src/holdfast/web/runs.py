@@ -13,6 +13,7 @@ from holdfast.base.errors import Refused
 from holdfast.base.grid import clock_words
 from holdfast.facts.said import Said
 from holdfast.facts.words import Met, Ref, Words
+from holdfast.know.brought_in import came_in
 from holdfast.know.log import line, with_taken_back
 from holdfast.know.risk import field
 from holdfast.know.runs import Story, story
@@ -109,6 +110,8 @@ def run_page(node: Node, run: str) -> RunPage:
         rehearsed=rehearsed if isinstance(rehearsed, f.RunRehearsed) else None,
         came=happened(told, None, dark_ms) if told.home_ms is not None else None,
         home_word=_word_id(node, told.last(f.CameHome)),
+        came_in=came_in(told),
+        unsaid=told.departed_ms is not None and told.last(f.Departed) is None,
     )
 
 

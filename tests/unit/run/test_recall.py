@@ -90,3 +90,13 @@ def test_home_is_an_answer_and_a_run_that_never_left_is_called_off() -> None:
     talk.at(NOON, CALLED)
     assert recall(talk, NOON + H) is None
     assert line(talk.said[-1], talk.state).words == "Called off. come home"
+
+
+def test_a_return_that_was_a_mistake_answers_no_call() -> None:
+    """Said to be home, heard outside: what they answer is what they say from there."""
+    talk = toy_out()
+    talk.at(NOON, f.RunCalledOff(run="run-1"))
+    talk.at(NOON + MIN, f.CameHome(run="run-1", home=("leila", "kai")))
+    talk.at(NOON + 2 * MIN, f.CameHome(run="run-1", home=("leila",)))
+    [card] = board(talk.state, NOON + 3 * MIN)
+    assert card.called_home == "Called home 12:00, not answered"

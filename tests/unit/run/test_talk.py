@@ -78,7 +78,7 @@ mayday mayday                                                       | help help 
 we are pinned down                                                  | help help help note*
 HERON mayday                                                        | help help help note*
 KESTREL mayday                                                      | help note*
-SWIFT 9 casualty                                                    | help note*
+SWIFT 9 casualty                                                    | help still_out note*
 KESTREL 1 reports HERON 1 needs help                                | help help note*
 HERON 1 possible casualty                                           | help note*
 HERON 1 sounded like mayday, garbled                                | help note*
@@ -172,7 +172,15 @@ all well                                                            | note*
 the mill is quiet                                                   | note*
 KESTREL 1 the truck is on the left                                  | note*
 OTTER 2 all well                                                    | note*
-SWIFT 9 all well                                                    | note*
+SWIFT 9 all well                                                    | still_out note*
+SWIFT 9 still out                                                   | still_out note*
+SWIFT 9 is not home                                                 | still_out note*
+SWIFT 9 home by mistake                                             | still_out note*
+SWIFT 9 turning back                                                | still_out note*
+SWIFT 9 is home                                                     | note*
+SWIFT 9 home safe, all well                                         | note*
+is SWIFT 9 still out?                                               | note*
+SWIFT 9 debrief done                                                | note*
 """
 ROWS = [tuple(part.strip() for part in row.split("|")) for row in TABLE.splitlines() if row]
 

@@ -15,7 +15,7 @@ GRAVE = frozenset({"help", "contact", "trouble"})
 class Offer:
     """Attributes:
     act: help, contact, trouble, unwell, left, arrived, turned, fallback, departed, well, home,
-        close, note.
+        still_out, close, note.
     label: what it says. does: what a press will do.
     fact: what is said at a press; None where `href` leads to a page that asks first.
     grave: it raises an alarm.
@@ -54,6 +54,10 @@ SAYS = {
     "fallback": ("takes the fallback", f"Their way home is another. {HEARD}"),
     "departed": ("has left the gate", "They are out, and their clock starts."),
     "home": ("is home", "Opens the count at the gate, by name. Nothing is said yet."),
+    "still_out": (
+        "is still out",
+        "They were said to be home: who is not inside counts as outside, and their clock runs.",
+    ),
     "close": ("the call for help is over", "Opens the call: closing it takes a name."),
 }
 

@@ -5,6 +5,7 @@ doubt, the alarm that it raises: raising one is always safe. Whatever resets a s
 press of its own, and nothing offered here closes a call for help.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -151,6 +152,9 @@ def _calm(line: Line, found: Marks, text: str) -> Iterator[Offer]:
     (team,) = line.named
     if found.unsure.get("closing") and team.helped:
         yield offer("close", team, None, href=f"/runs/{team.run}#close-help")
+    if team.phase in ("home", "debriefed") and _speaks_from_outside(line, found, text):
+        well = not found.of("grave", "contact", "trouble", "unwell")
+        yield offer("still_out", team, f.CheckedIn(run=team.run, well=well, words=text))
     if found.of("grave", "contact", "trouble") or (not team.outside and team.phase != "ready"):
         return
     if team.outside and found.of("unwell") and not _asks(line):
@@ -158,6 +162,22 @@ def _calm(line: Line, found: Marks, text: str) -> Iterator[Offer]:
         yield offer("unwell", team, fact)
     if not UNCLEAR & set(found.unsure):
         yield from moves(team, line, found, text)
+
+
+_OUT = re.compile(
+    r"\bstill (out|outside|there|on the (way|road))\b|\bby mistake\b"
+    r"|\bnot (yet )?(home|back|in|inside)\b"
+)
+"""How somebody says that a team is not home, beside what only a team that is out has to say."""
+
+
+def _speaks_from_outside(line: Line, found: Marks, text: str) -> bool:
+    """Whether a line about a team that is down as home says, or shows, that it is not."""
+    if UNCLEAR & set(found.unsure) or _asks(line):
+        return False
+    signs = [s for s in found.of("grave", "contact", "trouble", "moves", "unwell")]
+    home = any(s.means == "home" and not s.negated for s in signs)
+    return (bool(signs) and not home) or _OUT.search(text.casefold()) is not None
 
 
 UNCLEAR = frozenset({"question", "doubt", "hearsay", "silence", "ahead", "past", "came", "long"})

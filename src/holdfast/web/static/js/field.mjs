@@ -58,7 +58,7 @@ async function renew() {
   const page = await freshPage();
   const fresh = page?.querySelector('#main');
   if (!page || !(fresh instanceof HTMLElement)) return;
-  for (const part of ['#due', '#where-now', '#help-told']) {
+  for (const part of ['#told', '#due', '#where-now', '#help-told']) {
     const now = page.querySelector(part);
     if (now) $(part).replaceWith(now);
   }
@@ -80,15 +80,32 @@ function nextStop(page, fresh) {
   main.dataset.site = fresh.dataset.site ?? '';
 }
 
+/** What a team still has to say whose run was called off, where it left all the same. */
+const IF_OUT = ['checked_in', 'arrived', 'left_site', 'turned_back', 'contact_reported', 'came_home'];
+
 /** Buttons that cannot be meant now are put away. */
 function fitButtons() {
   const phase = main.dataset.phase ?? '';
-  const off = phase === 'called_off'; // who is down as home may still be out, and says so
+  const off = phase === 'called_off'; // who is down as home may still be out, and has all its buttons
   const inside = ['tasked', 'ready'].includes(phase);
   for (const button of $$('#acts .act')) {
-    const says = button.dataset.say;
-    button.hidden = off || (says === 'departed') !== inside;
+    const { kind = '', say } = button.dataset;
+    button.hidden = off ? !IF_OUT.includes(kind) : (say === 'departed') !== inside;
   }
+}
+
+/** The base has called them home: one press says that they have heard, once. */
+function startAnswer() {
+  document.addEventListener('click', ({ target }) => {
+    const button = target instanceof Element ? target.closest('#called-answer') : null;
+    if (!(button instanceof HTMLButtonElement) || button.disabled) return;
+    const { answer = 'checked_in', label = '' } = button.dataset;
+    button.disabled = true;
+    report(label, { kind: answer, words: 'Called home: understood' }).catch((error) => {
+      button.disabled = false;
+      tell(error.message, true);
+    });
+  });
 }
 
 /** 'All home' ends the watch over a team: held, then counted by name. */
@@ -112,6 +129,7 @@ for (const button of $$('[data-say]:not(#all-home)')) {
 startForms(({ label, fact, ...more }) => report(label, fact, more));
 startHelp((label, fact) => report(label, fact).catch((error) => tell(error.message, true)));
 startHome();
+startAnswer();
 fitButtons();
 $('#export').addEventListener('click', saveFile);
 await draw().catch(() => {

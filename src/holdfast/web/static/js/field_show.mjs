@@ -1,5 +1,5 @@
 /** What the page shows of the outbox: the counter, the list, the last receipt, and what was refused. */
-import { $, make } from './boot.mjs';
+import { $, $$, make } from './boot.mjs';
 import { hhmm } from './clock.mjs';
 import { receiptWords, standing, tallyWords } from './kit/standing.mjs';
 import { drop, reports, sendAgain } from './outbox.mjs';
@@ -25,7 +25,7 @@ export async function draw(run, acts) {
   const here = concerns(all, run);
   $('#outbox-count').textContent = tallyWords(here);
   drawList(here, run);
-  drawReceipt(all.find((r) => r.run === run));
+  drawReceipts(all.filter((r) => r.run === run));
   drawRefused(here.filter((r) => standing(r) === 'refused'), run, acts);
   return all;
 }
@@ -39,21 +39,31 @@ function drawList(here, run) {
   );
 }
 
-/** The last word's receipt, under the thumb: in the button that said it, where that is still there.
- * @param {Report | undefined} last */
-function drawReceipt(last) {
-  const receipt = $('#receipt');
-  receipt.hidden = !last;
+let told = '';
+/** Each button carries the receipt of what it said last, and of nothing else; the last word of all is
+ * read out, and stands below the buttons where none of them said it. @param {Report[]} mine newest first */
+function drawReceipts(mine) {
+  const last = mine.at(0);
+  for (const button of $$('#acts [data-kind]')) {
+    const report = mine.find((r) => r.fact.kind === button.dataset.kind);
+    const held = button.querySelector(':scope > .receipt');
+    const receipt = held ?? (report ? button.appendChild(make('small', { class: 'receipt' })) : null);
+    if (!receipt || !report) continue;
+    receipt.className = `receipt ${standing(report)}`;
+    receipt.id = report === last && !button.hidden ? 'receipt' : '';
+    const words = `${hhmm(report.at)}: ${receiptWords(report, hhmm)}`;
+    if (receipt.textContent !== words) receipt.textContent = words;
+  }
   if (!last) return;
-  const said = document.querySelector(`#acts [data-kind="${last.fact.kind}"]:not([hidden])`);
-  const button = said ?? $('#acts [data-kind=checked_in]');
-  if (receipt.parentElement !== button) button.append(receipt);
-  const how = receiptWords(last, hhmm);
-  const words = said ? `${hhmm(last.at)}: ${how}` : `${last.label} ${hhmm(last.at)}: ${how}`;
-  receipt.className = `receipt ${standing(last)}`;
-  if (receipt.textContent === words) return;
-  receipt.textContent = words;
-  tell(`${last.label} ${hhmm(last.at)}: ${how}`, standing(last) === 'refused');
+  const words = `${last.label} ${hhmm(last.at)}: ${receiptWords(last, hhmm)}`;
+  const shown = document.querySelector(`#acts [data-kind="${last.fact.kind}"]:not([hidden])`) !== null;
+  const below = $('#last-word');
+  below.hidden = shown || last.fact.kind === 'help_called'; // a call for help has a box of its own
+  below.className = `last-word ${standing(last)}`;
+  below.textContent = below.hidden ? '' : words;
+  if (words === told) return;
+  told = words;
+  tell(words, standing(last) === 'refused');
 }
 
 let drawn = '';

@@ -1,5 +1,6 @@
-/** One run: the debrief's form, beside what every page does. */
-import { $$ } from './boot.mjs';
+/** One run: the debrief's form and the count at the gate, beside what every page does. */
+import { $, $$ } from './boot.mjs';
+import { startGate } from './gate.mjs';
 import { refreshMain } from './live.mjs';
 import './page.mjs';
 import { sendOnce, tell } from './say.mjs';
@@ -13,18 +14,21 @@ function answers(form) {
   });
 }
 
-// whoever did not come in is not among those who did
-document.addEventListener('change', ({ target }) => {
-  if (!(target instanceof HTMLInputElement) || !target.checked || !['home', 'missing'].includes(target.name)) return;
-  const other = target.name === 'home' ? 'missing' : 'home';
-  for (const box of /** @type {HTMLInputElement[]} */ ($$(`[name=${other}]`))) if (box.value === target.value) box.checked = false;
-});
+startGate();
+
+/** What nobody has answered, by the reports or by hand. @param {HTMLFormElement} form */
+const unanswered = (form) =>
+  $$('fieldset[data-assumed]', form).filter((part) => !part.querySelector('input[type=radio]:checked')).map((part) => part.dataset.assumed ?? '');
 
 document.addEventListener('submit', async (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || form.id !== 'debrief-form') return;
   event.preventDefault();
   const words = String(new FormData(form).get('words') ?? '').trim();
+  const says = $('.form-says', form);
+  const open = unanswered(form);
+  says.textContent = open.length ? `Not answered yet, ${open.length} of ${$$('fieldset[data-assumed]', form).length}: ${open.join('; ')}. 'Nobody can tell' is an answer too.` : '';
+  if (open.length) return;
   try {
     const body = { met: answers(form), ...(words ? { words } : {}) };
     if (!(await sendOnce(form, JSON.stringify(body), () => body, { address: `/api/runs/${form.dataset.run}/debrief` }))) return;
@@ -32,6 +36,6 @@ document.addEventListener('submit', async (event) => {
     /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
     refreshMain();
   } catch (error) {
-    tell(/** @type {Error} */ (error).message, true);
+    says.textContent = /** @type {Error} */ (error).message;
   }
 });
