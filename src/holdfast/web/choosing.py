@@ -34,8 +34,6 @@ CALLS = (
     "Plover", "Caracal", "Hoopoe", "Stork", "Gazelle", "Osprey",
 )  # fmt: skip
 """Call signs for runs that nobody named: short, and not easily mistaken on the radio."""
-LONGEST_WORDS = 2_000
-"""As facts.words.Words has it."""
 
 
 class Choice(Asked, frozen=True):
@@ -141,7 +139,7 @@ def _knowing(
         raise HTTPException(409, changed)
     if not changed:
         return choice.words
-    return f"{choice.words} Chosen knowing: {changed}".strip()[:LONGEST_WORDS]
+    return f"{choice.words} Chosen knowing: {changed}".strip()
 
 
 def option_of(offered: f.PlanOffered, letter: str) -> f.Offered:
