@@ -12,6 +12,7 @@ from holdfast.know.log import good_words
 from holdfast.plan.daylight import first_light_ms, is_dark
 from holdfast.plan.journeys.day import RESERVE
 from holdfast.plan.journeys.journey import Journey, margin_s
+from holdfast.plan.kilometres import MOST
 from holdfast.plan.offer.left_behind import left_words
 from holdfast.plan.offer.mission_words import cache_words, people_words, put_off
 from holdfast.plan.offer.peril_words import peril_words
@@ -88,7 +89,7 @@ def _stops(problem: Problem, trip: Journey, apart: list[Apart | None]) -> tuple[
     gives = trip.taking.handed
     for k, visit in enumerate(trip.visits):
         goods = trip.taking.at(visit.target.site)
-        amounts = tuple(f.Amount(good.item, n) for good, n in goods)
+        amounts = tuple(f.Amount(good.item, min(MOST, n)) for good, n in goods)
         last = k == len(trip.visits) - 1
         chances = [g.p_there for g, _ in goods]
         chances += [w.p_there for w, _ in trip.taking.groups if w.site == visit.target.site]
