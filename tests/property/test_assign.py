@@ -14,11 +14,12 @@ from data.assignments import Asked, allowed, crews_of, every, points, questions,
 from data.effort import tries
 from holdfast.plan.crews import climbing
 from holdfast.plan.crews.climbing import HOME, POSSIBLE, crews_at
+from holdfast.plan.crews.duties import Duty
 from holdfast.plan.crews.faults import crew_faults
 from holdfast.plan.crews.figures import figures
 from holdfast.plan.crews.lacks import Left, lacking
 from holdfast.plan.crews.model import costs, draw_up
-from holdfast.plan.problem import Carrier, Walker
+from holdfast.plan.problem import Carrier, Pair, Walker
 
 MANNED = 25.0
 """Points for each duty manned, so that it is worth it."""
@@ -160,3 +161,23 @@ def test_what_is_lacking_is_enough_and_no_more_than_that(asked: Asked) -> None:
 def test_no_other_assignment_is_better_in_hundreds(asked: Asked) -> None:
     """The same, many times."""
     test_no_other_assignment_is_better.hypothesis.inner_test(asked)
+
+
+def test_a_duty_that_somebody_can_do_is_manned() -> None:
+    """HiGHS, making this one smaller first, called it solved with nobody out (found by chance)."""
+    drivers = [(name, {"driver"}) for name in ("bob", "eve", "fay")]
+    people = [("ann", {"driver", "scout"}), ("cid", {"driver", "scout"}), ("dee", {"lead"})]
+    walkers = tuple(
+        Walker(person=name, name=name.title(), skills=frozenset(skills), carry_kg=10.0, pace=1.0,
+               borne_h=0.0)
+        for name, skills in sorted([*drivers, *people])
+    )  # fmt: skip
+    duties = tuple(
+        Duty(key=key, name=key, mode=mode, least=2, most=4, hazard=0.0, hours=0.0, weight=1.0)
+        for key, mode in (("d0", "foot"), ("d1", "car"))
+    )
+    apart = (Pair(one="bob", other="dee", rule="must_not", runs=0),)
+    asked = Asked(duties=duties, walkers=walkers, carriers=(), pairs=apart,
+                  objective="supply", must_go=frozenset())  # fmt: skip
+    [post] = asked.answer().posts
+    assert post.duty.key == "d0"
