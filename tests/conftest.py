@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from holdfast import facts as f
 from holdfast.node import Node, open_node
 
+settings.register_profile("ours", deadline=None)
+settings.load_profile("ours")
+"""No test is timed, and no example either: a busy machine would fail the slowest of them."""
 os.environ["HOLDFAST_STATE"] = tempfile.mkdtemp(prefix="holdfast-tests-state-")
 """What a room remembers outside its folder, of rooms in tests."""
 SHARED = Path(__file__).resolve().parents[2] / "shared"
