@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from holdfast import facts as f
 from holdfast.facts.said import Fact, Said
 from holdfast.know.register import Register
-from holdfast.know.state import Each, EachBy, State
+from holdfast.know.state import Each, EachBy, State, WordKey
 from holdfast.know.taking_back import (
     TAKING_BACK,
     effect,
@@ -178,18 +178,32 @@ def _settle(state: State, taking: Fact) -> None:
     """Somebody took a word back, or takes that back: see anew whether the word stands, and, where
     that changed and it takes a word back itself, whether that one does.
     """
-    key = target_of(taking)
-    while key is not None and (said := word_at(state, key)) is not None:
+    todo = _concerned(state, taking)
+    while todo:
+        said = word_at(state, todo.pop())
+        if said is None:
+            continue
         counts = stands(state, said)
-        if counts == (key not in state.taken_back):
-            return
+        if counts == (key_of(said) not in state.taken_back):
+            continue
         if counts:
-            del state.taken_back[key]
+            del state.taken_back[key_of(said)]
         else:
-            state.taken_back[key] = said
+            state.taken_back[key_of(said)] = said
         _let(state, said, keep=counts)
         state.n_turns += 1
-        key = target_of(said.fact) if isinstance(said.fact, TAKING_BACK) else None
+        todo += _concerned(state, said.fact)
+
+
+def _concerned(state: State, taking: Fact) -> list[WordKey]:
+    """The words that may stand or not because of this one: the one it takes back, and, where it
+    puts that right, whatever else does.
+    """
+    key = target_of(taking)
+    if key is None:
+        return []
+    others = state.takings.get(key, {}).values() if isinstance(taking, f.Corrected) else ()
+    return [key, *(key_of(s) for s in others if isinstance(s.fact, f.Corrected))]
 
 
 def fold_all(history: Iterable[Said]) -> State:

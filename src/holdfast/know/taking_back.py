@@ -1,9 +1,10 @@
 """Words that were taken back: which stand, and which do not.
 
 Laws. A word stands unless one that stands, and was said after it, takes it back. So whoever takes
-back a taking back lets the first word stand again, and no two words take each other back. A
-founding and the taking in of a device are said anew instead: other machines already acted on them.
-A call for help and a contact are taken back only by somebody with a name and a reason.
+back a taking back lets the first word stand again, and no two words take each other back. Of
+several corrections of one word the last stands. What others act on (a founding, a device taken in,
+an order) and what cries for help (a call, a contact) is never taken back: it is said anew, called
+off, closed.
 """
 
 from collections.abc import Iterator
@@ -15,11 +16,15 @@ from holdfast.know.register import Register
 from holdfast.know.state import State, WordKey
 
 TAKING_BACK = (f.Withdrawn, f.Corrected)
-SAID_ANEW = (f.BaseFounded, f.DeviceTakenIn)
-"""Never taken back; the latest word stands."""
-
-BY_NAME = (f.HelpCalled, f.ContactReported)
-"""Taken back only with who and why: no slip may make an alarm about lives go away."""
+SAID_ANEW = (
+    f.BaseFounded, f.DeviceTakenIn, f.PlanChosen, f.RunTasked, f.RunRehearsed,
+    f.HelpCalled, f.ContactReported,
+)  # fmt: skip
+"""Never taken back."""
+BY_NAME = (
+    f.ReadinessSaid, f.PersonRegistered, f.PeopleFound, f.ThreatNoted, f.SightingReported,
+)  # fmt: skip
+"""Taken back only with who and why: no slip may make a person or a danger go away."""
 
 
 def key_of(said: Said) -> WordKey:
@@ -52,28 +57,38 @@ def note_taking(state: State, said: Said) -> bool:
 
 def takers(state: State, said: Said) -> list[Said]:
     """Every word that takes this one back now, in the order in which they were said."""
-    if isinstance(said.fact, SAID_ANEW):
-        return []
-    found = state.takings.get(key_of(said), {})
-    return [
-        found[stamp]
-        for stamp in sorted(found)
-        if stamp > said.stamp
-        and key_of(found[stamp]) not in state.taken_back
-        and may_take(found[stamp].fact, said)
-    ]
-
-
-def may_take(taking: Fact, said: Said) -> bool:
-    """Whether a taking back names who and why, where its word is one for which it must."""
-    if not isinstance(effect(said).fact, BY_NAME):
-        return True
-    return taking.by is not None and bool(getattr(taking, "words", "").strip())
+    return sorted(_taking(state, said), key=lambda s: s.stamp)
 
 
 def stands(state: State, said: Said) -> bool:
     """Whether nobody took it back."""
-    return not takers(state, said)
+    return next(_taking(state, said), None) is None
+
+
+def _taking(state: State, said: Said) -> Iterator[Said]:
+    """What takes a word back, and, of a correction, what puts the same word right after it."""
+    if isinstance(said.fact, SAID_ANEW):
+        return
+    groups = [state.takings.get(key_of(said), {})]
+    target = target_of(said.fact)
+    if isinstance(said.fact, f.Corrected) and target is not None:
+        groups.append(state.takings.get(target, {}))
+    for rivals, group in enumerate(groups):
+        for other in group.values():
+            if (
+                other.stamp > said.stamp
+                and key_of(other) not in state.taken_back
+                and may_take(other.fact, said)
+                and (not rivals or isinstance(other.fact, f.Corrected))
+            ):
+                yield other
+
+
+def may_take(taking: Fact, said: Said) -> bool:
+    """Whether a taking back names who and why, where it must: a correction always does."""
+    if not isinstance(taking, f.Corrected) and not isinstance(effect(said).fact, BY_NAME):
+        return True
+    return taking.by is not None and bool(getattr(taking, "words", "").strip())
 
 
 def word_at(state: State, key: WordKey) -> Said | None:

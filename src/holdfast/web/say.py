@@ -32,7 +32,7 @@ from holdfast.ledger import Entry
 from holdfast.node import Node
 from holdfast.run.alarms import alarms
 from holdfast.run.rules import complete, refuse
-from holdfast.run.word_rules import STRANGE, together
+from holdfast.run.word_rules import STRANGE
 from holdfast.web.asked import read_list
 from holdfast.web.room import Room, reply, room_of
 from holdfast.web.vocabulary import kind_of, vocabulary
@@ -86,7 +86,7 @@ def say(room: Room, wanted: Sequence[Fact]) -> tuple[list[dict[str, object]], bo
         _once_each(wanted)
         held = [_heard(room.node, fact) for fact in wanted]
         fresh = check(room.node, [w for w, h in zip(wanted, held, strict=True) if h is None])
-        kept = iter(room.node.say_all([*fresh, *_with_them(room.node, fresh)]) if fresh else [])
+        kept = iter(room.node.say_all(fresh) if fresh else [])
     receipts = [
         _receipt(fact, entry or next(kept), entry is None)
         for fact, entry in zip(wanted, held, strict=True)
@@ -263,28 +263,13 @@ def _with_place(node: Node, fact: Withdrawn | Corrected) -> Fact:
     if place is None and None in said:
         raise Refused(STRANGE)
     if place is None:
+        if node.store.held(bytes.fromhex(str(fact.device)), int(fact.seq or 0)) is not None:
+            raise Refused("'device' and 'seq' name another word than 'of': leave them out.")
         return fact
     found = (place[0].hex(), place[1])
     if any(given not in (None, here) for given, here in zip(said, found, strict=True)):
         raise Refused("'device' and 'seq' name another word than 'of': leave them out.")
     return msgspec.structs.replace(fact, device=found[0], seq=found[1])
-
-
-def _with_them(node: Node, fresh: Sequence[Fact]) -> list[Fact]:
-    """What goes with words that are taken back, because it was said in one act with them."""
-    more: dict[str, Fact] = {}
-    with node.lock:
-        for fact in fresh:
-            if not isinstance(fact, Withdrawn):
-                continue
-            for said in together(node.state, fact):
-                held = node.store.held(bytes.fromhex(said.stamp.device), said.stamp.seq)
-                if held is not None and all(held.id.hex() != getattr(x, "of", "") for x in fresh):
-                    more[held.id.hex()] = Withdrawn(
-                        of=held.id.hex(), device=said.stamp.device, seq=said.stamp.seq,
-                        words=fact.words, by=fact.by,
-                    )  # fmt: skip
-    return list(more.values())
 
 
 def _once_each(wanted: Sequence[Fact]) -> None:

@@ -7,11 +7,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from data.big_day import NOON, PLAN, big_day_facts
-from data.toys import MIN, H, base_facts, tasked
+from data.toys import MIN, NOON, H, base_facts, tasked
 from holdfast import facts as f
 from holdfast.know.fold import fold_all
-from holdfast.know.runs import stories
 from holdfast.node import Node, open_node
 from holdfast.web.app import make_app
 
@@ -84,11 +82,18 @@ def test_a_word_is_put_right_by_one_of_its_kind(room: TestClient) -> None:
                       "what": "warehouse"})  # fmt: skip
     right = {"kind": "site_noted", "site": "s", "name": "Mill", "at": [32.0, 30.0],
              "what": "warehouse"}  # fmt: skip
-    say(room, {"kind": "corrected", "of": told["id"], "fact": right})
+    say(
+        room,
+        {"kind": "corrected", "of": told["id"], "fact": right, "by": "mark", "words": "a letter"},
+    )
     assert room.get("/api/log").json()["log"][0]["words"].startswith("Put right: 'Site noted: Mil'")
     [name] = [s["name"] for s in room.get("/api/state").json()["sites"] if s["site"] == "s"]
     assert name == "Mill"
-    wrong = say(room, {"kind": "corrected", "of": told["id"], "fact": CHECK_IN}, 422)
+    wrong = say(
+        room,
+        {"kind": "corrected", "of": told["id"], "fact": CHECK_IN, "by": "mark", "words": "x"},
+        422,
+    )
     assert "one of its own kind: this one is a 'site_noted'" in str(wrong)
 
 
@@ -99,15 +104,34 @@ def test_a_correction_is_held_against_what_is_believed(room: TestClient) -> None
     used = {"kind": "stock_moved", "lot": "lot-1", "n": 30, "source": "base:compound",
             "target": "used", "reason": "issued"}  # fmt: skip
     issued = say(room, used)
-    say(room, {"kind": "corrected", "of": issued["id"], "fact": used | {"n": 40}})
-    refused = say(room, {"kind": "corrected", "of": issued["id"], "fact": used | {"n": 4_000}}, 422)
+    say(
+        room,
+        {
+            "kind": "corrected",
+            "of": issued["id"],
+            "fact": used | {"n": 40},
+            "by": "mark",
+            "words": "x",
+        },
+    )
+    refused = say(
+        room,
+        {
+            "kind": "corrected",
+            "of": issued["id"],
+            "fact": used | {"n": 4_000},
+            "by": "mark",
+            "words": "x",
+        },
+        422,
+    )
     assert "Only" in str(refused)
     assert told["seq"] >= 0
 
 
 @pytest.mark.parametrize(
     ("of", "why"),
-    [("0" * 64, "No word with this id"), ("founding", "cannot be taken back")],
+    [("0" * 64, "No word with this id"), ("founding", "not taken back")],
 )
 def test_what_cannot_be_taken_back_is_refused_in_words(
     room: TestClient, toy_node: Node, of: str, why: str
@@ -128,36 +152,66 @@ def test_a_withdrawal_that_is_sent_again_is_the_same_word(room: TestClient) -> N
     assert say(room, back, 200)["new"] is False
 
 
-def test_a_choice_is_taken_back_with_its_orders_until_the_team_has_left(tmp_path: Path) -> None:
-    """What one act said goes together; of a team that is out it is refused: call it home."""
-    with open_node(tmp_path / "node", lambda: NOON, exercise=True) as node:
-        node.say_all(big_day_facts(NOON))
-        with TestClient(make_app(node), base_url="http://127.0.0.1") as room:
-            runs = set(node.state.runs)
-            assert room.post(f"/api/plans/{PLAN}/choose", json={"letter": "A"}).status_code == 201
-            [choice] = [s for s in node.state.chosen[PLAN].values()]
-            assert isinstance(choice.fact, f.PlanChosen)
-            held = node.store.held(bytes.fromhex(choice.stamp.device), choice.stamp.seq)
-            assert held is not None
-            say(room, {"kind": "withdrawn", "of": held.id.hex()})
-            assert PLAN not in node.state.chosen
-            assert set(stories(node.state)) == runs
-            assert room.post(f"/api/plans/{PLAN}/choose", json={"letter": "A"}).status_code == 201
-            [again] = node.state.chosen[PLAN].values()
-            assert isinstance(again.fact, f.PlanChosen)
-            run = again.fact.runs[0]
-            tasked = stories(node.state)[run].tasked
-            assert tasked is not None
-            assert isinstance(tasked.fact, f.RunTasked)
-            crew = list(tasked.fact.tasking.crew)
-            yes = [{"kind": "consent_said", "run": run, "person": p, "yes": True} for p in crew]
-            assert room.post("/api/facts", json=yes).status_code == 201
-            say(room, {"kind": "departed", "run": run, "crew": crew})
-            held = node.store.held(bytes.fromhex(again.stamp.device), again.stamp.seq)
-            assert held is not None
-            assert "has left the gate" in str(
-                say(room, {"kind": "withdrawn", "of": held.id.hex()}, 422)
-            )
+def test_an_order_and_a_call_for_help_are_never_taken_back(
+    room: TestClient, toy_node: Node
+) -> None:
+    """Not here, and not by a word from elsewhere: a team's reports find their run."""
+    [tasked_] = toy_node.state.tasked["run-1"].values()
+    held = toy_node.store.held(toy_node.device, tasked_.stamp.seq)
+    assert held is not None
+    help_ = say(room, {"kind": "help_called", "run": "run-1", "need": "casualty"})
+    for of in (held.id.hex(), help_["id"]):
+        back = {"kind": "withdrawn", "of": of, "by": "mark", "words": "slip"}
+        assert "not taken back" in str(say(room, back, 422))
+    for seq in (tasked_.stamp.seq, help_["seq"]):
+        place = {"of": "0" * 64, "device": toy_node.device.hex(), "seq": seq}
+        toy_node.say_all([f.Withdrawn(**place, by="mark", words="slip")])
+    assert toy_node.state.tasked["run-1"]
+    assert "help" in {a["alarm"].split(".")[0] for a in room.get("/api/state").json()["alarms"]}
+
+
+def test_a_word_that_is_put_right_twice_counts_once(room: TestClient) -> None:
+    """The last correction stands; taken back, the one before it does."""
+    moved = {"kind": "stock_moved", "lot": "lot-1", "n": 100, "source": "outside",
+             "target": "base:compound", "reason": "received"}  # fmt: skip
+    before = stock(room)
+    told = say(room, moved)
+    said = [
+        say(room, {"kind": "corrected", "of": told["id"], "fact": moved | {"n": n}, "by": "mark",
+                   "words": "typed wrong"})
+        for n in (90, 80)
+    ]  # fmt: skip
+    assert stock(room) - before == 80
+    say(room, {"kind": "withdrawn", "of": said[1]["id"]})
+    assert stock(room) - before == 90
+
+
+def stock(room: TestClient) -> float:
+    """What lies at the base of the toy's one lot."""
+    lots = room.get("/api/state").json()["lots"]
+    return float(sum(lot["n"] for lot in lots if lot["lot"] == "lot-1"))
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"by": "mark"}, {"words": "x"}, {"by": "ghost", "words": "x"}]
+)
+def test_who_puts_a_word_right_says_who_they_are_and_why(
+    room: TestClient, more: dict[str, str]
+) -> None:
+    """Else a missing person could be counted in by a slip."""
+    home = say(room, {"kind": "came_home", "run": "run-1", "home": ["leila"], "missing": ["kai"]})
+    both = {"kind": "came_home", "run": "run-1", "home": ["leila", "kai"]}
+    say(room, {"kind": "corrected", "of": home["id"], "fact": both, **more}, 422)
+    assert room.get("/api/state").json()["roll"]["lost"] == 1
+
+
+def test_a_correction_is_about_the_same_person(room: TestClient) -> None:
+    """And does not turn one into another."""
+    told = say(room, {"kind": "readiness_said", "person": "mark", "state": "lost"})
+    other = {"kind": "readiness_said", "person": "darren", "state": "lost"}
+    answer = say(room, {"kind": "corrected", "of": told["id"], "fact": other, "by": "leila",
+                        "words": "x"}, 422)  # fmt: skip
+    assert "same person" in str(answer)
 
 
 def test_nobody_is_taken_in_and_nothing_founded_by_a_correction(toy_node: Node) -> None:
@@ -195,21 +249,6 @@ def test_words_are_taken_back_by_fifties(room: TestClient) -> None:
     answer = room.post("/api/facts", json=many)
     assert answer.status_code == 422
     assert "50 words at a time" in answer.text
-
-
-def test_a_call_for_help_is_taken_back_only_with_a_name_and_a_reason(
-    room: TestClient, toy_node: Node
-) -> None:
-    """No slip may make it go away: not here, and not by a word from elsewhere."""
-    told = say(room, {"kind": "help_called", "run": "run-1", "need": "casualty"})
-    for more in ({}, {"by": "mark"}, {"words": "slip"}):
-        refused = say(room, {"kind": "withdrawn", "of": told["id"], **more}, 422)
-        assert "taken back by a person with a reason" in str(refused)
-    toy_node.say_all([f.Withdrawn(of=told["id"], device=told["device"], seq=told["seq"])])
-    assert toy_node.state.runs["run-1"]
-    assert "help" in {a["alarm"].split(".")[0] for a in room.get("/api/state").json()["alarms"]}
-    say(room, {"kind": "withdrawn", "of": told["id"], "by": "mark", "words": "pressed in a pocket"})
-    assert "help" not in {a["alarm"].split(".")[0] for a in room.get("/api/state").json()["alarms"]}
 
 
 def test_a_team_that_was_wrongly_counted_in_is_out_again_by_one_press_on_its_page(
