@@ -201,10 +201,20 @@ def test_a_sighting_that_was_taken_back_leaves_the_site_and_the_hazard() -> None
     last = max(talk.state.sightings)
     assert only(talk).grade == "B2"
 
-    talk.at(NOON, f.Withdrawn(of="sighting_reported", device=last.device, seq=last.seq))
+    talk.at(
+        NOON,
+        f.Withdrawn(
+            of="sighting_reported", device=last.device, seq=last.seq, by="x", words="mistaken"
+        ),
+    )
     assert only(talk).grade == "B3"
 
     first = max(talk.state.sightings)
-    talk.at(NOON, f.Withdrawn(of="sighting_reported", device=first.device, seq=first.seq))
+    talk.at(
+        NOON,
+        f.Withdrawn(
+            of="sighting_reported", device=first.device, seq=first.seq, by="x", words="mistaken"
+        ),
+    )
     assert threats(talk.state, NOON) == []
     assert hazard(talk) == hazard(toy())

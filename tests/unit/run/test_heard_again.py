@@ -195,3 +195,14 @@ def test_the_room_takes_the_call_and_shows_the_clash_and_who_answers_it(node: No
     assert "called for help" in page
     assert said(kind="came_home", home=list(ALL), by="mark") == 201
     assert room.get("/api/state").json()["roll"]["outside"] == 0
+
+
+@pytest.mark.parametrize(
+    ("late_ms", "out"), [(0, 2), (80, 2), (-3_000, 2), (14_000, 2), (60_000, 0)]
+)
+def test_a_phones_word_a_moment_old_takes_them_out_at_once(late_ms: int, out: int) -> None:
+    """A phone dates a report when it is pressed; one that was long on its way takes nobody out."""
+    talk = home_at()
+    pressed = NOON + MIN - late_ms
+    talk.at(NOON + MIN, f.CheckedIn(run="run-1", when_ms=pressed, said_ms=NOON + MIN))
+    assert outside(talk, NOON + 2 * MIN) == out
