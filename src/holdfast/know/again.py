@@ -2,9 +2,9 @@
 
 Laws. A call for help, a contact and 'not well' count, however short after; so does every other word
 that was said here and now, within FRESH_MS. A word that carries a time of its own, or comes from
-another device, counts where it lies later than clocks may differ by: a phone whose clock is ahead, or whose report
-was on its way while they walked in, takes nobody out. A return that was said after the word was
-seen answers it, whatever the clocks say. What was found may be told at the gate.
+another device, counts where it lies later than clocks may differ by: a phone whose clock is ahead,
+or whose report was on its way while they walked in, takes nobody out. A return that was said after
+the word was seen answers it, whatever the clocks say. What was found may be told at the gate.
 """
 
 from collections.abc import Sequence
