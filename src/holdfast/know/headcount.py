@@ -2,7 +2,8 @@
 
 Laws. Of each person the word said last holds; `missing` holds over `home` in one word. A word that
 names somebody again who is counted in is a new count of all: whom it leaves out is not in any more.
-One that names only others adds to the count before it. Who was counted in and is not any more is
+One that names only others adds to the count before it; one that names nobody counts
+the people found anew. Who was counted in and is not any more is
 out until a later word counts them in; that they are missing still does not.
 """
 
@@ -59,7 +60,8 @@ def counted(count: HeadCount, said: Said) -> HeadCount:
     anew = any(p in count.inside for p in came)
     gone = [p for p in count.inside if p in fact.missing or (anew and p not in came)]
     off = count.off | {p: (said, count.inside[p]) for p in gone}
-    others = fact.others if anew or not came else count.others + fact.others
+    of_all = anew or gone or not (fact.home or fact.missing)
+    others = fact.others if of_all else count.others + fact.others
     return HeadCount(
         inside={p: s for p, s in count.inside.items() if p not in gone}
         | {p: said for p in came if p not in count.inside},

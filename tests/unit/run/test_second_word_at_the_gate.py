@@ -115,8 +115,9 @@ def test_a_word_dated_back_that_is_said_later_holds() -> None:
         ((came(*ALL, others=5), came(others=5)), 5, 0),
         ((came("leila", missing=("kai",), others=2), came("kai", others=3)), 5, 0),
         ((came(*ALL, others=5), came(*ALL)), 0, 5),
+        ((came("leila", missing=("kai",), others=3), came(missing=("kai",))), 3, 0),
     ],
-    ids=["fewer", "the same", "more who follow", "none"],
+    ids=["fewer", "the same", "more who follow", "none", "still missing"],
 )
 def test_the_others_are_as_the_last_count_has_them(
     words: tuple[Fact, ...], n: int, asked: int
