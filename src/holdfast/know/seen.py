@@ -13,6 +13,7 @@ from holdfast import facts as f
 from holdfast.base.clock import Stamp
 from holdfast.base.geo import distance_m
 from holdfast.facts.said import Said
+from holdfast.know.nearby import Nearby, nearby
 from holdfast.know.order import heard_at_ms
 from holdfast.know.sightings import source_of, standing
 from holdfast.know.state import State, remembered
@@ -86,14 +87,18 @@ def spots(state: State) -> tuple[Spot, ...]:
 
 def _spots(state: State) -> tuple[Spot, ...]:
     """1. What a threat rests on is counted there. 2. Words of one spot together. 3. Whose stand."""
-    grounds = _grounds(state)
+    grounds, words = _grounds(state), danger_words(state)
     groups: list[list[Said]] = []
-    for word in danger_words(state):
-        if told(word).gone or told(word).sighting in grounds:
+    heads = Nearby(len(words))
+    for word in words:
+        seen = told(word)
+        if seen.gone or seen.sighting in grounds:
             continue
-        mine = next((g for g in groups if _same_spot(told(g[0]), told(word))), None)
+        of = (groups[i] for i in heads.within_theirs(seen))
+        mine = next((group for group in of if _same_spot(told(group[0]), seen)), None)
         if mine is None:
             groups.append([word])
+            heads.add(seen)
         else:
             mine.append(word)
     return tuple(_spot(state, group) for group in groups)
@@ -101,9 +106,20 @@ def _spots(state: State) -> tuple[Spot, ...]:
 
 def _spot(state: State, group: list[Said]) -> Spot:
     seen = told(group[0])
-    gone = [w for w in danger_words(state) if told(w).gone and speaks_of(w, seen.what, seen)]
+    about = _about(state, seen.what, seen)
+    gone = [w for w in about if told(w).gone]
     keys = tuple(seen_threat_id(told(w).sighting) for w in group)
     return Spot(keys, group[0], latest_of_each([*group, *gone]))
+
+
+def _about(state: State, what: str, where: Where) -> list[Said]:
+    """The words about a danger of this kind there, and that none is, in the order of the words."""
+    words = danger_words(state)
+    index = remembered(
+        state, "nearby dangers", len(state.sightings), lambda: nearby([told(w) for w in words])
+    )
+    found = index.within(where.at, where.radius_m, getattr(where, "site", None))
+    return [words[i] for i in found if speaks_of(words[i], what, where)]
 
 
 def _grounds(state: State) -> set[str]:
@@ -121,13 +137,14 @@ def words_of(state: State, threat: Said) -> tuple[Said, ...]:
         what, ground = fact.unit, ()
     else:
         return ()
-    counted = [
-        w
-        for w in danger_words(state)
-        if (told(w).sighting in ground or speaks_of(w, what, fact))
-        and not (told(w).sighting in ground and w.stamp < threat.stamp)
+    latest = _latest_by_id(state)
+    rests = [latest[sighting] for sighting in ground if sighting in latest]
+    rests = [w for w in rests if told(w).about == "threat"]
+    counted = {w.stamp: w for w in (*rests, *_about(state, what, fact))}
+    since = [
+        w for w in counted.values() if told(w).sighting not in ground or w.stamp >= threat.stamp
     ]
-    return latest_of_each(counted)
+    return latest_of_each(since)
 
 
 def superseded(state: State, threat: Said, words: tuple[Said, ...]) -> bool:
@@ -135,11 +152,19 @@ def superseded(state: State, threat: Said, words: tuple[Said, ...]) -> bool:
     fact = threat.fact
     if not isinstance(fact, f.ThreatNoted) or not fact.sightings:
         return False
-    latest = {told(s).sighting: s for s in standing(state)}
+    latest = _latest_by_id(state)
     rests = [latest[sighting] for sighting in fact.sightings if sighting in latest]
     later = {source_of(told(w)) for w in words if w.stamp > threat.stamp}
     again = [w.stamp > threat.stamp or source_of(told(w)) in later for w in rests]
     return bool(again) and all(again)
+
+
+def _latest_by_id(state: State) -> dict[str, Said]:
+    """The latest word of each sighting, by its id."""
+    return remembered(
+        state, "sightings by id", len(state.sightings),
+        lambda: {told(s).sighting: s for s in standing(state)},
+    )  # fmt: skip
 
 
 def _same_spot(one: f.SightingReported, other: f.SightingReported) -> bool:
@@ -168,8 +193,14 @@ def latest_of_each(words: list[Said]) -> tuple[Said, ...]:
     """The latest word of each source, in time."""
     latest: dict[str, Said] = {}
     for word in sorted(words, key=lambda w: w.stamp):
-        latest[source_of(told(word))] = word
+        latest[_speaker(told(word))] = word
     return tuple(sorted(latest.values(), key=lambda w: (heard_at_ms(w), w.stamp)))
+
+
+def _speaker(seen: f.SightingReported) -> str:
+    """Whose word it is; that none is there, said by nobody in particular, takes back nobody's."""
+    nobody = not seen.source.strip() and not seen.by
+    return "nobody: gone" if nobody and seen.gone else source_of(seen)
 
 
 def at_of(state: State, seen: f.SightingReported) -> f.Point:

@@ -9,7 +9,7 @@ from holdfast.base.geo import Place, offset
 from holdfast.know.grading import chance
 from holdfast.know.picture import picture
 from holdfast.know.risk import ThreatLine, field, is_threat, threats
-from holdfast.know.seen import seen_threat_id
+from holdfast.know.seen import seen_threat_id, spots
 from holdfast.know.sites import SiteLine, sites
 from holdfast.run.rules import refuse
 
@@ -193,6 +193,27 @@ def test_a_danger_whose_place_is_far_off_its_site_lies_at_the_site() -> None:
     line = only(told(seen(at=f.Point(*offset(DEPOT, 9_000, 0)))))
 
     assert line.place == DEPOT
+
+
+def test_nobody_in_particular_takes_back_nobodys_danger() -> None:
+    """An unnamed 'saw nothing' weighs against it by its grade; it is no retraction."""
+    mines = told(seen("s1", what="mines", source="", reliability="B", credibility="2"))
+    empty = told(
+        seen("s1", what="mines", source="", reliability="B", credibility="2"),
+        seen("s2", what="mines", source="", gone=True, reliability="F", credibility="6"),
+    )
+    assert not only(empty).lifted
+    assert only(empty).belief > only(mines).belief / 2
+
+
+def test_thousands_of_dangers_are_told_apart_as_few_are() -> None:
+    """By site and by radius, each to the group that it is nearest to in order of the words."""
+    near, far = f.Point(*offset(DEPOT, 200, 0)), f.Point(*offset(DEPOT, 9_000, 0))
+    talk = told(
+        seen("a", at=near, site=None, radius_m=300), seen("b", at=near, site=None, source="b"),
+        seen("c", at=far, site=None, source="c"), seen("d", at=near, site=None, what="mines"),
+    )  # fmt: skip
+    assert sorted(len(spot.keys) for spot in spots(talk.state)) == [1, 1, 2]
 
 
 def test_a_sighting_that_was_taken_back_leaves_the_site_and_the_hazard() -> None:
