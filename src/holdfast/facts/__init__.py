@@ -69,7 +69,6 @@ from holdfast.facts.stock import (
 )
 from holdfast.facts.taking_back import (
     AnyFact,
-    Corrected,
     Withdrawn,
 )
 from holdfast.facts.vehicles import (
@@ -108,7 +107,6 @@ __all__ = [
     "CheckedIn",
     "ConsentSaid",
     "ContactReported",
-    "Corrected",
     "Debriefed",
     "Departed",
     "DeviceTakenIn",

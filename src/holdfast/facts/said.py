@@ -107,9 +107,7 @@ def dated(fact: Fact, now_ms: int) -> Fact:
     """
     now_ms = max(0, min(LATEST_MS, now_ms))
     when_ms = now_ms if fact.when_ms is None else fact.when_ms
-    within = getattr(fact, "fact", None)  # the word that a correction puts in place of another
-    more = {"fact": dated(within, now_ms)} if isinstance(within, Fact) else {}
-    return msgspec.structs.replace(fact, when_ms=when_ms, said_ms=now_ms, **more)
+    return msgspec.structs.replace(fact, when_ms=when_ms, said_ms=now_ms)
 
 
 def dated_back(said: Said, by_ms: int) -> Said:

@@ -1,4 +1,4 @@
-"""What is said about a word: that it is taken back, or put right. Both words stay in the ledger."""
+"""What is said about a word: that it is taken back. Both stay in the ledger."""
 
 from typing import Annotated
 
@@ -18,7 +18,8 @@ Place = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 class Withdrawn(Fact, frozen=True, tag="withdrawn"):
     """A word is taken back: everything is reckoned as if it had not been said.
 
-    It counts where it was said after the word, and may come before it. It can be taken back itself.
+    It counts where it was said after the word, and may come before it. It can be taken back itself,
+    once: whoever errs again takes the first word back anew.
 
     Attributes:
         of: the entry that holds the word.
@@ -32,21 +33,5 @@ class Withdrawn(Fact, frozen=True, tag="withdrawn"):
     words: Words = ""
 
 
-class Corrected(Fact, frozen=True, tag="corrected"):
-    """A word is put right: it is taken back, and another of its kind stands in its place.
-
-    Attributes:
-        of, device, seq: as in `withdrawn`.
-        fact: the word as it should have been; it happened when the first did, unless it says when.
-        words: why.
-    """
-
-    of: EntryId
-    fact: AnyWord
-    device: DeviceKey | None = None
-    seq: Place | None = None
-    words: Words = ""
-
-
-AnyFact = AnyWord | Withdrawn | Corrected
+AnyFact = AnyWord | Withdrawn
 """Everything that can be said."""

@@ -11,16 +11,8 @@ from typing import Any, NamedTuple
 from holdfast import facts as f
 from holdfast.facts.said import Fact, Said
 from holdfast.know.register import Register
-from holdfast.know.state import Each, EachBy, State, WordKey
-from holdfast.know.taking_back import (
-    TAKING_BACK,
-    effect,
-    key_of,
-    note_taking,
-    stands,
-    target_of,
-    word_at,
-)
+from holdfast.know.state import Each, EachBy, State
+from holdfast.know.taking_back import key_of, stands, target_of, word_at
 
 Kept = Callable[[State, Said, Any], None]
 
@@ -138,12 +130,10 @@ FOLDERS: dict[type[Fact], tuple[Folder, ...]] = {
     f.Debriefed: (each_by(lambda s: s.debriefs, attrgetter("run")),),
     f.Unknown: (each(lambda s: s.unknown),),
     f.Withdrawn: (),
-    f.Corrected: (),
 }
 
 
 KEEPERS = {kind: tuple(folder.keep for folder in folders) for kind, folders in FOLDERS.items()}
-ABOUT_WORDS = frozenset(TAKING_BACK)
 
 
 def fold(state: State, said: Said) -> State:
@@ -151,59 +141,46 @@ def fold(state: State, said: Said) -> State:
     ref = said.fact.ref
     if ref is not None and state.refs.get(ref, said.stamp) >= said.stamp:
         state.refs[ref] = said.stamp
-    kind = type(said.fact)
-    if kind in ABOUT_WORDS and not note_taking(state, said):
-        return state  # it says of no word where it stands
+    if isinstance(said.fact, f.Withdrawn):
+        _take_back(state, said, said.fact)
+        return state
     if state.words is not None:
         state.words[key_of(said)] = said
     if state.takings and not stands(state, said):
         state.taken_back[key_of(said)] = said
         return state
-    for keep in KEEPERS[kind]:
+    for keep in KEEPERS[type(said.fact)]:
         keep(state, said, said.fact)
-    if kind in ABOUT_WORDS:
-        _let(state, said, keep=True)
-        _settle(state, said.fact)
     return state
 
 
-def _let(state: State, said: Said, *, keep: bool) -> None:
-    """Let a word change the state, or no longer."""
-    done = effect(said)
-    for folder in FOLDERS[type(done.fact)]:
-        (folder.keep if keep else folder.drop)(state, done, done.fact)
-
-
-def _settle(state: State, taking: Fact) -> None:
-    """Somebody took a word back, or takes that back: see anew whether the word stands, and, where
-    that changed and it takes a word back itself, whether that one does.
+def _take_back(state: State, said: Said, fact: f.Withdrawn) -> None:
+    """See anew which words stand: those that take this one back (of an undoing they count no more),
+    this one, and the one that it takes back; where one changes, what it takes back in turn.
     """
-    todo = _concerned(state, taking)
+    target, own = target_of(fact), key_of(said)
+    if target is None:
+        return  # it says of no word where it stands
+    state.takings.setdefault(target, {})[said.stamp] = said
+    if state.words is not None:
+        state.words[own] = said
+    todo = [target, own, *map(key_of, state.takings.get(own, {}).values())]
     while todo:
-        said = word_at(state, todo.pop())
-        if said is None:
+        word = word_at(state, todo.pop())
+        if word is None:
             continue
-        counts = stands(state, said)
-        if counts == (key_of(said) not in state.taken_back):
+        key, counts = key_of(word), stands(state, word)
+        if counts == (key not in state.taken_back):
             continue
         if counts:
-            del state.taken_back[key_of(said)]
+            del state.taken_back[key]
         else:
-            state.taken_back[key_of(said)] = said
-        _let(state, said, keep=counts)
+            state.taken_back[key] = word
+        for folder in FOLDERS[type(word.fact)]:
+            (folder.keep if counts else folder.drop)(state, word, word.fact)
         state.n_turns += 1
-        todo += _concerned(state, said.fact)
-
-
-def _concerned(state: State, taking: Fact) -> list[WordKey]:
-    """The words that may stand or not because of this one: the one it takes back, and, where it
-    puts that right, whatever else does.
-    """
-    key = target_of(taking)
-    if key is None:
-        return []
-    others = state.takings.get(key, {}).values() if isinstance(taking, f.Corrected) else ()
-    return [key, *(key_of(s) for s in others if isinstance(s.fact, f.Corrected))]
+        further = target_of(word.fact)
+        todo += [further] if further else []
 
 
 def fold_all(history: Iterable[Said]) -> State:

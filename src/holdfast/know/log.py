@@ -18,7 +18,7 @@ from holdfast.know.risk import KINDS, raised_names
 from holdfast.know.runs import Story, story
 from holdfast.know.state import State
 from holdfast.know.stock import item_named, item_of
-from holdfast.know.taking_back import TAKING_BACK, key_of, takers, target_of
+from holdfast.know.taking_back import key_of, takers, target_of
 
 Tone = str
 """'bad', 'warn', 'good' or 'info'."""
@@ -80,19 +80,15 @@ def _taken_back(state: State, said: Said) -> str:
         return ""
     fact = found[-1].fact
     why = getattr(fact, "words", "")
-    how = "put right" if isinstance(fact, f.Corrected) else "taken back"
     who = person_name(state, fact.by) if fact.by else "the room"
-    return f"{how} by {who}" + (f": {why}" if why else "")
+    return f"taken back by {who}" + (f": {why}" if why else "")
 
 
 def run_of(state: State, fact: Fact) -> str | None:
     """The run that a word is about; of a word about a word, the run that that one is about."""
-    within = fact.fact if isinstance(fact, f.Corrected) else fact
     key = target_of(fact)
     first = state.taken_back.get(key) if key else None
-    if isinstance(fact, f.Withdrawn) and first is not None:
-        within = first.fact
-    return getattr(within, "run", None)
+    return getattr(first.fact if first else fact, "run", None)
 
 
 def with_taken_back(state: State, told: Story) -> list[Said]:
@@ -101,7 +97,6 @@ def with_taken_back(state: State, told: Story) -> list[Said]:
     takings = [
         s for words in state.takings.values() for s in words.values()
         if key_of(s) not in state.taken_back and run_of(state, s.fact) == told.run
-        and isinstance(s.fact, f.Withdrawn)
     ]  # fmt: skip
     if not gone and not takings:
         return list(told.reports)
@@ -369,15 +364,8 @@ def _withdrawn(state: State, fact: f.Withdrawn) -> tuple[Tone, str]:
     return "warn", f"Taken back: {_quoted(state, first)}."
 
 
-def _corrected(state: State, fact: f.Corrected) -> tuple[Tone, str]:
-    key = target_of(fact)
-    first = state.taken_back.get(key) if key else None
-    tone, words = SENTENCES[type(fact.fact)](state, fact.fact)
-    return tone, f"Put right: {_quoted(state, first)}; it is: {words}"
-
-
 def _quoted(state: State, said: Said | None) -> str:
-    if said is None or isinstance(said.fact, TAKING_BACK):
+    if said is None or isinstance(said.fact, f.Withdrawn):
         return "a word" if said is None else "a taking back"
     run = getattr(said.fact, "run", None)
     words = SENTENCES[type(said.fact)](state, said.fact)[1].rstrip(".")
@@ -450,7 +438,6 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     ),
     f.Departed: lambda s, x: ("info", f"Left the gate: {_names(s, x.crew)}."),
     f.Withdrawn: _withdrawn,
-    f.Corrected: _corrected,
     f.CheckedIn: lambda _s, x: (
         "good" if x.well else "warn",
         ("All well." if x.well else "Not well.") + (" (one tap)" if x.quiet else ""),

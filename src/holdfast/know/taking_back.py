@@ -1,10 +1,9 @@
 """Words that were taken back: which stand, and which do not.
 
-Laws. A word stands unless one that stands, and was said after it, takes it back. So whoever takes
-back a taking back lets the first word stand again, and no two words take each other back. Of
-several corrections of one word the last stands. What others act on (a founding, a device taken in,
-an order) and what cries for help (a call, a contact) is never taken back: it is said anew, called
-off, closed.
+Laws. A word stands unless one that stands, and was said after it, takes it back. A taking back may
+be taken back, and the first word stands again; that undoing itself is never taken back, so that no
+chain grows. What others act on (a founding, a device taken in, an order) and what cries for help (a
+call, a contact) is never taken back either: it is said anew, called off, closed.
 """
 
 from collections.abc import Iterator
@@ -15,16 +14,17 @@ from holdfast.facts.said import Fact, Said
 from holdfast.know.register import Register
 from holdfast.know.state import State, WordKey
 
-TAKING_BACK = (f.Withdrawn, f.Corrected)
 SAID_ANEW = (
     f.BaseFounded, f.DeviceTakenIn, f.PlanChosen, f.RunTasked, f.RunRehearsed,
     f.HelpCalled, f.ContactReported,
 )  # fmt: skip
 """Never taken back."""
-BY_NAME = (
-    f.ReadinessSaid, f.PersonRegistered, f.PeopleFound, f.ThreatNoted, f.SightingReported,
+WITH_REASON = (
+    f.ReadinessSaid, f.PersonRegistered, f.PeopleFound, f.BroughtInCounted, f.ThreatNoted,
+    f.ThreatLifted, f.SightingReported, f.Departed, f.CameHome, f.RunCalledOff, f.HelpClosed,
+    f.HarmAccounted, f.Withdrawn,
 )  # fmt: skip
-"""Taken back only with who and why: no slip may make a person or a danger go away."""
+"""Taken back only with words that say why: no slip may make a person or a danger go away."""
 
 
 def key_of(said: Said) -> WordKey:
@@ -33,26 +33,10 @@ def key_of(said: Said) -> WordKey:
 
 
 def target_of(fact: Fact) -> WordKey | None:
-    """Which word a fact takes back; None where it does not say."""
-    if not isinstance(fact, TAKING_BACK) or fact.device is None or fact.seq is None:
+    """Which word a fact takes back; None where it takes none back, or does not say which."""
+    if not isinstance(fact, f.Withdrawn) or fact.device is None or fact.seq is None:
         return None
     return fact.device, fact.seq
-
-
-def effect(said: Said) -> Said:
-    """What a word says of the world: a correction says what it puts in the first word's place."""
-    fact = said.fact
-    if not isinstance(fact, f.Corrected) or isinstance(fact.fact, SAID_ANEW):
-        return said
-    return said._replace(fact=fact.fact)
-
-
-def note_taking(state: State, said: Said) -> bool:
-    """Keep what was said to take a word back; False where it does not say which."""
-    key = target_of(said.fact)
-    if key is not None:
-        state.takings.setdefault(key, {})[said.stamp] = said
-    return key is not None
 
 
 def takers(state: State, said: Said) -> list[Said]:
@@ -66,29 +50,29 @@ def stands(state: State, said: Said) -> bool:
 
 
 def _taking(state: State, said: Said) -> Iterator[Said]:
-    """What takes a word back, and, of a correction, what puts the same word right after it."""
-    if isinstance(said.fact, SAID_ANEW):
+    if lasts(state, said):
         return
-    groups = [state.takings.get(key_of(said), {})]
+    for other in state.takings.get(key_of(said), {}).values():
+        late, there = other.stamp > said.stamp, key_of(other) not in state.taken_back
+        if late and there and may_take(other.fact, said):
+            yield other
+
+
+def lasts(state: State, said: Said) -> bool:
+    """Whether a word is one that nobody can take back."""
+    if isinstance(said.fact, SAID_ANEW):
+        return True
     target = target_of(said.fact)
-    if isinstance(said.fact, f.Corrected) and target is not None:
-        groups.append(state.takings.get(target, {}))
-    for rivals, group in enumerate(groups):
-        for other in group.values():
-            if (
-                other.stamp > said.stamp
-                and key_of(other) not in state.taken_back
-                and may_take(other.fact, said)
-                and (not rivals or isinstance(other.fact, f.Corrected))
-            ):
-                yield other
+    undone = word_at(state, target) if target else None
+    return undone is not None and isinstance(undone.fact, f.Withdrawn)
 
 
 def may_take(taking: Fact, said: Said) -> bool:
-    """Whether a taking back names who and why, where it must: a correction always does."""
-    if not isinstance(taking, f.Corrected) and not isinstance(effect(said).fact, BY_NAME):
+    """Whether a taking back says why, where it must."""
+    grave = isinstance(said.fact, f.CheckedIn) and not said.fact.well
+    if not grave and not isinstance(said.fact, WITH_REASON):
         return True
-    return taking.by is not None and bool(getattr(taking, "words", "").strip())
+    return bool(getattr(taking, "words", "").strip())
 
 
 def word_at(state: State, key: WordKey) -> Said | None:

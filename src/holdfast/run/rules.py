@@ -40,7 +40,7 @@ from holdfast.run.book_rules import (
 )
 from holdfast.run.orders import chosen_before, refuse_call
 from holdfast.run.whereabouts import whereabouts
-from holdfast.run.word_rules import as_first, corrected, withdrawn
+from holdfast.run.word_rules import withdrawn
 
 AHEAD_MS = 5 * MINUTE_MS
 """How far a stated time may lie ahead of our clock (assumed)."""
@@ -62,8 +62,6 @@ def complete(
     Args:
         stamp_ms, i: as `on_trial` takes them.
     """
-    if isinstance(fact, f.Corrected):
-        return as_first(state, fact)
     if not isinstance(fact, f.ContactReported | f.HelpCalled | f.CacheLaid) or fact.at is not None:
         return fact
     told = _as_if_out(state, on_trial(fact, now_ms, stamp_ms, i))
@@ -106,8 +104,6 @@ def refuse(state: State, fact: Fact, now_ms: int) -> None:
         rule(state, fact)
     if isinstance(fact, f.StockMoved):
         fresh(state, fact, now_ms)
-    if isinstance(fact, f.Corrected):
-        refuse(corrected(state, fact, now_ms), fact.fact, now_ms)
 
 
 def _times(fact: Fact, now_ms: int) -> None:

@@ -18,7 +18,6 @@ from holdfast.base.errors import Damaged, Refused
 from holdfast.facts import (
     AlarmSeen,
     BaseFounded,
-    Corrected,
     Fact,
     Report,
     Withdrawn,
@@ -227,8 +226,6 @@ def _same(kept: Fact, fact: Fact) -> bool:
     """Whether what was kept is this word; the place and the time may have been filled in when it
     was said.
     """
-    if isinstance(kept, Withdrawn | Corrected) and isinstance(fact, Withdrawn | Corrected):
-        return type(kept) is type(fact) and (kept.of, kept.words) == (fact.of, fact.words)
     if type(kept) is type(fact) and getattr(fact, "at", ...) is None:
         kept = msgspec.structs.replace(kept, at=None)
         if isinstance(kept, Report) and isinstance(fact, Report):
@@ -243,16 +240,13 @@ def _placed(node: Node, wanted: Sequence[Fact]) -> list[Fact]:
     Raises:
         Refused: there are too many of them for once, or one is of no word that is kept here.
     """
-    n = sum(isinstance(fact, Withdrawn | Corrected) for fact in wanted)
+    n = sum(isinstance(fact, Withdrawn) for fact in wanted)
     if n > MAX_TAKEN_BACK:
         raise Refused(f"Take back {MAX_TAKEN_BACK} words at a time at most; these are {n}.")
-    return [
-        _with_place(node, fact) if isinstance(fact, Withdrawn | Corrected) else fact
-        for fact in wanted
-    ]
+    return [_with_place(node, fact) if isinstance(fact, Withdrawn) else fact for fact in wanted]
 
 
-def _with_place(node: Node, fact: Withdrawn | Corrected) -> Fact:
+def _with_place(node: Node, fact: Withdrawn) -> Fact:
     """A taking back names its word by the id on the receipt; where that stands is looked up here.
 
     Raises:

@@ -72,61 +72,14 @@ def test_it_is_still_withdrawn_after_a_restart(tmp_path: Path) -> None:
         assert not node.state.notes
     with open_node(tmp_path / "node", lambda: NOON) as node:
         assert not node.state.notes
-        node.say_all([f.Withdrawn(of=back.id.hex(), device=place["device"], seq=back.header.seq)])
+        node.say_all(
+            [
+                f.Withdrawn(
+                    of=back.id.hex(), device=place["device"], seq=back.header.seq, words="it burns"
+                )
+            ]
+        )
         assert len(node.state.notes) == 1
-
-
-def test_a_word_is_put_right_by_one_of_its_kind(room: TestClient) -> None:
-    """Dated as the first; of another kind it is refused in words."""
-    told = say(room, {"kind": "site_noted", "site": "s", "name": "Mil", "at": [32.0, 30.0],
-                      "what": "warehouse"})  # fmt: skip
-    right = {"kind": "site_noted", "site": "s", "name": "Mill", "at": [32.0, 30.0],
-             "what": "warehouse"}  # fmt: skip
-    say(
-        room,
-        {"kind": "corrected", "of": told["id"], "fact": right, "by": "mark", "words": "a letter"},
-    )
-    assert room.get("/api/log").json()["log"][0]["words"].startswith("Put right: 'Site noted: Mil'")
-    [name] = [s["name"] for s in room.get("/api/state").json()["sites"] if s["site"] == "s"]
-    assert name == "Mill"
-    wrong = say(
-        room,
-        {"kind": "corrected", "of": told["id"], "fact": CHECK_IN, "by": "mark", "words": "x"},
-        422,
-    )
-    assert "one of its own kind: this one is a 'site_noted'" in str(wrong)
-
-
-def test_a_correction_is_held_against_what_is_believed(room: TestClient) -> None:
-    """As the word itself would be, without the one that it puts right."""
-    told = say(room, {"kind": "stock_moved", "lot": "lot-1", "n": 40, "source": "outside",
-                      "target": "base:compound", "reason": "received"})  # fmt: skip
-    used = {"kind": "stock_moved", "lot": "lot-1", "n": 30, "source": "base:compound",
-            "target": "used", "reason": "issued"}  # fmt: skip
-    issued = say(room, used)
-    say(
-        room,
-        {
-            "kind": "corrected",
-            "of": issued["id"],
-            "fact": used | {"n": 40},
-            "by": "mark",
-            "words": "x",
-        },
-    )
-    refused = say(
-        room,
-        {
-            "kind": "corrected",
-            "of": issued["id"],
-            "fact": used | {"n": 4_000},
-            "by": "mark",
-            "words": "x",
-        },
-        422,
-    )
-    assert "Only" in str(refused)
-    assert told["seq"] >= 0
 
 
 @pytest.mark.parametrize(
@@ -168,59 +121,6 @@ def test_an_order_and_a_call_for_help_are_never_taken_back(
         toy_node.say_all([f.Withdrawn(**place, by="mark", words="slip")])
     assert toy_node.state.tasked["run-1"]
     assert "help" in {a["alarm"].split(".")[0] for a in room.get("/api/state").json()["alarms"]}
-
-
-def test_a_word_that_is_put_right_twice_counts_once(room: TestClient) -> None:
-    """The last correction stands; taken back, the one before it does."""
-    moved = {"kind": "stock_moved", "lot": "lot-1", "n": 100, "source": "outside",
-             "target": "base:compound", "reason": "received"}  # fmt: skip
-    before = stock(room)
-    told = say(room, moved)
-    said = [
-        say(room, {"kind": "corrected", "of": told["id"], "fact": moved | {"n": n}, "by": "mark",
-                   "words": "typed wrong"})
-        for n in (90, 80)
-    ]  # fmt: skip
-    assert stock(room) - before == 80
-    say(room, {"kind": "withdrawn", "of": said[1]["id"]})
-    assert stock(room) - before == 90
-
-
-def stock(room: TestClient) -> float:
-    """What lies at the base of the toy's one lot."""
-    lots = room.get("/api/state").json()["lots"]
-    return float(sum(lot["n"] for lot in lots if lot["lot"] == "lot-1"))
-
-
-@pytest.mark.parametrize(
-    "more", [{}, {"by": "mark"}, {"words": "x"}, {"by": "ghost", "words": "x"}]
-)
-def test_who_puts_a_word_right_says_who_they_are_and_why(
-    room: TestClient, more: dict[str, str]
-) -> None:
-    """Else a missing person could be counted in by a slip."""
-    home = say(room, {"kind": "came_home", "run": "run-1", "home": ["leila"], "missing": ["kai"]})
-    both = {"kind": "came_home", "run": "run-1", "home": ["leila", "kai"]}
-    say(room, {"kind": "corrected", "of": home["id"], "fact": both, **more}, 422)
-    assert room.get("/api/state").json()["roll"]["lost"] == 1
-
-
-def test_a_correction_is_about_the_same_person(room: TestClient) -> None:
-    """And does not turn one into another."""
-    told = say(room, {"kind": "readiness_said", "person": "mark", "state": "lost"})
-    other = {"kind": "readiness_said", "person": "darren", "state": "lost"}
-    answer = say(room, {"kind": "corrected", "of": told["id"], "fact": other, "by": "leila",
-                        "words": "x"}, 422)  # fmt: skip
-    assert "same person" in str(answer)
-
-
-def test_nobody_is_taken_in_and_nothing_founded_by_a_correction(toy_node: Node) -> None:
-    """Neither is taken back, and a word is not turned into one."""
-    [note] = toy_node.say_all([f.NoteLogged(words="x")])
-    place = {"of": note.id.hex(), "device": toy_node.device.hex(), "seq": note.header.seq}
-    founded = f.BaseFounded(base="other", name="Other", at=f.Point(1.0, 1.0))
-    toy_node.say_all([f.Corrected(**place, fact=founded)])
-    assert "other" not in toy_node.state.bases
 
 
 def test_the_room_as_of_a_past_minute(tmp_path: Path) -> None:
@@ -268,3 +168,50 @@ def test_a_team_that_was_wrongly_counted_in_is_out_again_by_one_press_on_its_pag
     assert after["board"] == before["board"]
     assert after["alarms"] == before["alarms"]
     assert "take it back" not in room.get("/runs/run-1").text
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        {"kind": "readiness_said", "person": "mark", "state": "lost"},
+        {"kind": "departed", "run": "run-1", "crew": ["mark"]},
+        {"kind": "checked_in", "run": "run-1", "well": False},
+        {"kind": "came_home", "run": "run-1", "home": ["leila"], "missing": ["kai"]},
+    ],
+    ids=lambda fact: str(fact["kind"]),
+)
+def test_what_an_alarm_about_lives_rests_on_is_taken_back_with_a_reason(
+    room: TestClient, toy_node: Node, fact: dict[str, Any]
+) -> None:
+    """Here it is refused without one; a wordless one from elsewhere counts for nothing."""
+    told = say(room, fact)
+    assert "say why" in str(say(room, {"kind": "withdrawn", "of": told["id"]}, 422))
+    place = {"of": told["id"], "device": told["device"], "seq": told["seq"]}
+    toy_node.say_all([f.Withdrawn(**place)])
+    assert not toy_node.state.taken_back
+    say(room, {"kind": "withdrawn", "of": told["id"], "words": "wrong person"})
+    assert toy_node.state.taken_back
+
+
+def test_a_closing_that_is_taken_back_opens_the_call_and_no_wordless_word_closes_it(
+    room: TestClient,
+) -> None:
+    """Nor is a word taken back twice, nor an undoing undone."""
+    say(room, {"kind": "help_called", "run": "run-1", "need": "casualty"})
+    closed = say(room, {"kind": "help_closed", "run": "run-1", "by": "mark", "reason": "mistake"})
+    assert not helps(room)
+    back = say(room, {"kind": "withdrawn", "of": closed["id"], "words": "wrong run"})
+    assert helps(room)
+    say(room, {"kind": "withdrawn", "of": closed["id"], "words": "wrong run"}, 422)
+    say(room, {"kind": "withdrawn", "of": back["id"]}, 422)
+    assert helps(room)
+    undone = say(room, {"kind": "withdrawn", "of": back["id"], "words": "right run after all"})
+    assert not helps(room)
+    assert "first word back anew" in str(
+        say(room, {"kind": "withdrawn", "of": undone["id"], "words": "x"}, 422)
+    )
+
+
+def helps(room: TestClient) -> bool:
+    """Whether a call for help alarms."""
+    return any(a["alarm"].startswith("help.") for a in room.get("/api/state").json()["alarms"])
