@@ -1,17 +1,20 @@
-"""What was taken back was never said; whatever order words come in, every view is the same."""
+"""What was taken back was never said, what was put right was said so from the first; whatever order
+words come in, every view is the same."""
 
 import hypothesis.strategies as st
+import msgspec
 from hypothesis import HealthCheck, given, settings
 
-from data.saying import facts_said, histories, moments, stamps
+from data.saying import facts_said, histories, moments, stamps, structs
 from data.views import every_view
 from holdfast import facts as f
 from holdfast.base.clock import Stamp
-from holdfast.facts.said import Fact, Said
+from holdfast.facts.said import Fact, Said, Unknown
+from holdfast.know.disagreements import disagreements
 from holdfast.know.fold import fold, fold_all
 from holdfast.know.log import line
 from holdfast.know.state import State
-from holdfast.know.taking_back import SAID_ANEW
+from holdfast.know.taking_back import ABOUT, ABOUT_WORDS, SAID_ANEW, differs, in_place
 
 calm = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -27,12 +30,19 @@ def taking(of: Stamp) -> Fact:
     return f.Withdrawn(of="0" * 64, device=of.device, seq=of.seq, by="a", words="x")
 
 
+def putting_right(of: Stamp, fact: Fact) -> Fact:
+    """The word that puts this one right."""
+    place = {"of": "0" * 64, "device": of.device, "seq": of.seq, "words": "x"}
+    return f.Corrected(**place, fact=fact)  # type: ignore[arg-type]
+
+
 def beliefs(state: State) -> dict[str, object]:
     """Every part of a state but what was said about words, and what was taken back."""
     return {
         part: getattr(state, part)
         for part in State.__slots__
-        if part not in ("refs", "takings", "taken_back", "here", "n_turns", "words", "memo")
+        if part
+        not in ("refs", "takings", "taken_back", "put_right", "here", "n_turns", "words", "memo")
     }
 
 
@@ -42,7 +52,7 @@ def placed(history: list[Said]) -> list[Said]:
 
 
 placed_histories = histories.map(placed)
-wrong_facts = facts_said.filter(lambda x: not isinstance(x, (*SAID_ANEW, f.Withdrawn)))
+wrong_facts = facts_said.filter(lambda x: not isinstance(x, (*SAID_ANEW, *ABOUT_WORDS)))
 
 
 @calm
@@ -91,6 +101,56 @@ def test_a_taking_back_that_is_undone_leaves_the_word(
     assert beliefs(fold_all(told)) == beliefs(fold_all(history))
 
 
+def of_the_same(first: Fact) -> st.SearchStrategy[Fact]:
+    """Words of this one's kind, about the same."""
+    kept = {name: getattr(first, name) for name in ABOUT if hasattr(first, name)}
+    return structs(type(first)).map(lambda x: msgspec.structs.replace(x, **kept))
+
+
+@calm
+@given(placed_histories, wrong_facts.filter(lambda x: not isinstance(x, Unknown)), st.data())
+def test_a_history_with_a_word_put_right_is_the_one_with_the_right_word_in_its_place(
+    history: list[Said], first: Fact, data: st.DataObject
+) -> None:
+    """In the first word's place of the order, whatever was said since; of two that put it right the
+    later holds; taken back, the first counts again.
+    """
+    said = Said(Stamp(data.draw(st.integers(0, 3)), 0, WRONG, 0), first)
+    earlier, right = data.draw(of_the_same(first)), data.draw(of_the_same(first))
+    told = [
+        *history, said,
+        Said(Stamp(8, 0, "b", 100), putting_right(said.stamp, earlier)),
+        Said(Stamp(9, 0, "b", 101), putting_right(said.stamp, right)),
+    ]  # fmt: skip
+    so_from_the_first = fold_all([*history, said._replace(fact=in_place(first, right))])
+    found = fold_all(data.draw(st.permutations(told)))
+    assert beliefs(found) == beliefs(so_from_the_first)
+    disputed = earlier != right
+    assert any(d.key.startswith("right:") for d in disagreements(found)) == disputed
+    if not disputed:
+        views, others = every_view(found, 5), every_view(so_from_the_first, 5)
+        assert views == others
+
+    back = [Said(Stamp(10, i, "b", 102 + i), taking(told[-2 + i].stamp)) for i in (0, 1)]
+    again = fold_all(data.draw(st.permutations([*told, *back])))
+    assert beliefs(again) == beliefs(fold_all([*history, said]))
+    gone = fold_all(data.draw(st.permutations([*told, Said(back[0].stamp, taking(said.stamp))])))
+    assert beliefs(gone) == beliefs(fold_all(history))
+
+
+@calm
+@given(placed_histories, facts_said, facts_said)
+def test_a_word_is_put_right_only_by_one_of_its_kind_about_the_same(
+    history: list[Said], first: Fact, other: Fact
+) -> None:
+    """Whatever comes from elsewhere: else it changes nothing that is believed."""
+    said = Said(Stamp(2, 0, WRONG, 0), first)
+    if isinstance(other, ABOUT_WORDS) or not differs(other, first):
+        return
+    told = [*history, said, Said(Stamp(9, 0, "b", 100), putting_right(said.stamp, other))]
+    assert beliefs(fold_all(told)) == beliefs(fold_all([*history, said]))
+
+
 @calm
 @given(placed_histories, st.data())
 def test_equal_states_give_equal_views(history: list[Said], data: st.DataObject) -> None:
@@ -101,7 +161,10 @@ def test_equal_states_give_equal_views(history: list[Said], data: st.DataObject)
     takings: list[Said] = []
     for i, stamp in enumerate(data.draw(st.lists(stamps, max_size=8))):
         of = data.draw(st.sampled_from(places))
-        takings.append(Said(stamp._replace(seq=50 + i, at_ms=stamp.at_ms + 2), taking(of)))
+        word = data.draw(st.sampled_from([s.fact for s in history]) if history else st.none())
+        right = word is not None and not isinstance(word, ABOUT_WORDS) and data.draw(st.booleans())
+        about = putting_right(of, word) if right and word is not None else taking(of)
+        takings.append(Said(stamp._replace(seq=50 + i, at_ms=stamp.at_ms + 2), about))
         places.append(takings[-1].stamp)
     told = history + takings
     now_ms = data.draw(moments | st.integers(0, 12))

@@ -68,7 +68,9 @@ from holdfast.facts.stock import (
     StockMoved,
 )
 from holdfast.facts.taking_back import (
+    AboutWord,
     AnyFact,
+    Corrected,
     Withdrawn,
 )
 from holdfast.facts.vehicles import (
@@ -93,6 +95,7 @@ from holdfast.facts.words import (
 )
 
 __all__ = [
+    "AboutWord",
     "AlarmSeen",
     "Amount",
     "AnyFact",
@@ -107,6 +110,7 @@ __all__ = [
     "CheckedIn",
     "ConsentSaid",
     "ContactReported",
+    "Corrected",
     "Debriefed",
     "Departed",
     "DeviceTakenIn",

@@ -5,7 +5,7 @@ added, with a default. Facts travel as msgpack maps with their kind and field na
 can still be read in twenty years with nothing but the specification (ADR 2).
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -122,10 +122,18 @@ def dated_back(said: Said, by_ms: int) -> Said:
     stamp, fact = said.stamp, said.fact
     shown_ms = stamp.at_ms if fact.said_ms is None else fact.said_ms
     told_ms = max(0, min(LATEST_MS, shown_ms - by_ms))
-    when_ms = fact.when_ms
-    if when_ms is not None and when_ms > told_ms + MAX_SKEW_MS:
-        when_ms = max(0, when_ms - by_ms)
     if stamp.at_ms <= shown_ms + MAX_SKEW_MS:
         stamp = stamp._replace(at_ms=max(0, stamp.at_ms - by_ms))
-    fact = msgspec.structs.replace(fact, said_ms=told_ms, when_ms=when_ms)
+    fact = msgspec.structs.replace(_happened_before(fact, told_ms, by_ms), said_ms=told_ms)
     return Said(stamp, fact, said.came)
+
+
+def _happened_before(fact: Fact, told_ms: int, by_ms: int) -> Fact:
+    """The fact, and the one that it puts in another's place, dated back where it is dated ahead."""
+    within = getattr(fact, "fact", None)
+    changed: dict[str, Any] = {}
+    if isinstance(within, Fact):
+        changed["fact"] = _happened_before(within, told_ms, by_ms)
+    if fact.when_ms is not None and fact.when_ms > told_ms + MAX_SKEW_MS:
+        changed["when_ms"] = max(0, fact.when_ms - by_ms)
+    return msgspec.structs.replace(fact, **changed) if changed else fact

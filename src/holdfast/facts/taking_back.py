@@ -1,4 +1,4 @@
-"""What is said about a word: that it is taken back. Both stay in the ledger."""
+"""What is said about a word: that it is taken back, or put right. Both stay in the ledger."""
 
 from typing import Annotated
 
@@ -33,5 +33,27 @@ class Withdrawn(Fact, frozen=True, tag="withdrawn"):
     words: Words = ""
 
 
-AnyFact = AnyWord | Withdrawn
+class Corrected(Fact, frozen=True, tag="corrected"):
+    """A word is put right: everything is reckoned as if this had been said in its place.
+
+    It has the first word's place in the order, so that later words go on holding over it, and its
+    time, place and speaker, where it says none of its own. It counts as a taking back does, and
+    only where it is of the first word's kind and about the same.
+
+    Attributes:
+        of, device, seq: as in `withdrawn`.
+        fact: the word as it should have been.
+        words: why.
+    """
+
+    of: EntryId
+    fact: AnyWord
+    device: DeviceKey | None = None
+    seq: Place | None = None
+    words: Words = ""
+
+
+AboutWord = Withdrawn | Corrected
+"""What is said about a word."""
+AnyFact = AnyWord | AboutWord
 """Everything that can be said."""

@@ -12,12 +12,13 @@ from holdfast.facts.said import Said
 from holdfast.know.caches import overdrawn
 from holdfast.know.choices import standing
 from holdfast.know.legs import begins_here
-from holdfast.know.log import holder_name, person_name, site_name, vehicle_name
+from holdfast.know.log import holder_name, line, person_name, site_name, vehicle_name
 from holdfast.know.order import heard_at_ms
 from holdfast.know.plausible import n_words
 from holdfast.know.runs import Story, stories, story
 from holdfast.know.state import Each, State
 from holdfast.know.stock import balances, item_named, item_of
+from holdfast.know.taking_back import takers
 
 HOME = "home:"
 """How the key begins of a team that was said to be home and was heard again."""
@@ -61,6 +62,7 @@ def disagreements(state: State) -> list[Disagreement]:
         *_at_odds(state),
         *_overdrawn(state),
         *_caches(state),
+        *_put_right_twice(state),
     ]
     return sorted(found, key=lambda d: (-d.since_ms, d.key))
 
@@ -252,3 +254,18 @@ def _cache_words(state: State, said: Said, item: str) -> str:
     amounts = fact.contents if isinstance(fact, f.CacheLaid) else getattr(fact, "taken", ())
     n = sum(amount.n for amount in amounts if amount.item == item)
     return f"{story(state, getattr(fact, 'run', '')).call} {'laid' if laid else 'lifted'} {n:g}"
+
+
+def _put_right_twice(state: State) -> list[Disagreement]:
+    """One word was put right in different ways, or by one and taken back by another. The later
+    holds, a taking back over all; whoever takes one of them back settles it.
+    """
+    found = []
+    for (device, seq), first in state.taken_back.items():
+        about = takers(state, first)
+        if len({repr(getattr(s.fact, "fact", None)) for s in about}) > 1:
+            versions = [_version(first, line(first, state).words)]
+            versions += [_version(s, line(s, state).words) for s in about]
+            what = "One word was put right in two ways"
+            found.append(Disagreement(f"right:{device}:{seq}", what, tuple(versions)))
+    return found

@@ -12,7 +12,7 @@ from holdfast import facts as f
 from holdfast.facts.said import Fact, Said
 from holdfast.know.register import Register
 from holdfast.know.state import Each, EachBy, State
-from holdfast.know.taking_back import key_of, stands, target_of, word_at
+from holdfast.know.taking_back import ABOUT_WORDS, in_force, key_of, target_of, word_at
 
 Kept = Callable[[State, Said, Any], None]
 
@@ -130,6 +130,7 @@ FOLDERS: dict[type[Fact], tuple[Folder, ...]] = {
     f.Debriefed: (each_by(lambda s: s.debriefs, attrgetter("run")),),
     f.Unknown: (each(lambda s: s.unknown),),
     f.Withdrawn: (),
+    f.Corrected: (),
 }
 
 
@@ -141,24 +142,35 @@ def fold(state: State, said: Said) -> State:
     ref = said.fact.ref
     if ref is not None and state.refs.get(ref, said.stamp) >= said.stamp:
         state.refs[ref] = said.stamp
-    if isinstance(said.fact, f.Withdrawn):
-        _take_back(state, said, said.fact)
+    if isinstance(said.fact, ABOUT_WORDS):
+        _take_back(state, said)
         return state
     if state.words is not None:
         state.words[key_of(said)] = said
-    if state.takings and not stands(state, said):
-        state.taken_back[key_of(said)] = said
-        return state
-    for keep in KEEPERS[type(said.fact)]:
-        keep(state, said, said.fact)
+    counts = in_force(state, said) if state.takings else said
+    if counts is not said:
+        _set_aside(state, said, counts)
+    if counts is not None:
+        for keep in KEEPERS[type(counts.fact)]:
+            keep(state, counts, counts.fact)
     return state
 
 
-def _take_back(state: State, said: Said, fact: f.Withdrawn) -> None:
-    """See anew which words stand: those that take this one back (of an undoing they count no more),
-    this one, and the one that it takes back; where one changes, what it takes back in turn.
+def _set_aside(state: State, word: Said, counts: Said | None) -> None:
+    """Keep a word apart, and what counts in its place."""
+    key = key_of(word)
+    state.taken_back[key] = word
+    if counts is None:
+        state.put_right.pop(key, None)
+    else:
+        state.put_right[key] = counts
+
+
+def _take_back(state: State, said: Said) -> None:
+    """See anew what counts: of those that are about this word (of an undoing they count no more),
+    of this one, and of the one that it is about; where one changes, of what that is about in turn.
     """
-    target, own = target_of(fact), key_of(said)
+    target, own = target_of(said.fact), key_of(said)
     if target is None:
         return  # it says of no word where it stands
     state.takings.setdefault(target, {})[said.stamp] = said
@@ -169,15 +181,21 @@ def _take_back(state: State, said: Said, fact: f.Withdrawn) -> None:
         word = word_at(state, todo.pop())
         if word is None:
             continue
-        key, counts = key_of(word), stands(state, word)
-        if counts == (key not in state.taken_back):
+        key, counts = key_of(word), in_force(state, word)
+        counted = state.put_right.get(key) if key in state.taken_back else word
+        settled = (counts is word) == (key not in state.taken_back)
+        if settled and counts == counted:
             continue
-        if counts:
+        if counts is word:
             del state.taken_back[key]
+            state.put_right.pop(key, None)
         else:
-            state.taken_back[key] = word
+            _set_aside(state, word, counts)
         for folder in FOLDERS[type(word.fact)]:
-            (folder.keep if counts else folder.drop)(state, word, word.fact)
+            if counted is not None:
+                folder.drop(state, counted, counted.fact)
+            if counts is not None:
+                folder.keep(state, counts, counts.fact)
         state.n_turns += 1
         further = target_of(word.fact)
         todo += [further] if further else []

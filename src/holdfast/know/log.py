@@ -18,7 +18,7 @@ from holdfast.know.risk import KINDS, raised_names
 from holdfast.know.runs import Story, story
 from holdfast.know.state import State
 from holdfast.know.stock import item_named, item_of
-from holdfast.know.taking_back import key_of, takers, target_of
+from holdfast.know.taking_back import in_place, key_of, takers, target_of
 
 Tone = str
 """'bad', 'warn', 'good' or 'info'."""
@@ -78,10 +78,11 @@ def _taken_back(state: State, said: Said) -> str:
     found = takers(state, said) if state.takings else []
     if not found:
         return ""
-    fact = found[-1].fact
+    back = [s for s in found if isinstance(s.fact, f.Withdrawn)]
+    fact = (back or found)[-1].fact
     why = getattr(fact, "words", "")
     who = person_name(state, fact.by) if fact.by else "the room"
-    return f"taken back by {who}" + (f": {why}" if why else "")
+    return f"{'taken back' if back else 'put right'} by {who}" + (f": {why}" if why else "")
 
 
 def run_of(state: State, fact: Fact) -> str | None:
@@ -100,7 +101,8 @@ def with_taken_back(state: State, told: Story) -> list[Said]:
     ]  # fmt: skip
     if not gone and not takings:
         return list(told.reports)
-    return [said for _, said in in_order([*told.reports, *gone, *takings])]
+    plain = [s for s in told.reports if key_of(s) not in state.put_right]
+    return [said for _, said in in_order([*plain, *gone, *takings])]
 
 
 def _who(state: State, fact: Fact, run: str | None) -> str:
@@ -364,9 +366,17 @@ def _withdrawn(state: State, fact: f.Withdrawn) -> tuple[Tone, str]:
     return "warn", f"Taken back: {_quoted(state, first)}."
 
 
+def _corrected(state: State, fact: f.Corrected) -> tuple[Tone, str]:
+    key = target_of(fact)
+    first = state.taken_back.get(key) if key else None
+    right = in_place(first.fact, fact.fact) if first else fact.fact
+    tone, words = SENTENCES[type(right)](state, right)
+    return tone, f"Put right: {_quoted(state, first)}. It is: {words}"
+
+
 def _quoted(state: State, said: Said | None) -> str:
-    if said is None or isinstance(said.fact, f.Withdrawn):
-        return "a word" if said is None else "a taking back"
+    if said is None or isinstance(said.fact, f.AboutWord):
+        return "a word" if said is None else "a word about a word"
     run = getattr(said.fact, "run", None)
     words = SENTENCES[type(said.fact)](state, said.fact)[1].rstrip(".")
     return f"'{words}' of {_who(state, said.fact, run)}"
@@ -438,6 +448,7 @@ SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     ),
     f.Departed: lambda s, x: ("info", f"Left the gate: {_names(s, x.crew)}."),
     f.Withdrawn: _withdrawn,
+    f.Corrected: _corrected,
     f.CheckedIn: lambda _s, x: (
         "good" if x.well else "warn",
         ("All well." if x.well else "Not well.") + (" (one tap)" if x.quiet else ""),

@@ -30,11 +30,11 @@ class State:
     """Registers and sets, named after what they hold; each Said holds the fact itself.
 
     `refs` holds, for each sender's mark, the first word that carried it. `takings` holds what was
-    said to take each word back, `taken_back` the words that do not stand because of it: those are
-    in no other part (know.taking_back). `n_turns` counts how often that changed; `words` finds a
-    word by its place, once somebody had to look for one. `here` is the base that
-    this room stands at, as its node knows; no two States differ by it. `memo` holds what views
-    remember; see `remembered`.
+    said about each word, `taken_back` the words that do not count because of it: those are in no
+    other part, and `put_right` holds what counts in their place (know.taking_back). `n_turns`
+    counts how often that changed; `words` finds a word by its place, once somebody had to look for
+    one. `here` is the base that this room stands at, as its node knows; no two States differ by it.
+    `memo` holds what views remember; see `remembered`.
     """
 
     bases: Register = field(default_factory=Register)
@@ -74,6 +74,7 @@ class State:
     unknown: Each = field(default_factory=dict)
     takings: dict[WordKey, Each] = field(default_factory=dict)
     taken_back: dict[WordKey, Said] = field(default_factory=dict)
+    put_right: dict[WordKey, Said] = field(default_factory=dict)
     here: str = field(default="", compare=False)
     n_turns: int = field(default=0, compare=False)
     words: dict[WordKey, Said] | None = field(default=None, compare=False, repr=False)

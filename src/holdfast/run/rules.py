@@ -40,7 +40,7 @@ from holdfast.run.book_rules import (
 )
 from holdfast.run.orders import chosen_before, refuse_call
 from holdfast.run.whereabouts import whereabouts
-from holdfast.run.word_rules import withdrawn
+from holdfast.run.word_rules import corrected, withdrawn
 
 AHEAD_MS = 5 * MINUTE_MS
 """How far a stated time may lie ahead of our clock (assumed)."""
@@ -104,6 +104,8 @@ def refuse(state: State, fact: Fact, now_ms: int) -> None:
         rule(state, fact)
     if isinstance(fact, f.StockMoved):
         fresh(state, fact, now_ms)
+    if isinstance(fact, f.Corrected):
+        refuse(*corrected(state, fact, now_ms), now_ms)
 
 
 def _times(fact: Fact, now_ms: int) -> None:
@@ -469,4 +471,5 @@ RULES: dict[type[Fact], tuple[Callable[[State, Any], None], ...]] = {
     f.RunRehearsed: (_rehearsed,),
     f.Debriefed: (_debriefed,),
     f.Withdrawn: (withdrawn,),
+    f.Corrected: (withdrawn,),
 }

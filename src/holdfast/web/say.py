@@ -16,11 +16,12 @@ from starlette.responses import Response
 
 from holdfast.base.errors import Damaged, Refused
 from holdfast.facts import (
+    AboutWord,
     AlarmSeen,
     BaseFounded,
+    Corrected,
     Fact,
     Report,
-    Withdrawn,
     decode,
     read,
 )
@@ -40,6 +41,8 @@ MAX_FACTS = 1_000
 """Facts in one request (assumed); together they share one commit."""
 MAX_TAKEN_BACK = 50
 """Words taken back in one request (assumed): each is looked for through the ledger."""
+MAX_PUT_RIGHT = 5
+"""Words put right in one request (assumed): each is held against all that is believed without."""
 MARK_LENGTH = (8, 60)
 """Of an Idempotency-Key: with its place in a list it must fit a `ref`."""
 
@@ -100,14 +103,20 @@ def read_fact(text: bytes) -> Fact:
         Damaged: it is none.
     """
     fact = read(text)
+    _known_fields(text, fact)
+    return fact
+
+
+def _known_fields(text: bytes, fact: Fact) -> None:
     given = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
     if "said_ms" in given:
         raise Damaged("'said_ms' is set here, by this machine's clock: leave it out.")
+    if isinstance(fact, Corrected):
+        _known_fields(bytes(given["fact"]), fact.fact)
     unknown = sorted(set(given) - {"kind", *type(fact).__struct_fields__})
     if unknown:
         known = ", ".join(type(fact).__struct_fields__)
         raise Damaged(f"'{kind_of(type(fact))}' has no '{unknown[0][:40]}'; it has {known}.")
-    return fact
 
 
 def marked(wanted: Sequence[Fact], mark: str) -> list[Fact]:
@@ -240,13 +249,16 @@ def _placed(node: Node, wanted: Sequence[Fact]) -> list[Fact]:
     Raises:
         Refused: there are too many of them for once, or one is of no word that is kept here.
     """
-    n = sum(isinstance(fact, Withdrawn) for fact in wanted)
+    n = sum(isinstance(fact, AboutWord) for fact in wanted)
     if n > MAX_TAKEN_BACK:
         raise Refused(f"Take back {MAX_TAKEN_BACK} words at a time at most; these are {n}.")
-    return [_with_place(node, fact) if isinstance(fact, Withdrawn) else fact for fact in wanted]
+    n = sum(isinstance(fact, Corrected) for fact in wanted)
+    if n > MAX_PUT_RIGHT:
+        raise Refused(f"Put {MAX_PUT_RIGHT} words right at a time at most; these are {n}.")
+    return [_with_place(node, fact) if isinstance(fact, AboutWord) else fact for fact in wanted]
 
 
-def _with_place(node: Node, fact: Withdrawn) -> Fact:
+def _with_place(node: Node, fact: AboutWord) -> Fact:
     """A taking back names its word by the id on the receipt; where that stands is looked up here.
 
     Raises:

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from data.toys import MIN, NOON, H, base_facts, tasked
 from holdfast import facts as f
 from holdfast.know.fold import fold_all
+from holdfast.know.stock import balances
 from holdfast.node import Node, open_node
 from holdfast.web.app import make_app
 
@@ -215,3 +216,104 @@ def test_a_closing_that_is_taken_back_opens_the_call_and_no_wordless_word_closes
 def helps(room: TestClient) -> bool:
     """Whether a call for help alarms."""
     return any(a["alarm"].startswith("help.") for a in room.get("/api/state").json()["alarms"])
+
+
+def right(told: dict[str, Any], fact: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """The word that puts the one of this receipt right."""
+    return {"kind": "corrected", "of": told["id"], "fact": fact} | more
+
+
+def test_a_word_that_is_put_right_counts_in_the_place_of_the_first(
+    room: TestClient, toy_node: Node
+) -> None:
+    """What was said since still holds over it; when it happened and who said it stay. Both are in
+    the log, the first struck through with who and why.
+    """
+    count = {"kind": "stock_counted", "lot": "lot-1", "holder": "base:compound", "n": 300.0}
+    told = say(room, count | {"by": "mark"})
+    say(
+        room,
+        {
+            "kind": "stock_moved",
+            "lot": "lot-1",
+            "n": 5,
+            "source": "base:compound",
+            "target": "used",
+            "reason": "issued",
+        },
+    )
+    say(room, right(told, count | {"n": 30.0}, words="one nought too many"))
+    assert balances(toy_node.state)["lot-1", "base:compound"] == 25
+    [counted] = [s for s in toy_node.state.stock["lot-1"].values() if s.stamp.seq == told["seq"]]
+    assert counted.fact.by == "mark"
+    log = room.get("/api/log").json()["log"]
+    assert log[0]["words"].startswith("Put right: 'Counted ")
+    assert log[2]["taken_back"] == "put right by the room: one nought too many"
+    assert "<s>Counted" in room.get("/log").text
+
+
+def test_what_is_put_right_does_not_outrun_what_was_said_since(
+    room: TestClient, toy_node: Node
+) -> None:
+    """Who is dead does not get ready because an earlier word of hers is mended."""
+    first = say(room, {"kind": "readiness_said", "person": "mark", "state": "in_care"})
+    say(room, {"kind": "readiness_said", "person": "mark", "state": "dead"})
+    rest = {"kind": "readiness_said", "person": "mark", "state": "resting"}
+    say(room, right(first, rest, words="only tired"))
+    assert toy_node.state.readiness["mark"].fact.state == "dead"  # type: ignore[attr-defined]
+
+
+def test_two_who_put_one_word_right_in_two_ways_are_shown_with_both(
+    room: TestClient, toy_node: Node
+) -> None:
+    """The later holds; whoever takes one of them back settles it."""
+    told = say(room, {"kind": "note_logged", "words": "12 came"})
+    one = say(room, right(told, {"kind": "note_logged", "words": "21 came"}))
+    assert "two ways" not in room.get("/log").text
+    say(room, right(told, {"kind": "note_logged", "words": "22 came"}))
+    assert "One word was put right in two ways" in room.get("/log").text
+    assert any("two ways" in a["what"] for a in room.get("/api/state").json()["alarms"])
+    assert [s.fact.words for s in toy_node.state.notes.values()] == ["22 came"]  # type: ignore[attr-defined]
+    say(room, {"kind": "withdrawn", "of": one["id"], "words": "misheard"})
+    assert "two ways" not in room.get("/log").text
+
+
+@pytest.mark.parametrize(
+    ("fact", "why"),
+    [
+        ({"kind": "note_logged", "words": "x"}, "of its own kind: the first is a 'checked_in'"),
+        (CHECK_IN | {"run": "run-2"}, "about the same run"),
+        (CHECK_IN | {"word": "x"}, "has no 'word'"),
+        (CHECK_IN | {"said_ms": 5}, "leave it out"),
+        ({"kind": "withdrawn", "of": "0" * 64}, "not a fact that can be said"),
+    ],
+    ids=["kind", "run", "field", "said_ms", "about a word"],
+)
+def test_what_does_not_put_a_word_right_is_refused_in_words(
+    room: TestClient, fact: dict[str, Any], why: str
+) -> None:
+    """Nothing is smuggled in under another word's name."""
+    told = say(room, CHECK_IN)
+    answer = room.post("/api/facts", json=right(told, fact))
+    assert answer.status_code in (400, 422)
+    assert why in answer.text
+
+
+def test_what_could_not_be_said_is_not_put_in_a_words_place(room: TestClient) -> None:
+    """The right word is held against what is believed without the first."""
+    told = say(
+        room, {"kind": "silence_planned", "run": "run-1", "start_ms": NOON, "end_ms": NOON + H}
+    )
+    late = {"kind": "silence_planned", "run": "run-1", "start_ms": NOON, "end_ms": NOON - H}
+    answer = room.post("/api/facts", json=right(told, late))
+    assert answer.status_code == 422, answer.text
+    say(room, right(told, late | {"end_ms": NOON + 2 * H}))
+
+
+def test_an_order_and_a_call_for_help_are_not_put_right(room: TestClient) -> None:
+    """Others act on them."""
+    call = {"kind": "help_called", "run": "run-1", "need": "casualty"}
+    told = say(room, call)
+    assert "not taken back" in str(say(room, right(told, call | {"need": "lost"}), 422))
+    six = [right(told, call)] * 6
+    assert "5 words right at a time" in room.post("/api/facts", json=six).text
