@@ -224,6 +224,7 @@ BAD: list[tuple[str, Fact]] = [
     ("No run 'x'", f.RunRehearsed(run="x", n=1, seed=1, p_harm=0, p_contact=0, p_late=0)),
     ("not home yet", f.Debriefed(run="run-1")),
     ("No word with this id", f.Withdrawn(of="a" * 64)),
+    ("No word with this id", f.Corrected(of="a" * 64, fact=f.NoteLogged(words="x"))),
     ("No run 'x'", f.Debriefed(run="x")),
 ]
 
