@@ -17,7 +17,8 @@ pytestmark = pytest.mark.browser
 PATIENCE_MS = 60_000
 """How long a map may take on a busy machine with software drawing (measured: 6 to 20 s)."""
 PAGES = ["/", "/plan", "/stock", "/people", "/people?person=kai", "/threats", "/sites", "/log",
-         "/record", "/runs/run-1", "/field", "/field/run-1", "/nothing-here"]  # fmt: skip
+         "/record", "/settings",
+         "/runs/run-1", "/field", "/field/run-1", "/nothing-here"]  # fmt: skip
 
 
 BAD_DAY = ["/", "/log", "/stock", f"/plan/{ASKED}", f"/plan/{ASKED}?option=H", "/runs/run-1",

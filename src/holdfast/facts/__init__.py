@@ -53,6 +53,7 @@ from holdfast.facts.said import (
     Said,
     Unknown,
 )
+from holdfast.facts.settings import SettingChosen
 from holdfast.facts.sites import (
     RoadClosed,
     RoadOpened,
@@ -145,6 +146,7 @@ __all__ = [
     "RunRehearsed",
     "RunTasked",
     "Said",
+    "SettingChosen",
     "SightingReported",
     "SilencePlanned",
     "SiteNoted",

@@ -37,6 +37,7 @@ from holdfast.facts.runs import (
     TurnedBack,
     WaySwitched,
 )
+from holdfast.facts.settings import SettingChosen
 from holdfast.facts.sites import (
     RoadClosed,
     RoadOpened,
@@ -49,7 +50,7 @@ from holdfast.facts.stock import ItemDefined, LotDefined, StockCounted, StockMov
 from holdfast.facts.vehicles import VehicleReadinessSaid, VehicleRegistered
 
 AnyWord = (
-    BaseFounded | PostureSet | RationSet | NoteLogged | AlarmSeen | DeviceTakenIn
+    BaseFounded | PostureSet | RationSet | SettingChosen | NoteLogged | AlarmSeen | DeviceTakenIn
     | PersonRegistered | ReadinessSaid | PairNoted
     | VehicleRegistered | VehicleReadinessSaid
     | ItemDefined | LotDefined | StockMoved | StockCounted

@@ -68,6 +68,16 @@ def each_by(
     return Folder(keep, drop)
 
 
+def anew(folder: Folder) -> Folder:
+    """A folder of what every view reads: whatever was remembered is worked out anew."""
+
+    def keep(state: State, said: Said, fact: Any) -> None:
+        folder.keep(state, said, fact)
+        state.n_turns += 1
+
+    return Folder(keep, folder.drop)
+
+
 def _pair(fact: f.PairNoted) -> str:
     """A pair has no order."""
     return "|".join(sorted((fact.one, fact.other)))
@@ -82,6 +92,7 @@ FOLDERS: dict[type[Fact], tuple[Folder, ...]] = {
     f.BaseFounded: (latest(lambda s: s.bases, attrgetter("base")),),
     f.PostureSet: (latest(lambda s: s.postures, attrgetter("base")),),
     f.RationSet: (latest(lambda s: s.rations, attrgetter("need")),),
+    f.SettingChosen: (anew(latest(lambda s: s.settings, attrgetter("name"))),),
     f.NoteLogged: (each(lambda s: s.notes),),
     f.AlarmSeen: (latest(lambda s: s.alarms_seen, attrgetter("alarm")),),
     f.DeviceTakenIn: (each_by(lambda s: s.devices, attrgetter("device")),),

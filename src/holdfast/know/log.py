@@ -16,6 +16,7 @@ from holdfast.know.placed import PLACED
 from holdfast.know.plausible import n_words
 from holdfast.know.risk import KINDS, raised_names
 from holdfast.know.runs import Story, story
+from holdfast.know.settings import SETTINGS, wrong
 from holdfast.know.state import State
 from holdfast.know.stock import item_named, item_of
 from holdfast.know.taking_back import in_place, key_of, takers, target_of
@@ -359,6 +360,14 @@ def _on_the_books(state: State, fact: f.PersonRegistered | f.VehicleRegistered) 
     return "info", f"{fact.name} on the books{f' of {name}' if name else ''}."
 
 
+def _setting(_state: State, fact: f.SettingChosen) -> tuple[Tone, str]:
+    known = SETTINGS.get(fact.name)
+    if known is None or wrong(fact):
+        return "warn", f"A setting that is none here: {fact.name}."
+    source = f", {fact.source}" if fact.source else ""
+    return "info", f"{known.words}: {fact.value:g} {fact.unit}".rstrip() + f"{source}."
+
+
 def _withdrawn(state: State, fact: f.Withdrawn) -> tuple[Tone, str]:
     """Which word, as it stood in the log; where it stands again, only that one was meant."""
     key = target_of(fact)
@@ -403,6 +412,7 @@ def _plan(state: State, fact: f.PlanOffered) -> tuple[Tone, str]:
 SENTENCES: dict[type[Fact], Callable[[State, Any], tuple[Tone, str]]] = {
     f.BaseFounded: lambda _s, x: ("info", f"{x.name} opened."),
     f.PostureSet: lambda _s, x: ("warn", f"Posture: {x.posture.replace('_', '-')}."),
+    f.SettingChosen: _setting,
     f.RationSet: lambda _s, x: (
         "info",
         f"Ration of {x.need}: {n_words(x.per_person_day)} {x.unit} a person a day.",

@@ -15,11 +15,10 @@ from holdfast.know.bases import own_base
 from holdfast.know.brought_in import brought_in, with_team
 from holdfast.know.order import heard_at_ms, in_order
 from holdfast.know.runs import Story, stories
+from holdfast.know.settings import setting_ms
 from holdfast.know.state import State
 
 WEEK_MS = 7 * DAY_MS
-REST_OWED_H = 10.0
-"""Hours of rest owed after a run before the next (assumed; a base may rule otherwise)."""
 
 GONE = ("lost", "dead")
 ELSEWHERE = {"away": "away", "lost": "missing", "dead": ""}
@@ -133,7 +132,7 @@ def _person_line(
     stands = readiness
     if out is not None and not _gone_since(state, person, out):
         stands = "outside"
-    rest = None if stands in GONE else rest_until_ms(mine, now_ms)
+    rest = None if stands in GONE else rest_until_ms(state, mine, now_ms)
     return PersonLine(
         person=person,
         name=known.name,
@@ -232,10 +231,10 @@ def _out_ms(story: Story, now_ms: int) -> int:
     return max(0, end - start)
 
 
-def rest_until_ms(mine: list[Story], now_ms: int) -> int | None:
+def rest_until_ms(state: State, mine: list[Story], now_ms: int) -> int | None:
     """The end of the rest that a person is owed, or None."""
     homes = [min(s.home_ms, now_ms) for s in mine if s.home_ms is not None]
-    until = max(homes) + round(REST_OWED_H * HOUR_MS) if homes else 0
+    until = max(homes) + setting_ms(state, "rest_owed") if homes else 0
     return until if until > now_ms else None
 
 

@@ -13,8 +13,8 @@ from holdfast.base.clock import HOUR_MS
 from holdfast.facts.said import Said
 from holdfast.know.grading import chance, faded
 from holdfast.know.runs import Story, heard_at_ms
+from holdfast.know.settings import setting_h
 from holdfast.know.sightings import standing
-from holdfast.know.sites import STOCK_HALF_LIFE_H
 from holdfast.know.state import State
 
 HALF = 0.5
@@ -36,7 +36,7 @@ class Search:
 
 def searches(state: State, told: Story) -> Iterator[Search]:
     """Stops that were searched for what a graded claim said; each counts for its best claim."""
-    left_ms = told.departed_ms
+    left_ms, half_life_h = told.departed_ms, setting_h(state, "stock_half_life")
     reports = [r.fact for r in told.all(f.FoundReported) if isinstance(r.fact, f.FoundReported)]
     sought = {stop.site: stop for c in told.courses for stop in c.tasking.stops if stop.expect}
     for stop in sought.values():
@@ -45,7 +45,7 @@ def searches(state: State, told: Story) -> Iterator[Search]:
         if found is not None and claims and left_ms is not None:
             best = max(claims, key=lambda s: (chance(*_grade(s)), s.stamp))
             age_h = (left_ms - heard_at_ms(best)) / HOUR_MS
-            yield Search("".join(_grade(best)), faded(1.0, age_h, STOCK_HALF_LIFE_H), found)
+            yield Search("".join(_grade(best)), faded(1.0, age_h, half_life_h), found)
 
 
 def _claims(state: State, stop: f.Stop, before_ms: int) -> list[Said]:

@@ -18,14 +18,10 @@ from holdfast.facts.said import Said
 from holdfast.know.grading import PRIOR, chance, drawn, weighed, weight
 from holdfast.know.order import heard_at_ms, in_order
 from holdfast.know.risk import GONE, ThreatLine
+from holdfast.know.settings import setting, setting_h
 from holdfast.know.sightings import source_of, standing
 from holdfast.know.state import State, remembered
 from holdfast.know.stock import item_named
-
-STOCK_HALF_LIFE_H = 24 * 30.0
-"""Hours in which the belief that unguarded stock is still there halves (assumed)."""
-LEFT_CHANCE = 0.9
-"""Chance that what our own team left is still there when they have just left (assumed)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,18 +212,21 @@ class _Held:
 def contents(state: State, words: list[Word], now_ms: int) -> list[ContentLine]:
     """Walk rumours and searches, given in time; the likeliest first."""
     belief: dict[str, _Held] = {}
+    half_life_h = setting_h(state, "stock_half_life")
     for at_ms, fact in words:
         age_h = max(0.0, (now_ms - at_ms) / HOUR_MS)
         if isinstance(fact, f.FoundReported):
-            belief = _after_search(belief, fact, age_h)
+            belief = _after_search(state, belief, fact, age_h)
         else:
-            _add_rumour(belief, fact, age_h)
+            _add_rumour(belief, fact, age_h, half_life_h)
     lines = [_content(state, item, held) for item, held in belief.items()]
     return sorted((c for c in lines if c.n > 0), key=lambda c: (-c.p_there, c.name, c.item))
 
 
-def _add_rumour(belief: dict[str, _Held], told: f.SightingReported, age_h: float) -> None:
-    p = drawn(chance(told.reliability, told.credibility), age_h, STOCK_HALF_LIFE_H)
+def _add_rumour(
+    belief: dict[str, _Held], told: f.SightingReported, age_h: float, half_life_h: float
+) -> None:
+    p = drawn(chance(told.reliability, told.credibility), age_h, half_life_h)
     grade = told.reliability + told.credibility
     said: dict[str, float] = {}
     for amount in told.contents:
@@ -238,12 +237,12 @@ def _add_rumour(belief: dict[str, _Held], told: f.SightingReported, age_h: float
 
 
 def _after_search(
-    before: dict[str, _Held], found: f.FoundReported, age_h: float
+    state: State, before: dict[str, _Held], found: f.FoundReported, age_h: float
 ) -> dict[str, _Held]:
     if found.searched == "none":
         return before
     taken = {a.item: a.n for a in found.taken}
-    p = drawn(LEFT_CHANCE, age_h, STOCK_HALF_LIFE_H)
+    p = drawn(setting(state, "left_there"), age_h, setting_h(state, "stock_half_life"))
     after: dict[str, _Held] = {}
     for amount in found.found:
         left = amount.n - taken.get(amount.item, 0.0)

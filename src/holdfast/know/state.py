@@ -40,6 +40,7 @@ class State:
     bases: Register = field(default_factory=Register)
     postures: Register = field(default_factory=Register)
     rations: Register = field(default_factory=Register)
+    settings: Register = field(default_factory=Register)
     notes: Each = field(default_factory=dict)
     alarms_seen: Register = field(default_factory=Register)
     devices: EachBy = field(default_factory=Ordered)

@@ -12,6 +12,7 @@ from holdfast.know.log import lot_name
 from holdfast.know.plausible import BOOKS, USUAL, most_of, n_words, too_much
 from holdfast.know.risk import contact_threat_id
 from holdfast.know.runs import story
+from holdfast.know.settings import wrong
 from holdfast.know.state import State
 from holdfast.know.stock import balances, expires_ms, item_named, item_of
 
@@ -146,3 +147,16 @@ def counted_anew(state: State, fact: f.BroughtInCounted) -> None:
         raise Refused(f"No run '{fact.run}' is known here.")
     if story(state, fact.run).home_ms is None:
         raise Refused("The run is not home yet: nobody has come in with it.")
+
+
+def set_so(_state: State, fact: f.SettingChosen) -> None:
+    """A setting is one of the table's, in its unit and within its limits, by somebody's word.
+
+    Raises:
+        Refused: it is not, or nobody says where it comes from.
+    """
+    why = wrong(fact)
+    if why:
+        raise Refused(why)
+    if not fact.source.strip():
+        raise Refused("Say where this figure comes from: a standard, an order, or 'assumed'.")

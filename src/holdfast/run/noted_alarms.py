@@ -8,18 +8,16 @@ themselves that it was only a note.
 from collections.abc import Iterator, Sequence
 
 from holdfast import facts as f
-from holdfast.base.clock import HOUR_MS
 from holdfast.facts.said import Said
 from holdfast.know.bases import zone_here
 from holdfast.know.order import heard_at_ms
 from holdfast.know.runs import Story
+from holdfast.know.settings import setting_ms
 from holdfast.know.state import State, remembered
 from holdfast.run.alarm import Act, Alarm, alarm_id, run_page
 from holdfast.run.board import Card
 from holdfast.run.talk import Team, read, teams_of
 
-ASKED_MS = 12 * HOUR_MS
-"""So long a note is asked about (assumed: a day's watch)."""
 RAISED = (f.HelpCalled, f.ContactReported)
 LONGEST = 120
 
@@ -29,12 +27,13 @@ def noted_alarms(
 ) -> Iterator[Alarm]:
     """Each note under a run of today that may be an alarm of it, and was not taken for a note."""
     by_run = {card.run: card for card in cards}
+    asked_ms = setting_ms(state, "note_asked")
     notes = [
         said
         for said in state.notes.values()
         if isinstance(said.fact, f.NoteLogged)
         and said.fact.about in by_run
-        and now_ms - heard_at_ms(said) < ASKED_MS
+        and now_ms - heard_at_ms(said) < asked_ms
     ]
     known = teams_of(state, cards) if notes else []
     for said in sorted(notes, key=lambda s: s.stamp):

@@ -2,18 +2,14 @@
 
 from collections.abc import Iterator
 
-from holdfast.base.clock import MINUTE_MS
 from holdfast.base.grid import clock_words, span_words
 from holdfast.know.recall import recall, recall_words
 from holdfast.know.runs import Story
+from holdfast.know.settings import setting_ms
 from holdfast.know.state import State
 from holdfast.run.alarm import Act, Alarm, alarm_id, run_page
 from holdfast.run.board import Card
 from holdfast.run.stops import zone_of
-
-GRAVE_MS, LOST_MS = 10 * MINUTE_MS, 30 * MINUTE_MS
-"""After so long without an answer the alarm is critical, and after so long it asks again (assumed).
-"""
 
 
 def recall_alarm(state: State, card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
@@ -22,7 +18,8 @@ def recall_alarm(state: State, card: Card, story: Story, now_ms: int) -> Iterato
     if called is None or called.answered_ms is not None:
         return
     silent_ms = now_ms - called.called_ms
-    step = sum(silent_ms >= limit_ms for limit_ms in (GRAVE_MS, LOST_MS))
+    limits_ms = (setting_ms(state, "recall_grave"), setting_ms(state, "recall_again"))
+    step = sum(silent_ms >= limit_ms for limit_ms in limits_ms)
     heard = clock_words(card.clock.heard_ms, zone_of(state, story))
     yield Alarm(
         alarm=alarm_id("recall", card.run, called.called_ms, step),

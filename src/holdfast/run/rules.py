@@ -37,6 +37,7 @@ from holdfast.run.book_rules import (
     fresh,
     holds,
     same_unit,
+    set_so,
 )
 from holdfast.run.orders import chosen_before, refuse_call
 from holdfast.run.whereabouts import whereabouts
@@ -437,6 +438,7 @@ RULES: dict[type[Fact], tuple[Callable[[State, Any], None], ...]] = {
     f.BaseFounded: (founded,),
     f.DeviceTakenIn: (_device,),
     f.RationSet: (can_be,),
+    f.SettingChosen: (set_so,),
     f.PersonRegistered: (_person, can_be),
     f.ReadinessSaid: (lambda s, x: _need(s.people, x.person, "person"),),
     f.PairNoted: (_pair,),

@@ -14,6 +14,7 @@ from holdfast.know.keeping import handed_out
 from holdfast.know.log import holder_name, site_name
 from holdfast.know.plausible import USUAL, most_of, n_words, too_much
 from holdfast.know.runs import heard_at_ms
+from holdfast.know.settings import setting_ms
 from holdfast.know.state import State
 from holdfast.know.stock import (
     LotLine,
@@ -28,10 +29,6 @@ from holdfast.know.stock import (
 from holdfast.know.vehicles import vehicles
 from holdfast.run.alarm import Act, Alarm, alarm_id
 
-SOON_MS = 7 * DAY_MS
-"""So long before a lot expires the room warns (assumed)."""
-ISSUED_MS = 3 * DAY_MS
-"""So long an issue of expired stock stays among the alarms (assumed)."""
 TODAY_DAYS, SPENT_DAYS = 1.0, 0.05
 """What does not last the day, and what is told as 0.0 days (assumed)."""
 STORE = "/stock#lots"
@@ -44,10 +41,12 @@ def stock_alarms(state: State, base: str, now_ms: int) -> Iterator[Alarm]:
             yield _low(state, base, supply)
         yield from _uncounted(state, base, supply, now_ms)
     held = [lot for lot in lots(state, f"base:{base}", now_ms) if lot.n > 0]
+    soon_ms = setting_ms(state, "expiry_warning")
     for item in dict.fromkeys(lot.item for lot in held):
         mine = [lot for lot in held if lot.item == item]
         yield from _expired(state, base, [lot for lot in mine if lot.expired], now_ms)
-        yield from _expiring(state, base, [lot for lot in mine if _soon(lot, now_ms)], now_ms)
+        soon = [lot for lot in mine if _soon(lot, now_ms, soon_ms)]
+        yield from _expiring(state, base, soon, now_ms)
     yield from _issued(state, base, now_ms)
 
 
@@ -89,8 +88,8 @@ def _uncounted(state: State, base: str, supply: Supply, now_ms: int) -> Iterator
         )
 
 
-def _soon(lot: LotLine, now_ms: int) -> bool:
-    return lot.expires_ms is not None and now_ms < lot.expires_ms <= now_ms + SOON_MS
+def _soon(lot: LotLine, now_ms: int, soon_ms: int) -> bool:
+    return lot.expires_ms is not None and now_ms < lot.expires_ms <= now_ms + soon_ms
 
 
 def _lots_words(state: State, found: list[LotLine]) -> str:
@@ -134,14 +133,14 @@ def _expiring(state: State, base: str, found: list[LotLine], now_ms: int) -> Ite
         who=whose(state, base, lot.name),
         what=f"Use first: expires {_lots_words(state, found)}",
         more="Within a day" if days < 1 else f"In {days} day{'' if days == 1 else 's'}",
-        since_ms=first_ms - SOON_MS,
+        since_ms=first_ms - setting_ms(state, "expiry_warning"),
         acts=(Act("See the lots", href=STORE),),
     )
 
 
 def _issued(state: State, base: str, now_ms: int) -> Iterator[Alarm]:
     """Expired stock that was handed out of this base's store and nobody has answered for."""
-    zone = zone_here(state)
+    zone, issued_ms = zone_here(state), setting_ms(state, "expired_issued")
     for lot, words in state.stock.items():
         until_ms = expires_ms(state, lot)
         if until_ms is None or until_ms > now_ms:
@@ -152,7 +151,7 @@ def _issued(state: State, base: str, now_ms: int) -> Iterator[Alarm]:
                 continue
             if fact.source != f"base:{base}" or fact.allowed_by is not None:
                 continue
-            if not max(until_ms, now_ms - ISSUED_MS) <= at_ms:
+            if not max(until_ms, now_ms - issued_ms) <= at_ms:
                 continue
             item = item_of(state, lot)
             unit, name = (item.unit, item.name) if item else ("", lot)

@@ -14,17 +14,13 @@ from holdfast.know.legs import GATE
 from holdfast.know.log import site_name
 from holdfast.know.order import heard_at_ms
 from holdfast.know.runs import Story
+from holdfast.know.settings import setting, setting_ms
 from holdfast.know.state import State
 from holdfast.run.alarm import Act, Alarm, alarm_id, run_page
 from holdfast.run.board import Card
 from holdfast.run.clocks import turn_by_ms, turn_stop
 from holdfast.run.latest import late_by_ms
 from holdfast.run.stops import stop_name, stop_words
-
-BEHIND_SHARE = 0.25
-"""How much longer than forecast a leg may take before the room asks (assumed; issue 9)."""
-TURN_WARNING_MS = 30 * MINUTE_MS
-"""How long before the turn-round time the room warns (assumed)."""
 
 
 def time_alarms(state: State, card: Card, story: Story, now_ms: int) -> Iterator[Alarm]:
@@ -40,7 +36,8 @@ def _turn(state: State, card: Card, story: Story, now_ms: int) -> Iterator[Alarm
     course, home_ms = story.course, times.home_ms + (times.behind_ms if _homeward(story) else 0)
     if course is None:
         return
-    if card.phase in ("outbound", "on_site") and now_ms > times.turn_ms - TURN_WARNING_MS:
+    warned_ms = times.turn_ms - setting_ms(state, "turn_warning")
+    if card.phase in ("outbound", "on_site") and now_ms > warned_ms:
         passed = now_ms > times.turn_ms
         yield Alarm(
             alarm=alarm_id("turn", card.run, "passed" if passed else "near", *_which(course)),
@@ -50,7 +47,7 @@ def _turn(state: State, card: Card, story: Story, now_ms: int) -> Iterator[Alarm
             what=_turn_words(state, course, clock_words(times.turn_ms, zone), passed),
             more=f"Home about {clock_words(home_ms, zone)}, "
             f"last light {clock_words(times.dark_ms, zone)}",
-            since_ms=times.turn_ms if passed else times.turn_ms - TURN_WARNING_MS,
+            since_ms=times.turn_ms if passed else warned_ms,
             acts=(Act("Call them home", href=run_page(card, "call-home")),),
             run=card.run,
         )
@@ -77,7 +74,8 @@ def _behind(state: State, card: Card, story: Story) -> Iterator[Alarm]:
     forecast_ms = times.home_ms if times.due_ms is None else times.due_ms
     if course is None or going is None or going.left_ms is None or not times.behind_ms:
         return
-    if times.behind_ms < max(MINUTE_MS, BEHIND_SHARE * (forecast_ms - going.left_ms)):
+    part_ms = setting(state, "behind_share") * (forecast_ms - going.left_ms)
+    if times.behind_ms < max(MINUTE_MS, part_ms):
         return
     where = "home" if course.next is None else f"at {stop_words(state, course, course.next)}"
     due = clock_words(forecast_ms, zone_here(state))

@@ -9,13 +9,13 @@ from math import degrees
 import numpy as np
 from numpy.typing import NDArray
 
-from holdfast.base.clock import HOUR_MS
 from holdfast.base.geo import EARTH_RADIUS_M, nearest_of_each_m
 from holdfast.base.grid import span_words
 from holdfast.know.course import Course
 from holdfast.know.legs import ways_home
 from holdfast.know.risk import ThreatLine, threats
 from holdfast.know.runs import OUTSIDE, Story
+from holdfast.know.settings import setting_ms
 from holdfast.know.state import State
 from holdfast.run.alarm import Act, Alarm, alarm_id, run_page
 from holdfast.run.board import Card
@@ -25,18 +25,16 @@ from holdfast.run.stops import stop_name
 Line = NDArray[np.float64]
 """(n, 2) longitude and latitude."""
 
-NEAR_WAY_MS = 12 * HOUR_MS
-"""How old the last evidence of a threat may be for it to alarm a run that nears it (assumed)."""
-
 
 def ways_in_danger(
     state: State, cards: list[Card], told: dict[str, Story], now_ms: int
 ) -> Iterator[Alarm]:
     """A threat with fresh evidence, from elsewhere, lies on the way that a team still has to go."""
+    lately_ms = now_ms - setting_ms(state, "way_threat")
     fresh = [
         t
         for t in threats(state, now_ms)
-        if not t.lifted and t.belief > 0.3 and now_ms - t.last_ms < NEAR_WAY_MS
+        if not t.lifted and t.belief > 0.3 and t.last_ms > lately_ms
     ]
     for card in cards:
         story = told[card.run]

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from holdfast.account.record import record
+from holdfast.know.settings import settings
 from holdfast.web.asked import whole
 from holdfast.web.charts.reliability import reliability
 from holdfast.web.desk import make_desk
@@ -52,6 +53,17 @@ def log(request: Request) -> Response:
     node = room_of(request).node
     lines, following = log_page(node, whole(request, "before", NEVER, 1, NEVER), LOG_LINES)
     return _page(request, "log", lines=lines, more=following)
+
+
+def settings_page(request: Request) -> Response:
+    """The numbers that a base may set, and whose they are."""
+    return _page(request, "settings", lines=settings(room_of(request).node.state))
+
+
+def get_settings(request: Request) -> Response:
+    """The same as JSON."""
+    room = room_of(request)
+    return reply(room, {"settings": [asdict(line) for line in settings(room.node.state)]})
 
 
 def record_page(request: Request) -> Response:

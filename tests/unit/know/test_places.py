@@ -9,7 +9,8 @@ from holdfast.know.caches import caches
 from holdfast.know.disagreements import disagreements
 from holdfast.know.grading import PRIOR, chance, weighed, weight
 from holdfast.know.risk import threats
-from holdfast.know.sites import LEFT_CHANCE, STOCK_HALF_LIFE_H, ContentLine, sites
+from holdfast.know.settings import SETTINGS
+from holdfast.know.sites import ContentLine, sites
 from holdfast.know.vehicles import vehicles
 
 
@@ -58,7 +59,7 @@ def test_a_rumour_fades() -> None:
     """Half-way to what is believed of any rumour, in a month."""
     talk = toy()
     talk.at(NOON, rumour(10))
-    held = rations(talk, NOON + round(STOCK_HALF_LIFE_H * H))
+    held = rations(talk, NOON + round(SETTINGS["stock_half_life"].value * 24 * H))
 
     assert held is not None
     assert held.p_there == pytest.approx((chance("B", "2") + PRIOR) / 2)
@@ -142,7 +143,7 @@ def test_a_whole_search_replaces_what_was_believed() -> None:
     held = rations(talk)
 
     assert held is not None
-    assert (held.n, held.p_there) == (10, pytest.approx(LEFT_CHANCE))
+    assert (held.n, held.p_there) == (10, pytest.approx(SETTINGS["left_there"].value))
 
     talk.at(NOON + 1, search("all", 10, 10))
     talk.at(NOON + 2, f.NoteLogged(words="."))

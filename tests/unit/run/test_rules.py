@@ -159,6 +159,7 @@ BAD: list[tuple[str, Fact]] = [
     ("No item 'x'", f.LotDefined(lot="x", item="x")),
     ("are on the books", msgspec.structs.replace(RATION, unit="sack")),
     ("no time zone", f.BaseFounded(base="x", name="X", at=f.Point(0, 0), zone="Mars/Base")),
+    ("No setting is called", f.SettingChosen(name="luck", value=1, unit="")),
     ("more than one person", f.RationSet(need="food", per_person_day=1e9, unit="kcal")),
     ("no such contact", f.HarmAccounted(run="run-1", contact="contact-1", answer="same")),
     ("No run 'x'", f.BroughtInCounted(run="x", n=1)),

@@ -18,7 +18,8 @@ from holdfast.know.grading import faded
 from holdfast.know.log import person_name
 from holdfast.know.risk import ThreatLine
 from holdfast.know.runs import story
-from holdfast.know.sites import STOCK_HALF_LIFE_H, SiteLine
+from holdfast.know.settings import setting, setting_h
+from holdfast.know.sites import SiteLine
 from holdfast.know.state import State
 from holdfast.know.stock import item_named, worth
 from holdfast.plan.problem import KNOWS, LOOKS_ONLY, Cached, Good, Target, Walker
@@ -30,9 +31,6 @@ SEARCH_H = {
     "patrol": 0.1, "evacuation": 0.5,
 }  # fmt: skip
 """Hours at a site by objective (assumed)."""
-CACHE_CHANCE, CACHE_HALF_LIFE_H = 0.95, 24 * 90.0
-"""Chance that a cache is still there when it has just been laid, and the hours in which it halves
-(assumed: hidden on purpose, it keeps three times as long as stock that nobody guards)."""
 CACHE_WITHIN_M = 300.0
 """A cache that was laid at no site belongs to one so near (assumed)."""
 UNSEEN_WORTH, UNSEEN_CHANCE = 5.0, 0.3
@@ -129,7 +127,8 @@ def _recovered(
     n: dict[str, float] = {}
     surely: dict[str, float] = {}
     for cache in held:
-        p = faded(CACHE_CHANCE, (asked.depart_ms - cache.laid_ms) / HOUR_MS, CACHE_HALF_LIFE_H)
+        age_h = (asked.depart_ms - cache.laid_ms) / HOUR_MS
+        p = faded(setting(state, "cache_there"), age_h, setting_h(state, "cache_half_life"))
         for amount in cache.amounts:
             n[amount.item] = n.get(amount.item, 0.0) + amount.n
             surely[amount.item] = surely.get(amount.item, 0.0) + amount.n * p
@@ -189,7 +188,7 @@ def _learns(
     unseen = UNSEEN_CHANCE
     if line and line.searched == "all":
         age_h = max(0.0, (asked.depart_ms - line.last_ms) / HOUR_MS)
-        unseen -= faded(UNSEEN_CHANCE, age_h, STOCK_HALF_LIFE_H)
+        unseen -= faded(UNSEEN_CHANCE, age_h, setting_h(state, "stock_half_life"))
     place = _known(state, lines, site)[1]
     seen = [
         (THREAT_WORTH * t.per_km, t.belief)
