@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from data.serving import axe_faults, served
 from holdfast import facts as f
 from holdfast.base.grid import local
+from holdfast.know.runs import story
 from holdfast.know.stock import balances, item_of
 from holdfast.node import Node, open_node
 
@@ -207,6 +208,23 @@ def test_the_room_says_for_a_team_what_its_phase_allows(
     assert silence.start_ms == NOON_MS + 30 * 60_000
     assert silence.end_ms - silence.start_ms == (24 * 60 - 20) * 60_000
     assert any(isinstance(x, f.LeftSite) for x in said)
+
+
+def test_a_report_that_clashes_is_asked_back_and_taken_at_the_second_press(
+    page: Page, toy_room: str, toy_node: Node
+) -> None:
+    """Mark went with them, who was not asked: the form says so, says nothing, and then says it."""
+    page.goto(f"{toy_room}/runs/run-1")
+    form = form_of(page, "book-also-left")
+    form.get_by_text("Somebody else went with them").click()
+    form.get_by_label("Mark").check()
+    form.locator("button.main").click()
+    expect(form.locator(".refusal")).to_contain_text("Mark left with KESTREL 1 without having said")
+    expect(form.locator(".refusal")).to_contain_text("Nothing is said yet: press again")
+    assert "mark" not in story(toy_node.state, "run-1").crew
+    form.locator("button.main").click()
+    expect(page.locator("#gate-form")).to_contain_text("Mark", timeout=PATIENCE_MS)
+    assert "mark" in story(toy_node.state, "run-1").crew
 
 
 @pytest.mark.slow

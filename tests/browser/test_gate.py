@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from data.serving import axe_faults, served
+from data.toys import tasked
 from holdfast import facts as f
 from holdfast.know.people import roll
 from holdfast.know.runs import story
@@ -89,6 +91,28 @@ def test_nothing_is_ticked_for_anybody_and_the_count_is_asked_back(
     expect(page.locator("#still-out")).to_contain_text("Kai missing", timeout=PATIENCE_MS)
     [said] = counts(toy_node)
     assert (said.home, said.missing, said.others) == (("leila",), ("kai",), 1)
+
+
+def test_who_was_asked_and_is_not_said_to_have_left_can_be_counted_in(
+    page: Page, room: str, toy_node: Node
+) -> None:
+    """Mark was tasked with them and forgotten at departure: his row says so."""
+    told = msgspec.structs.replace(tasked(), run="run-1")
+    crew = (*told.tasking.crew, "mark")
+    anew = msgspec.structs.replace(told, tasking=msgspec.structs.replace(told.tasking, crew=crew))
+    toy_node.say_all([anew])
+    form = gate(page, room)
+    row = form.locator("[data-person=mark]")
+    expect(row).to_contain_text("was asked; not said to have left")
+    expect(row.get_by_label("Did not go")).to_be_checked()
+    form.get_by_role("button", name="All of them are inside").click()
+    expect(form.locator(".gate-count")).to_have_text("2 of 2 home")
+    row.get_by_label("Inside the gate").check()
+    expect(form.locator(".gate-count")).to_have_text("3 of 3 home")
+    form.locator("button.main").click()
+    form.locator("button.main").click()
+    expect(page.locator("#still-out")).to_be_visible(timeout=PATIENCE_MS)
+    assert counts(toy_node)[0].home == ("leila", "kai", "mark")
 
 
 def test_all_of_them_is_a_press_of_its_own_and_a_second_count_names_whom_it_takes_off(

@@ -23,7 +23,7 @@ from holdfast.run.alarms import alarms
 from holdfast.run.board import Card, board
 from holdfast.store.machine_clock import MachineClock
 from holdfast.web.app import make_app
-from holdfast.web.say import say_json
+from holdfast.web.say import read_facts, say
 
 D, H, MIN = DAY_MS, HOUR_MS, MINUTE_MS
 YEARS = 64 * 365 * D
@@ -378,7 +378,7 @@ def test_a_list_is_checked_as_it_will_be_said(tmp_path: Path) -> None:
             {"kind": "readiness_said", "person": "kai", "state": "ready"},
             {"kind": "note_logged", "words": "Quiet."},
         ]
-        say_json(room, msgspec.json.encode(words))
+        say(room, read_facts(msgspec.json.encode(words)))
         assert node.recent[-1].happened_ms == machine.wall_ms
 
 

@@ -147,7 +147,7 @@ def test_two_facts_of_a_list_may_not_carry_one_mark(room: TestClient) -> None:
             "31 days",
         ),
         (CONTACT | {"said_ms": 1}, 400, "'said_ms' is set here"),
-        (CONTACT | {"run": "nobody"}, 422, "No run 'nobody'"),
+        ({"kind": "checked_in", "run": "nobody"}, 422, "No run 'nobody'"),
         ({"kind": "no_such_fact"}, 400, "no_such_fact"),
         ({"words": "without a kind"}, 400, "kind"),
         ([], 400, "1 to 1000 facts"),

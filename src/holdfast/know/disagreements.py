@@ -3,12 +3,12 @@ by dropping one; a person answers with a later fact."""
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import combinations
 
 from holdfast import facts as f
 from holdfast.base.clock import MAX_SKEW_MS
 from holdfast.facts.said import Said
+from holdfast.know.at_odds import Disagreement, run_at_odds, version
 from holdfast.know.caches import overdrawn
 from holdfast.know.choices import standing
 from holdfast.know.legs import begins_here
@@ -20,37 +20,6 @@ from holdfast.know.state import Each, State
 from holdfast.know.stock import balances, item_named, item_of
 from holdfast.know.taking_back import takers
 
-HOME = "home:"
-"""How the key begins of a team that was said to be home and was heard again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One side of a disagreement: which device said what, when."""
-
-    device: str
-    by: str
-    at_ms: int
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """Facts that cannot all hold.
-
-    Attributes:
-        key: stable as long as the cause is the same.
-    """
-
-    key: str
-    what: str
-    versions: tuple[Version, ...]
-
-    @property
-    def since_ms(self) -> int:
-        """When the later of the excluding words was said."""
-        return max((v.at_ms for v in self.versions), default=0)
-
 
 def disagreements(state: State) -> list[Disagreement]:
     """Every disagreement, newest first."""
@@ -58,8 +27,7 @@ def disagreements(state: State) -> list[Disagreement]:
         *_plans(state),
         *_taskings(state),
         *_double_booked(state),
-        *_home_and_out(state),
-        *_at_odds(state),
+        *(clash for told in stories(state).values() for clash in run_at_odds(state, told)),
         *_overdrawn(state),
         *_caches(state),
         *_put_right_twice(state),
@@ -67,8 +35,17 @@ def disagreements(state: State) -> list[Disagreement]:
     return sorted(found, key=lambda d: (-d.since_ms, d.key))
 
 
-def _version(said: Said, words: str) -> Version:
-    return Version(said.stamp.device, said.fact.by or "", heard_at_ms(said), words)
+def clashes(state: State, about: Iterable[f.Fact]) -> list[Disagreement]:
+    """What these reports do not go together with, once they are believed: of their runs, and of the
+    caches that they name; newest first.
+    """
+    facts = list(about)
+    runs = {fact.run: story(state, fact.run) for fact in facts if isinstance(fact, f.Report)}
+    runs |= {c.run: story(state, c.run) for c in facts if isinstance(c, f.BroughtInCounted)}
+    lifted = {fact.cache for fact in facts if isinstance(fact, f.CacheLifted)}
+    found = [clash for told in runs.values() for clash in run_at_odds(state, told)]
+    found += [c for c in _caches(state) if c.key.split(":")[1] in lifted] if lifted else []
+    return sorted(found, key=lambda d: (-d.since_ms, d.key))
 
 
 def _plans(state: State) -> list[Disagreement]:
@@ -81,7 +58,7 @@ def _plans(state: State) -> list[Disagreement]:
             if isinstance(s.fact, f.PlanChosen) and standing(s.fact, told)
         }
         if len(choices) > 1:
-            versions = tuple(_version(s, f"chose option {k}") for k, s in sorted(choices.items()))
+            versions = tuple(version(s, f"chose option {k}") for k, s in sorted(choices.items()))
             found.append(Disagreement(f"plan:{plan}", "Two options were chosen", versions))
     return found
 
@@ -92,7 +69,7 @@ def _taskings(state: State) -> list[Disagreement]:
     for run, words in state.tasked.items():
         by_device = {said.stamp.device: said for said in _standing(words)}
         if len(by_device) > 1 and len({repr(s.fact) for s in by_device.values()}) > 1:
-            versions = tuple(_version(s, _tasking_words(state, s)) for s in by_device.values())
+            versions = tuple(version(s, _tasking_words(state, s)) for s in by_device.values())
             found.append(Disagreement(f"run:{run}", "One run was tasked twice", versions))
     return found
 
@@ -140,7 +117,7 @@ def _double_booked(state: State) -> list[Disagreement]:
 def _booking(state: State, one: Story, other: Story, held: list[str]) -> Disagreement:
     holds = _holds(state, one)
     names = ", ".join(sorted(holds[key] for key in held))
-    versions = tuple(_version(s.tasked, f"{s.call} has {names}") for s in (one, other) if s.tasked)
+    versions = tuple(version(s.tasked, f"{s.call} has {names}") for s in (one, other) if s.tasked)
     return Disagreement(f"booked:{one.run}:{other.run}", f"{names} on two runs at once", versions)
 
 
@@ -149,57 +126,6 @@ def _holds(state: State, story: Story) -> dict[str, str]:
     held = {f"person {p}": person_name(state, p) for p in story.crew if p not in story.inside}
     vehicle = story.tasking.vehicle if story.tasking else None
     return held | ({f"vehicle {vehicle}": vehicle_name(state, vehicle)} if vehicle else {})
-
-
-def _home_and_out(state: State) -> list[Disagreement]:
-    """A run was said to be home and is out all the same; a later return answers."""
-    found = []
-    for told in stories(state).values():
-        home, again = told.home, told.again
-        if home and again:
-            versions = (
-                _version(home, f"{told.call} is home"),
-                _version(again, _against(state, told)),
-            )
-            what = f"{told.call} was said to be home, and {_then(state, told)}"
-            found.append(Disagreement(f"{HOME}{told.run}", what, versions))
-    return found
-
-
-def _against(state: State, told: Story) -> str:
-    if told.off:
-        return f"{_names(state, told.off)} not in: counted anew"
-    return f"{told.call} was heard from outside after that"
-
-
-def _then(state: State, told: Story) -> str:
-    return f"{_names(state, told.off)} is not" if told.off else "was heard again"
-
-
-def _names(state: State, people: Iterable[str]) -> str:
-    return ", ".join(person_name(state, p) for p in people)
-
-
-def _at_odds(state: State) -> list[Disagreement]:
-    """A return that cannot be: before they left, or of somebody who is not said to have left."""
-    found = []
-    for told in stories(state).values():
-        home, left = told.home, told.all(f.Departed)
-        if home is None:
-            continue
-        strangers = [p for p in told.inside if told.crew and p not in told.crew]
-        if left and heard_at_ms(home) < heard_at_ms(left[0]):
-            what, other = "came home before it left", f"{told.call} left"
-        elif strangers:
-            what = f"is said to have brought home {_names(state, strangers)}, who did not leave"
-            other = f"{_names(state, told.crew)} left with {told.call}"
-        else:
-            continue
-        versions = [_version(home, f"{told.call} is home")]
-        versions += [_version(left[0], other)] if left else []
-        key = "early" if left and not strangers else "stranger"
-        found.append(Disagreement(f"{key}:{told.run}", f"{told.call} {what}", tuple(versions)))
-    return found
 
 
 def _overlap(one: Story, other: Story) -> bool:
@@ -227,7 +153,7 @@ def _overdrawn(state: State) -> list[Disagreement]:
         item = item_of(state, lot)
         name, unit = (item.name, item.unit) if item else (lot, "")
         versions = tuple(
-            _version(s, f"{n_words(s.fact.n)} {unit} to {holder_name(state, s.fact.target)}")
+            version(s, f"{n_words(s.fact.n)} {unit} to {holder_name(state, s.fact.target)}")
             for s in sorted(moves[lot, holder], key=lambda s: s.stamp)
             if isinstance(s.fact, f.StockMoved)
         )
@@ -242,7 +168,7 @@ def _caches(state: State) -> list[Disagreement]:
     for over in overdrawn(state):
         item = item_named(state, over.item)
         name, unit = (item.name, item.unit) if item else (over.item, "")
-        versions = tuple(_version(s, _cache_words(state, s, over.item)) for s in over.said)
+        versions = tuple(version(s, _cache_words(state, s, over.item)) for s in over.said)
         what = f"{over.short:g} {unit} of {name} more was lifted from a cache than lay in it"
         found.append(Disagreement(f"cache:{over.cache}:{over.item}", what, versions))
     return found
@@ -264,8 +190,8 @@ def _put_right_twice(state: State) -> list[Disagreement]:
     for (device, seq), first in state.taken_back.items():
         about = takers(state, first)
         if len({repr(getattr(s.fact, "fact", None)) for s in about}) > 1:
-            versions = [_version(first, line(first, state).words)]
-            versions += [_version(s, line(s, state).words) for s in about]
+            versions = [version(first, line(first, state).words)]
+            versions += [version(s, line(s, state).words) for s in about]
             what = "One word was put right in two ways"
             found.append(Disagreement(f"right:{device}:{seq}", what, tuple(versions)))
     return found

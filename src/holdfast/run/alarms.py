@@ -6,9 +6,10 @@ from zlib import crc32
 
 from holdfast.base.text import brief
 from holdfast.base.watch import UNKNOWN, ClockStory
+from holdfast.know.at_odds import HOME
 from holdfast.know.bases import base_names, elsewhere
 from holdfast.know.devices import NOBODY, Roster
-from holdfast.know.disagreements import HOME, disagreements
+from holdfast.know.disagreements import disagreements
 from holdfast.know.log import person_name
 from holdfast.know.people import base_of
 from holdfast.know.runs import Story, stories

@@ -1,5 +1,5 @@
 """What the books will not take: expired stock handed out, a unit changed under what lies here, more
-fuel than a tank holds, people counted in before their run is home.
+fuel than a tank holds.
 """
 
 from holdfast import facts as f
@@ -138,15 +138,13 @@ def believable(state: State, fact: f.VehicleReadinessSaid) -> None:
 
 
 def counted_anew(state: State, fact: f.BroughtInCounted) -> None:
-    """Whom a run brought in is counted once it is home.
+    """Whom a run brought in is of a run.
 
     Raises:
-        Refused: there is no such run, or nobody has come in with it.
+        Refused: there is no such run.
     """
     if fact.run not in state.tasked:
         raise Refused(f"No run '{fact.run}' is known here.")
-    if story(state, fact.run).home_ms is None:
-        raise Refused("The run is not home yet: nobody has come in with it.")
 
 
 def set_so(_state: State, fact: f.SettingChosen) -> None:

@@ -12,10 +12,11 @@ from holdfast.account.outcomes import Outcome
 from holdfast.base.geo import Place
 from holdfast.base.grid import zone_of
 from holdfast.facts.said import Said
+from holdfast.know.at_odds import Disagreement
 from holdfast.know.bases import base_names, own_base
 from holdfast.know.brought_in import BroughtIn, brought_in
 from holdfast.know.caches import CacheLine, caches
-from holdfast.know.disagreements import Disagreement, disagreements
+from holdfast.know.disagreements import disagreements
 from holdfast.know.log import LogLine, line
 from holdfast.know.order import heard_at_ms
 from holdfast.know.people import PersonLine, Roll, persons, roll

@@ -10,9 +10,6 @@ from functools import partial
 from typing import Any
 
 import msgspec
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
-from starlette.responses import Response
 
 from holdfast.base.errors import Damaged, Refused
 from holdfast.facts import (
@@ -34,8 +31,8 @@ from holdfast.run.alarms import alarms
 from holdfast.run.rules import complete, refuse
 from holdfast.run.word_rules import STRANGE
 from holdfast.web.asked import read_list
-from holdfast.web.room import Room, reply, room_of
-from holdfast.web.vocabulary import kind_of, vocabulary
+from holdfast.web.room import Room
+from holdfast.web.vocabulary import kind_of
 
 MAX_FACTS = 1_000
 """Facts in one request (assumed); together they share one commit."""
@@ -47,42 +44,29 @@ MARK_LENGTH = (8, 60)
 """Of an Idempotency-Key: with its place in a list it must fit a `ref`."""
 
 
-async def get(request: Request) -> Response:
-    """What can be said."""
-    return reply(room_of(request), vocabulary())
-
-
-async def post(request: Request) -> Response:
-    """Say one fact or a list of facts."""
-    room = room_of(request)
-    body, mark = await request.body(), request.headers.get("idempotency-key")
-    said, new = await run_in_threadpool(say_json, room, body, mark)
-    return reply(room, {"said": said}, 201 if new else 200)
-
-
-def say_json(
-    room: Room, body: bytes, mark: str | None = None
-) -> tuple[list[dict[str, object]], bool]:
-    """Say what the body holds: what became of each fact, and whether any was new.
+def read_facts(body: bytes, mark: str | None = None) -> list[Fact]:
+    """The facts that a body holds.
 
     Args:
-        room: where.
         body: a JSON object with `kind`, or a list of them.
         mark: the request's Idempotency-Key; it becomes the `ref` of facts that carry none.
 
     Raises:
         Damaged: it cannot be read.
-        Refused: one of them may not be said; then none was.
     """
     parts = read_list(body)
     if not 1 <= len(parts) <= MAX_FACTS:
         raise Damaged(f"Send 1 to {MAX_FACTS} facts at a time; this is {len(parts)}.")
     wanted = [_numbered(i, parts, read_fact) for i in range(len(parts))]
-    return say(room, wanted if mark is None else marked(wanted, mark))
+    return wanted if mark is None else marked(wanted, mark)
 
 
 def say(room: Room, wanted: Sequence[Fact]) -> tuple[list[dict[str, object]], bool]:
-    """Say these facts, all or none; see `say_json`."""
+    """Say these facts, all or none: what became of each, and whether any was new.
+
+    Raises:
+        Refused: one of them may not be said; then none was.
+    """
     wanted = _placed(room.node, wanted)
     with room.speaking:
         _once_each(wanted)
@@ -94,6 +78,24 @@ def say(room: Room, wanted: Sequence[Fact]) -> tuple[list[dict[str, object]], bo
         for fact, entry in zip(wanted, held, strict=True)
     ]
     return receipts, bool(fresh)
+
+
+def tried(room: Room, wanted: Sequence[Fact]) -> State:
+    """What would be believed if these facts were said now; nothing is.
+
+    Raises:
+        Refused: one of them may not be said.
+    """
+    node = room.node
+    wanted = _placed(node, wanted)
+    with room.speaking, node.lock:
+        wanted = [fact for fact in wanted if _heard(node, fact) is None]
+        state, now_ms = scratch(node.state), node.clock()
+        stamp_ms = node.after_all_ms(now_ms)
+        checked = try_out(state, wanted, now_ms, stamp_ms)
+        if checked:
+            fold(state, on_trial(checked[-1], now_ms, stamp_ms, len(checked) - 1))
+        return state
 
 
 def read_fact(text: bytes) -> Fact:

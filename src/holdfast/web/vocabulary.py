@@ -7,6 +7,7 @@ from typing import Any, get_args
 import msgspec
 
 from holdfast.facts import AnyFact, Fact
+from holdfast.run.kinds import KINDS
 
 FRAME = ("by", "when_ms", "ref", "said_ms")
 """Fields that every fact has; they are named once and not with each kind."""
@@ -24,7 +25,7 @@ def kind_of(kind: type[Fact]) -> str:
 
 @cache
 def vocabulary() -> dict[str, object]:
-    """{"facts": kind -> {says, needs, may_have}, "schema": JSON Schema of all of them}."""
+    """{"facts": kind -> {is, says, needs, may_have}, "schema": JSON Schema of all of them}."""
     (_, parts) = msgspec.json.schema_components([AnyFact], ref_template="#/$defs/{name}")
     facts = {kind_of(kind): _told(kind) for kind in kinds()}
     return {"facts": facts, "frame": list(FRAME), "schema": {"$defs": parts}}
@@ -36,7 +37,7 @@ def _told(kind: type[Fact]) -> dict[str, Any]:
     for part in msgspec.structs.fields(kind):
         if part.name not in FRAME:
             (needs if part.required else may_have).append(part.name)
-    return {"says": says(kind), "needs": needs, "may_have": may_have}
+    return {"is": KINDS[kind], "says": says(kind), "needs": needs, "may_have": may_have}
 
 
 def says(kind: type[Fact]) -> str:

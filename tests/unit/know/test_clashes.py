@@ -4,8 +4,9 @@ import pytest
 
 from data.toys import HOME, MIN, NOON, H, Talk, toy_out
 from holdfast import facts as f
+from holdfast.know.at_odds import Disagreement
 from holdfast.know.caches import caches
-from holdfast.know.disagreements import Disagreement, disagreements
+from holdfast.know.disagreements import disagreements
 
 
 def clashes(talk: Talk, kind: str) -> list[Disagreement]:

@@ -19,10 +19,12 @@ function gateOf(target) {
   return form instanceof HTMLFormElement ? form : null;
 }
 
-/** @param {HTMLFormElement} form @returns {Head[]} */
+/** Who is counted: all who left, and whoever was asked and is said to have gone after all.
+ * @param {HTMLFormElement} form @returns {Head[]} */
 function heads(form) {
   const inside = JSON.parse(form.dataset.inside ?? '[]');
-  return $$('[data-person]', form).map((row) => {
+  const rows = $$('[data-person]', form).filter((row) => row.dataset.stayed === undefined || row.querySelector('input:checked:not([value=""])'));
+  return rows.map((row) => {
     const { person = '', name = '' } = row.dataset;
     const answer = /** @type {HTMLInputElement | null} */ (row.querySelector('input:checked'))?.value;
     return { person, name, answer: answer === 'in' || answer === 'out' ? answer : '', inside: inside.includes(person) };
@@ -94,7 +96,7 @@ export function startGate() {
     const form = gateOf(target);
     const button = target instanceof Element ? target.closest('button') : null;
     if (!form || !button) return;
-    if ('all' in button.dataset) for (const box of /** @type {HTMLInputElement[]} */ ($$('input[value=in]', form))) box.checked = true;
+    if ('all' in button.dataset) for (const box of /** @type {HTMLInputElement[]} */ ($$('[data-person]:not([data-stayed]) input[value=in]', form))) box.checked = true;
     if ('all' in button.dataset || 'back' in button.dataset) counted(form);
   });
   document.addEventListener('submit', (event) => {
