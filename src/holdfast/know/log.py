@@ -10,6 +10,7 @@ from holdfast.base.grid import span_words
 from holdfast.facts.said import Fact, Said
 from holdfast.know.bases import elsewhere
 from holdfast.know.brought_in import people_of
+from holdfast.know.contact_words import contact_parts
 from holdfast.know.legs import begins_here
 from holdfast.know.order import in_order, misdated_words
 from holdfast.know.placed import PLACED
@@ -216,16 +217,10 @@ def _names(state: State, people: tuple[str, ...]) -> str:
 
 def _contact(_state: State, fact: f.ContactReported) -> tuple[Tone, str]:
     size = "contact" if fact.size is None else f"contact, {fact.size} seen"
-    outcome = "" if fact.outcome == "not_known" else f" {OUTCOMES[fact.outcome]}."
-    harm = {"none": " Nobody hurt.", "hurt": " We have hurt.", "dead": " We have dead."}
-    kind = KINDS[fact.unit].words.lower()
-    return "bad", f"{size.capitalize()}: {kind}.{outcome}{harm.get(fact.harm, '')}"
+    said = "".join(f" {part}." for part in contact_parts(fact))
+    return "bad", f"{size.capitalize()}: {KINDS[fact.unit].words.lower()}.{said}"
 
 
-OUTCOMES = {
-    "avoided": "Avoided", "broke_off": "Broke off", "driven_off": "Driven off",
-    "pinned": "Pinned down", "cut_off": "The way is cut", "not_known": "",
-}  # fmt: skip
 CLOSINGS = {
     "helped": "they have been helped", "safe": "they are safe", "mistake": "pressed by mistake",
     "other": "another reason",

@@ -23,6 +23,7 @@ from holdfast import facts as f
 from holdfast.base.clock import HOUR_MS
 from holdfast.base.geo import EARTH_RADIUS_M, Place, distance_m
 from holdfast.facts.said import Said
+from holdfast.know.contact_words import about_them
 from holdfast.know.grading import PRIOR, chance, drawn, faded, weighed, weight
 from holdfast.know.runs import heard_at_ms, story
 from holdfast.know.seen import (
@@ -302,7 +303,7 @@ def _as_threat(key: str, said: Said) -> f.ThreatNoted:
         reliability=contact.reliability,
         credibility=contact.credibility,
         per_km=contact.per_km,
-        words=contact.activity or contact.words,
+        words="; ".join([*about_them(contact), *filter(None, [contact.words])]),
     )
 
 

@@ -13,7 +13,8 @@ from holdfast.facts.said import Said
 from holdfast.know.answers import answered
 from holdfast.know.bases import zone_here
 from holdfast.know.calls import open_calls, open_help
-from holdfast.know.log import OUTCOMES, person_name
+from holdfast.know.contact_words import contact_parts
+from holdfast.know.log import person_name
 from holdfast.know.order import heard_at_ms, misdated_words
 from holdfast.know.people import missing
 from holdfast.know.risk import KINDS, contact_threat_id
@@ -173,16 +174,16 @@ def _contacts(state: State, card: Card, story: Story, now_ms: int) -> Iterator[A
             continue
         if card.phase not in OUTSIDE and alarm in state.alarms_seen:
             continue
-        outcome = OUTCOMES[fact.outcome] or "Outcome not known"
-        harm = {"none": "nobody hurt", "hurt": "we have hurt", "dead": "we have dead"}
+        parts = [*contact_parts(fact), *filter(None, [fact.words.strip()])]
+        if fact.harm == "not_known":
+            parts.insert(0, "Harm not known")
         yield Alarm(
             alarm=alarm,
             severity="critical" if _grave(fact) else "warning",
             icon="contact",
             who=card.call,
             what=f"Contact: {KINDS[fact.unit].words.lower()}, {_size(fact)}",
-            more=f"{outcome}, {harm.get(fact.harm, 'harm not known')} · "
-            f"{clock_words(said.happened_ms, zone_here(state))}",
+            more=f"{'; '.join(parts)} · {clock_words(said.happened_ms, zone_here(state))}",
             since_ms=heard_at_ms(said),
             acts=(Act("Compare ways home", href=run_page(card, "ways")),),
             run=card.run,
