@@ -94,6 +94,11 @@ class Play:
         else:
             self.check(name, False, "it was taken")
 
+    def asked_back(self, name: str, fact: dict[str, Any]) -> None:
+        """Hold the room to telling what this report would clash with, before it is said."""
+        clashes = self.client.post("/api/facts?look", fact)["clashes"]
+        self.check(name, bool(clashes), clashes)
+
     def state(self) -> dict[str, Any]:
         """What the room holds now."""
         answer: dict[str, Any] = self.client.get("/api/state")

@@ -214,10 +214,10 @@ def overriding(letter: str, rehearsed: dict[str, Any]) -> str:
 
 
 def consent_is_asked(play: Play, run: str) -> None:
-    """Nobody leaves unasked."""
+    """Nobody leaves unasked, and nobody unseen: a departure without a yes is asked back."""
     crew = card_of(play.state(), run).get("crew_ids", [])
     depart = {"kind": "departed", "run": run, "crew": crew}
-    play.refused("nobody leaves before everyone has said yes", depart)
+    play.asked_back("who leaves before they have said yes is asked about", depart)
     play.say(*({"kind": "consent_said", "run": run, "person": p, "yes": True} for p in crew))
     card = card_of(play.state(), run)
     play.check("asked and ready", card.get("phase") == "ready", card.get("phase"))
@@ -312,8 +312,8 @@ def what_was_found(play: Play, run: str) -> dict[str, float]:
     """Believed against found; what two cannot carry becomes a cache."""
     play.until(play.now_ms() + 25 * MINUTE_MS)
     taken = {"ration": 20.0, "bandage": 16.0, "tablets": 45.0, "antibiotic": 4.0}
-    play.refused(
-        "more than was found cannot be taken",
+    play.asked_back(
+        "more taken than was found is asked about",
         {
             "kind": "found_reported", "run": run, "site": SITE, "searched": "all",
             "found": [["ration", 3]], "taken": [["ration", 9]],
@@ -375,11 +375,13 @@ def home_before_dark(play: Play, run: str, taken: dict[str, float]) -> None:
         late_ms += 25 * MINUTE_MS
         card = card_of(play.state(), run)
     play.until(max(card["clock"]["home_ms"], play.now_ms() + MINUTE_MS))
-    play.refused(
-        "nobody is forgotten at the gate", {"kind": "came_home", "run": run, "home": ["leila"]}
+    play.asked_back(
+        "whom a count at the gate forgets is asked about",
+        {"kind": "came_home", "run": run, "home": ["leila"]},
     )
     food = food_days(play)
     play.say({"kind": "came_home", "run": run, "home": card["crew_ids"]})
+    play.refused("a team that is home takes no order", {"kind": "run_called_off", "run": run})
     for item, n in taken.items():
         lot = f"{item}-rashid"
         play.say(
