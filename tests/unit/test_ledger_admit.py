@@ -11,7 +11,6 @@ from holdfast.ledger import (
     Tip,
     Verdict,
     WaitingRoom,
-    admit,
     device_of,
     genuine,
     open_entry,
@@ -48,28 +47,29 @@ AFTER_RIVAL = say(b"after", tip_of(RIVAL))
         (FIRST, Tip(), None, Verdict.ADMITTED),
         (SECOND, tip_of(FIRST), None, Verdict.ADMITTED),
         (FIRST, tip_of(FIRST), Held(FIRST.id, False), Verdict.KNOWN),
-        (garbled(FIRST), tip_of(FIRST), Held(FIRST.id, False), Verdict.KNOWN),
         (FIRST, tip_of(FIRST), Held(FIRST.id, True), Verdict.COMPLETED),
         (FIRST.without_body(), tip_of(FIRST), Held(FIRST.id, True), Verdict.KNOWN),
         (THIRD, tip_of(FIRST), None, Verdict.WAITING),
-        (garbled(SECOND), tip_of(FIRST), None, Verdict.FORGED),
-        (garbled(THIRD), tip_of(FIRST), None, Verdict.FORGED),
-        (garbled(RIVAL), tip_of(SECOND), Held(SECOND.id, False), Verdict.FORGED),
         (RIVAL, tip_of(SECOND), Held(SECOND.id, False), Verdict.FORKED),
         (AFTER_RIVAL, tip_of(SECOND), None, Verdict.FORKED),
+        (SECOND, tip_of(SECOND), None, Verdict.FORKED),
         (say(b"drill", Tip(), EXERCISE), Tip(), None, Verdict.FOREIGN),
     ],
 )
 def test_each_cause_has_its_verdict(
     entry: Entry, tip: Tip, held: Held | None, verdict: Verdict
 ) -> None:
-    """Place first, then the signature; a duplicate and a stranger's drill cost none."""
-    assert admit(entry, tip, held, exercise=False) is verdict
+    """By its place in its chain, as a commit judges it; what is false never comes so far."""
+    tips = {DEVICE: tip} if tip != Tip() else {}
+    assert batch(tips, WaitingRoom(), held).offer(entry) is verdict
 
 
 def test_a_real_entry_is_foreign_to_a_drill() -> None:
     """The wall between drill and reality stands on both sides."""
-    assert admit(FIRST, Tip(), None, exercise=True) is Verdict.FOREIGN
+    commit = Batch({}, WaitingRoom(), lambda _device, _seq: None, exercise=True)
+
+    assert commit.offer(FIRST) is Verdict.FOREIGN
+    assert commit.entries == []
 
 
 def test_runs_are_cut_where_links_break() -> None:

@@ -57,6 +57,8 @@ def test_a_request_without_a_host_is_turned_away(room: TestClient) -> None:
         {"Origin": "null"},
         {"Origin": "https://127.0.0.1:8460"},
         {"Origin": "http://127.0.0.1:9999"},
+        {"Origin": "http://127.0.0.1:8460.evil.example"},
+        {"Origin": "http://127.0.0.1:84600"},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
     ],
@@ -79,6 +81,18 @@ def test_our_pages_and_programs_may_speak(room: TestClient, headers: dict[str, s
     """A program sends neither header; our own pages send the right ones."""
     answer = room.post("/api/facts", content=NOTE, headers=JSON | headers)
     assert answer.status_code == 201
+
+
+@pytest.mark.parametrize("packed", ["gzip", "deflate", "br", "GZIP", "identity, gzip", "zstd"])
+def test_what_is_compressed_is_turned_away(room: TestClient, toy_node: Node, packed: str) -> None:
+    """A few bytes could become any number; plain is taken, said or not."""
+    before = toy_node.store.count()
+    headers = JSON | {"Content-Encoding": packed}
+
+    assert room.post("/api/facts", content=NOTE, headers=headers).status_code == 415
+    assert toy_node.store.count() == before
+    plain = JSON | {"Content-Encoding": "identity"}
+    assert room.post("/api/facts", content=NOTE, headers=plain).status_code == 201
 
 
 CROSS = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}

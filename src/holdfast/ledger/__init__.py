@@ -1,6 +1,6 @@
 """Who said it, in what order, and whether it was touched since. Pure: bytes in, verdicts out."""
 
-from holdfast.ledger.admit import UNSIGNED, Held, Verdict, admit, genuine, place, runs
+from holdfast.ledger.admit import UNSIGNED, Held, Verdict, genuine, place, runs
 from holdfast.ledger.batch import Batch
 from holdfast.ledger.entry import (
     EXERCISE,
@@ -40,7 +40,6 @@ __all__ = [
     "Tip",
     "Verdict",
     "WaitingRoom",
-    "admit",
     "body_fits",
     "check_body",
     "device_of",

@@ -59,14 +59,6 @@ def place(entry: Entry, tip: Tip, held: Held | None, exercise: bool) -> Verdict:
     return Verdict.ADMITTED if entry.header.previous == tip.id else Verdict.FORKED
 
 
-def admit(entry: Entry, tip: Tip, held: Held | None, exercise: bool) -> Verdict:
-    """Judge an entry by its place and, where it would then be kept, by its signature."""
-    verdict = place(entry, tip, held, exercise)
-    if verdict in UNSIGNED or signature_holds(entry):
-        return verdict
-    return Verdict.FORGED
-
-
 UNSIGNED = frozenset({Verdict.FOREIGN, Verdict.KNOWN, Verdict.COMPLETED})
 """Verdicts for which no signature is looked at: the entry is not kept, or its header and the hash
 of its body are those of one whose signature held."""

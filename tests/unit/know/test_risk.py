@@ -123,6 +123,17 @@ def test_a_quiet_passage_lowers_belief_by_bayes() -> None:
     assert one(talk, NOON + 2 * H).belief == pytest.approx(expected)
 
 
+def test_a_passage_from_before_the_threat_was_heard_of_says_nothing_of_it() -> None:
+    """They were home when it came; what they did not meet was not there to be met."""
+    talk = toy_out()
+    talk.at(NOON, f.CameHome(run="run-1", home=("leila", "kai")))
+    talk.at(NOON + H, band())
+    without = one(talk, NOON + 2 * H).belief
+    talk.at(NOON + 2 * H, f.Debriefed(run="run-1", exposures=(f.Exposure("jace", 5.0, 0),)))
+
+    assert one(talk, NOON + 2 * H).belief == without
+
+
 def test_a_run_that_is_debriefed_twice_counts_once() -> None:
     """A corrected debrief takes the place of the first."""
     talk = toy_out()

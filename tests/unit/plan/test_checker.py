@@ -15,6 +15,7 @@ from holdfast.base.clock import HOUR_MS
 from holdfast.plan.check import checker
 from holdfast.plan.check.checker import sum_faults, team_faults
 from holdfast.plan.check.crews import together_faults
+from holdfast.plan.check.waves import wave_faults
 from holdfast.plan.ground import Ground
 from holdfast.plan.journeys.journey import Journey
 from holdfast.plan.journeys.options import Option
@@ -231,3 +232,33 @@ def test_it_shares_no_code_with_the_search() -> None:
                 assert isinstance(node, ast.ImportFrom)
                 functions |= {a.name for a in node.names if not a.name[:1].isupper()}
     assert functions == {"shape"}  # the raw points of an arc
+
+
+def test_the_hour_of_return_is_held_to_the_minute(good: Good, ground: Ground) -> None:
+    """Home at the limit is in time; a minute after it is not, and the fault says so by name."""
+    problem, trip, task = good
+    for limit in ("dark_ms", "home_by_ms"):
+        for by_ms, late in ((0, False), (-60_000, True)):
+            at_ms = task.home_ms + by_ms
+            changed = (
+                replace(problem, dark_ms=at_ms)
+                if limit == "dark_ms"
+                else replace(problem, asked=altered(problem.asked, home_by_ms=at_ms))
+            )
+            found = team_faults(changed, ground.roads, trip, task)
+            assert ("it is home after the limit" in found) == late, (limit, by_ms)
+
+
+def test_the_tank_is_held_to_a_hundredth(good: Good, ground: Ground) -> None:
+    """What the way takes and a quarter more is enough; a hundredth less is not, nor of waves."""
+    problem, trip, task = good
+    if not task.vehicle:
+        return
+    (car,) = problem.carriers
+    for part, short in ((1.0001, False), (0.99, True)):
+        tank = replace(car, fuel_l=task.fuel_l * 1.25 * part)
+        found = team_faults(replace(problem, carriers=(tank,)), ground.roads, trip, task)
+        assert ("its tank does not hold enough" in found) == short, part
+        tank = replace(car, fuel_l=2 * task.fuel_l * 1.25 * part)
+        waves = wave_faults(replace(problem, carriers=(tank,)), (), (task, task))
+        assert ("its tank does not hold enough for all waves" in waves) == short, part

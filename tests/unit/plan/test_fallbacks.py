@@ -83,6 +83,16 @@ def faults_of(problem: Problem, task: f.Tasking, **changes: object) -> list[str]
     return list(spare_faults(problem, replace(task, ways=ways), problem.carriers[0]))
 
 
+def test_the_fallback_s_fuel_is_held_to_two_hundredths(told: tuple[Problem, f.Tasking]) -> None:
+    """The roads out and back by the bow, and a quarter more: at 12 L for 100 km."""
+    problem, task = told
+    lines = [unpack_line(w.line)[1:-1] for w in task.ways if w.role in ("out", "fallback")]
+    road_m = sum(distance_m(a, b) for line in lines for a, b in pairwise(line))
+    for part, short in ((1.0, False), (0.98, True)):
+        tank = _with(problem.carriers[0], fuel_l=road_m * 12 / 1e5 * 1.25 * part)
+        assert bool(list(spare_faults(problem, task, tank))) == short, part
+
+
 def test_the_checker_looks_at_fallbacks_too(told: tuple[Problem, f.Tasking]) -> None:
     """A hazard that is not its own, a closed road, a tank too small, a stop that is none."""
     problem, task = told

@@ -121,6 +121,15 @@ def test_who_loses_the_vehicle_walks_and_may_sprain() -> None:
     assert struck(lame, kernel.SPRAIN) > 0.9
 
 
+def test_who_loses_the_vehicle_on_the_way_home_goes_on_home() -> None:
+    """They walk the way that they are on, though the stop behind them has a fallback."""
+    odds = QUIET._replace(breakdown_per_km=1e6, p_beyond=1.0, repair_s=0.0)
+    rows = played(errand(Piece(0.0)), odds=odds).runs[:, 0]
+    assert rows["moved_m"] == pytest.approx(10_000.0)
+    assert rows["end_s"] == pytest.approx(1_800 + 10_000 / QUIET.walk_mps, rel=1e-3)
+    assert (rows["state"] == kernel.HOME).all()
+
+
 def test_an_empty_site_is_left_sooner_and_brings_nothing() -> None:
     """After `look` of the stay."""
     rows = played(errand(stop=Stop(Piece(1_800.0), 0, p_there=0.0))).runs[:, 0]
