@@ -23,6 +23,8 @@ OVERRIDE = (
     "two on foot are quieter, and the others hold the wall."
 )
 """Why the commander of day B sends two on foot (the scenario's own)."""
+MOST_CHECKS = 24
+"""Check-ins on the way home: a team that is never home would check in for ever."""
 LOOK_S = 6.0
 """How long a watcher is given at the moments that matter."""
 
@@ -369,7 +371,9 @@ def home_before_dark(play: Play, run: str, taken: dict[str, float]) -> None:
     """Everyone home, counted; stock in at the gate, by lot, as one movement each."""
     card = card_of(play.state(), run)
     late_ms = card["clock"]["check_ms"] - MINUTE_MS
-    while card["clock"]["home_ms"] > late_ms:
+    for _ in range(MOST_CHECKS):
+        if card["clock"]["home_ms"] <= late_ms:
+            break
         play.until(late_ms)
         play.say({"kind": "checked_in", "run": run})
         late_ms += 25 * MINUTE_MS
@@ -396,9 +400,10 @@ def home_before_dark(play: Play, run: str, taken: dict[str, float]) -> None:
             },
         )  # fmt: skip
     state = play.state()
-    home_ms, dark_ms = card["clock"]["home_ms"], card["clock"]["dark_ms"]
+    home_ms, dark_ms = card_of(state, run)["clock"]["home_ms"], card["clock"]["dark_ms"]
     play.check("home before last light", home_ms < dark_ms, (home_ms, dark_ms))
-    play.check("everyone is inside", state["roll"]["outside"] == 0, state["roll"])
+    gone = state["roll"]["outside"] + state["roll"]["lost"]
+    play.check("everyone is inside", gone == 0, state["roll"])
     gained = food_days(play) - food
     expected = taken["ration"] * 2400 / 2100 / (8 + HEADCOUNT)
     play.check(
