@@ -53,7 +53,7 @@ def options(depart_ms: int, home: Place, base: str = "compound") -> tuple[f.Offe
     one = (_team(0, (0,), depart_ms, home, base),)
     return (
         f.Offered("H", (), 0.0, 0.0, 1.0, "Stay home: nobody is exposed."),
-        f.Offered("A", one, 88.0, 0.011, 0.989, "Truck to Granary: the safest of these.", STAYS),
+        f.Offered("A", one, 88.0, 0.011, 0.989, "Truck to Granary: all home is likeliest.", STAYS),
         f.Offered("B", two, 171.0, 0.034, 0.967,
                   "Reaches Clinic, School on the ridge and Market too; costs 2.2 points of "
                   "all-home and 55 min.", STAYS[:2]),

@@ -140,7 +140,7 @@ def _planned(now_ms: int) -> list[f.Fact]:
     """A question with three options, of which two people chose different ones."""
     told = tasking(now_ms + H, crew=("mark", "darren"), lead="mark", ways=WAYS)
     options = (
-        f.Offered("A", (told,), 22.0, 0.015, 0.985, "2 on foot to Depot: the safest of these."),
+        f.Offered("A", (told,), 22.0, 0.015, 0.985, "2 on foot: of these, all home is likeliest."),
         f.Offered("B", (told,), 30.0, 0.035, 0.966,
                   "2 on foot to Depot: brings 8.0 person-days more, home 2 h 15 min later."),
         f.Offered("H", (), 0.0, 0.0, 1.0, "Stay home: nobody is exposed."),

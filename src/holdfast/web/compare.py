@@ -185,9 +185,13 @@ def _spare(ms: int) -> str:
 
 
 def figures(
-    one: f.Offered, other: f.Offered, desk: Desk, counted: str = "person-days"
+    one: f.Offered,
+    other: f.Offered,
+    desk: Desk,
+    counted: str = "person-days",
+    no_chance: bool = False,
 ) -> tuple[Figure, ...]:
-    """The figures of both, line by line."""
+    """The figures of both, line by line; where no chance of coming home is told, without it."""
     a, b = measured(one, desk), measured(other, desk)
 
     def t(ms: int | None) -> str:
@@ -196,9 +200,12 @@ def figures(
     def line(name: str, x: str, y: str, change: str = "") -> Figure:
         return Figure(name, x, y, "" if x == y else change)
 
+    points = f"{(other.p_home - one.p_home) * 100:+.1f} points"
+    home = (
+        () if no_chance else (line("All home", chance(one.p_home), chance(other.p_home), points),)
+    )
     return (
-        line("All home", chance(one.p_home), chance(other.p_home),
-             f"{(other.p_home - one.p_home) * 100:+.1f} points"),
+        *home,
         line(f"Value, {counted}", amount(one.value), amount(other.value),
              f"{other.value - one.value:+,.1f}"),
         line("Expected harmful contacts", f"{one.hazard:.3f}", f"{other.hazard:.3f}",

@@ -98,6 +98,11 @@ class View:
         return next((c for c in self.desk.cards if c.run == self.plan.asked.run), None)
 
     @property
+    def no_chance(self) -> str:
+        """Why no chance of coming home is told of the team that is out; empty where one is."""
+        return self.out.p_home_why if self.out else ""
+
+    @property
     def call(self) -> str:
         """What the run is called that this was asked about anew; empty for a new run."""
         return self.out.call if self.out else (self.plan.asked.run or "")
@@ -169,7 +174,8 @@ class View:
     def figures(self) -> tuple[Figure, ...]:
         """The figures of both options."""
         both = self.shown is not None and self.other is not None
-        return figures(self.shown, self.other, self.desk, self.unit) if both else ()  # type: ignore[arg-type]
+        how = self.desk, self.unit, bool(self.no_chance)
+        return figures(self.shown, self.other, *how) if both else ()  # type: ignore[arg-type]
 
     @property
     def stays(self) -> tuple[str, ...]:

@@ -24,12 +24,13 @@ from holdfast.know.runs import story
 from holdfast.know.state import State, scratch
 from holdfast.plan.problem import Problem
 from holdfast.plan.question.pose import pose
+from holdfast.run.board import board
 from holdfast.run.whereabouts import whereabouts
 from holdfast.web.asked import Asked, read_json
 from holdfast.web.desk import plans as plans_of
 from holdfast.web.lining import while_heard
 from holdfast.web.planner import NO_MAP, offered
-from holdfast.web.room import Room, base_of, reply, room_of
+from holdfast.web.room import Room, base_of, reply, room_of, still
 from holdfast.web.say import say, try_out
 from holdfast.web.working import Work
 
@@ -274,4 +275,13 @@ def told(room: Room, plan: str) -> dict[str, object]:
         "options": found.offered.options if found.offered else (),
         "infeasible": found.offered.infeasible if found.offered else (),
         "chosen": chosen,
+        "no_chance": _no_chance(room, found.asked.run),
     }
+
+
+def _no_chance(room: Room, run: str | None) -> str:
+    """Why no chance of coming home is told of a run that is out and asked about anew."""
+    if run is None:
+        return ""
+    cards = board(still(room.node), room.node.clock())
+    return next((card.p_home_why for card in cards if card.run == run), "")

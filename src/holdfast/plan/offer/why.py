@@ -28,7 +28,7 @@ def why_words(problem: Problem, option: Option, chosen: Sequence[Option]) -> str
     safest, start = chosen[0], who_goes(problem, option)
     end = f"{musts_words(problem, option)}{stay_words(problem, option)}"
     if option is safest:
-        return f"{start}: the safest of these.{end}"
+        return f"{start}: of these, all home is likeliest.{end}"
     parts = [
         *_place_words(problem, option, safest),
         *_value_words(problem, option, safest),
