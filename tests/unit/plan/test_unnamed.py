@@ -81,7 +81,8 @@ def passed_over(problem: Problem, answer: f.PlanOffered) -> list[str]:
     gone = {f"person:{p}" for t in tasks for p in t.crew} | {f"vehicle:{t.vehicle}" for t in tasks}
     # Where nobody goes, what keeps the sites from them keeps all at home.
     hands = [n for k, n in problem.named.items() if k not in gone] if tasks else []
-    lost = [n for n in (*sites, *hands) if not any(names(words, n) for words in said)]
+    known = [t.name for t in problem.targets]
+    lost = [n for n in (*sites, *hands) if not any(names(words, n, known) for words in said)]
     musts = [t.name for t in problem.targets if t.must and t.site not in visited]
     start = ("{} must be visited, and no option goes there").format
     return lost + [m for m in musts if not any(w.startswith(start(m)) for w in answer.infeasible)]
@@ -111,6 +112,30 @@ def test_a_name_is_found_whole() -> None:
     assert names("to Site 1 on foot", "Site 1")
     assert not names("to Site 12 on foot", "Site 1")
     assert names("to Site 12 and Site 1", "Site 1")
+
+
+def test_a_name_inside_another_is_not_that_other() -> None:
+    """Depot is not named by a sentence about Depot 2, nor one of two namesakes by one about both."""
+    known = ["Depot", "Depot 2", "Old Depot"]
+    assert not names("No option goes to Depot 2: shut", "Depot", known)
+    assert not names("to Old Depot on foot", "Depot", known)
+    assert names("No option goes to Depot 2, Depot: shut", "Depot", known)
+    assert not names("to Depot on foot", "Depot", ["Depot", "Depot"])
+
+
+def test_a_site_is_told_of_though_another_s_name_begins_with_its_own(
+    ask: Ask, ground: Ground
+) -> None:
+    """Nothing is known at Depot, nor at Depot 2: both are named."""
+    facts = [
+        f.SiteNoted(site=key, name=name, at=f.Point(*at(x, 400)), what="store")
+        for key, name, x in (("d1", "Depot", 900), ("d2", "Depot 2", 2_400))
+    ]
+    answer = offer(ask(*facts, sites=("d1", "d2")), ground, left=FEW)
+    said = " ".join(answer.infeasible)
+
+    assert names(said, "Depot", ["Depot", "Depot 2"])
+    assert names(said, "Depot 2", ["Depot", "Depot 2"])
 
 
 def test_more_sentences_than_are_read_are_put_together_and_none_is_lost() -> None:

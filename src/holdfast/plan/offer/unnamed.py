@@ -24,6 +24,7 @@ NO_ONE = "nobody is known to wait there"
 NO_PARTY = "no party can go"
 NO_WAY = "no party that can go has a way there"
 NO_TIME = f"{NO_WAY} and back in the time there is"
+NOT_TRIED = "its turn did not come: ask again with those that go taken out"
 OUTDONE = "what it could do, others do with less danger, more worth, sooner or with less fuel"
 
 
@@ -32,11 +33,12 @@ def sites_unnamed(
 ) -> list[str]:
     """Sites that no option visits and no sentence names, by what is known of why."""
     visited = frozenset[str]().union(*(o.sites for o in chosen))
+    known = [t.name for t in problem.targets]
     rest = [t for t in problem.targets if t.site not in visited]
     looked_at = rest[:MOST_LOOKED_AT]
     why: dict[str, list[str]] = {}
     for target in rest:
-        if not any(names(words, target.name) for words in said):
+        if not any(names(words, target.name, known) for words in said):
             reason = _why_not(problem, grids, target, looked_at=target in looked_at)
             why.setdefault(reason, []).append(target.name)
     return [
@@ -92,8 +94,9 @@ def vehicles_unnamed(
         return []
     gone = {t.party.carrier.vehicle for o in chosen for t in o.journeys if t.party.carrier}
     why: dict[str, list[str]] = {}
+    known = [c.name for c in problem.carriers]
     for carrier in problem.carriers:
-        told = any(names(words, carrier.name) for words in said)
+        told = any(names(words, carrier.name, known) for words in said)
         if carrier.vehicle not in gone and not told and (chosen or _barred(problem, carrier)):
             why.setdefault(_why_stays(problem, made, carrier), []).append(carrier.name)
     return [
@@ -117,13 +120,20 @@ def _why_stays(problem: Problem, made: Sequence[Fleet], carrier: Carrier) -> str
     if barred:
         return barred
     tried = {p.carrier.vehicle for fleet in made for p in fleet.parties if p.carrier}
-    if carrier.vehicle in tried or tried:
+    if carrier.vehicle in tried:
         return OUTDONE
-    return "no crew with a lead and a driver can go"
+    return NOT_TRIED if tried else "no crew with a lead and a driver can go"
 
 
-def names(words: str, name: str) -> bool:
-    """Whether a sentence names a thing: the name as a whole, not the beginning of another."""
+def names(words: str, name: str, known: Sequence[str] = ()) -> bool:
+    """Whether a sentence names a thing: the name as a whole, not a part of another that is known.
+
+    Of several things of one name none counts as named: a sentence cannot tell which it means.
+    """
+    if known.count(name) > 1:
+        return False
+    for longer in sorted((k for k in known if k != name and name in k), key=len, reverse=True):
+        words = words.replace(longer, "\0")
     before, found, after = words.partition(name)
     while found:
         if not (before[-1:].isalnum() or after[:1].isalnum()):
