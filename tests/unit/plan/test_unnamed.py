@@ -115,7 +115,7 @@ def test_a_name_is_found_whole() -> None:
 
 
 def test_a_name_inside_another_is_not_that_other() -> None:
-    """Depot is not named by a sentence about Depot 2, nor one of two namesakes by one about both."""
+    """Depot is not named by a sentence about Depot 2, nor one of two namesakes by one of both."""
     known = ["Depot", "Depot 2", "Old Depot"]
     assert not names("No option goes to Depot 2: shut", "Depot", known)
     assert not names("to Old Depot on foot", "Depot", known)
