@@ -1,7 +1,10 @@
 """After set-up nobody waits for a compiler."""
 
+import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -50,3 +53,16 @@ def test_no_kernel_is_compiled_while_somebody_waits() -> None:
         capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert told.stdout.splitlines() == ["anew: []"], told.stderr
+
+
+@pytest.mark.slow
+def test_the_first_drill_after_installing_holds_every_check(tmp_path: Path) -> None:
+    """With nothing compiled, as after 'pip install': the first question waits for the compiler, and
+    then has its whole budget; nothing that the room says is another than the second time."""
+    cold = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "code")}
+    told = subprocess.run(
+        [sys.executable, "-m", "holdfast.cli", "drill", "supply-run", "--json"],
+        capture_output=True, text=True, timeout=600, check=False, env=cold,
+    )  # fmt: skip
+    result = json.loads(told.stdout)
+    assert (result["failed"], result["trouble"], told.returncode) == ([], "", 0), told.stderr

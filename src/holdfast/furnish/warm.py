@@ -15,15 +15,10 @@ import numpy as np
 from holdfast.bench.day import day
 from holdfast.plan.ground import Ground
 from holdfast.plan.offer.offer import in_tries, offer
-from holdfast.plan.rounds import search
-from holdfast.plan.ways import ways
-from holdfast.rehearse.mission import Mission, Piece, Team
-from holdfast.rehearse.odds import Odds
-from holdfast.rehearse.plays import play
-from holdfast.rehearse.writing import write
 from holdfast.scenarios import demo
 from holdfast.scenarios.stage import prepared
 from holdfast.store.roadfile import import_map, load
+from holdfast.workers.ready import PARTS
 
 SITES, TRIES = (5, 40), 100
 """Days of few sites, all whose rounds are gone through, and of many, which are searched."""
@@ -49,13 +44,7 @@ def warm_planner() -> None:
         offer(day(country, ground, np.random.default_rng(1), n_sites), ground, left=in_tries(TRIES))
 
 
-def _played() -> None:
-    """One play of one short walk."""
-    walk = Mission((Team("foot", ((Piece(60.0, 100.0),),), (), 1),))
-    play(write(walk, Odds()), Odds(), seed=1, first=0, n=1)
-
-
-SMALLEST: tuple[Callable[[], None], ...] = (search.warm, ways.warm, _played)
+SMALLEST: tuple[Callable[[], None], ...] = tuple(part for part, _ in PARTS)
 """What compiles most, the longest first."""
 
 

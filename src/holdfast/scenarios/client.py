@@ -5,7 +5,7 @@ import json
 from typing import Any
 from urllib.parse import urlsplit
 
-TIMEOUT_S = 60.0
+TIMEOUT_S = 300.0
 
 
 class Answer(Exception):  # it is an answer, and the caller decides whether it is bad

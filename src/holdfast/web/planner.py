@@ -6,6 +6,7 @@ that only shows does not need them.
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from holdfast import facts as f
 from holdfast.base.errors import Unavailable
@@ -45,7 +46,11 @@ def offered(
     from holdfast.workers.asked import OPTIONS, ToPlan
 
     asked = ToPlan(share(roads_of(room)), problem, seconds)
-    job = room.workers.start(OPTIONS, asked, lambda news: heard(news.step, news.part, news.offered))
+
+    def told(news: Any) -> None:
+        heard(news.step, news.part, news.offered, waits=news.waits)
+
+    job = room.workers.start(OPTIONS, asked, told)
     while True:
         try:
             answer: f.PlanOffered = job.result(LOOK_S)

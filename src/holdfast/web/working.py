@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from holdfast import facts as f
 from holdfast.base.errors import HoldfastError, Refused, Unavailable
@@ -31,8 +32,16 @@ NOBODY = "Nobody waited for it any more: nothing was kept."
 KEPT = 20
 """Plans that are over and still answer for how they ended (assumed)."""
 
-Heard = Callable[[str, float, f.PlanOffered | None], None]
-"""Told the step in words, the part done (0..1), and the options so far, if they are new."""
+
+class Heard(Protocol):
+    """Told the step in words, the part done (0..1), the options so far, if they are new, and
+    whether the budget waits for the compiler."""
+
+    def __call__(
+        self, step: str, part: float, offered: f.PlanOffered | None = None, *, waits: bool = False
+    ) -> None: ...
+
+
 Left = Callable[[], float]
 """The part of its time that is left to the work, 1..0; 0 once somebody has stopped it."""
 
@@ -46,6 +55,7 @@ class Work:
         made: sites that the question makes of places; said together with the answer.
         seconds: how long the planner may take, from its beginning.
         interim: the best options so far; n_interim counts how often they changed.
+        budget_s: when its budget began; None before, and while the compiler is waited for.
         trouble: why it failed, a sentence; empty while it has not.
         listeners: how many wait for its answer; `wanted_until_s` how long it is wanted without one.
         abandoned: given up, as nobody waited for it any more; nothing of it is kept.
@@ -62,6 +72,7 @@ class Work:
     n_interim: int = 0
     trouble: str = ""
     began_s: float | None = None
+    budget_s: float | None = None
     ended_s: float | None = None
     stopped: bool = False
     listeners: int = 0
@@ -100,10 +111,18 @@ class Work:
         """The part of its time that is left, 1..0."""
         if self.stopped or self.began_s is None:
             return 0.0
-        return max(0.0, 1 - (time.monotonic() - self.began_s) / self.seconds)
+        if self.budget_s is None:
+            return 1.0
+        return max(0.0, 1 - (time.monotonic() - self.budget_s) / self.seconds)
 
-    def heard(self, step: str, part: float, offered: f.PlanOffered | None = None) -> None:
+    def heard(
+        self, step: str, part: float, offered: f.PlanOffered | None = None, *, waits: bool = False
+    ) -> None:
         """Note how far it is; within one step the part never runs backwards."""
+        if waits:
+            self.budget_s = None
+        elif self.budget_s is None:
+            self.budget_s = time.monotonic()
         before = self.part if step == self.step else 0.0
         self.step, self.part = step, max(before, min(1.0, max(0.0, part)))
         if offered is not None and offered != self.interim:
@@ -289,7 +308,8 @@ class Works:
             self._work(*pair)
 
     def _work(self, work: Work, job: Job) -> None:
-        work.began_s, work.step = time.monotonic(), BEGINS
+        work.began_s = work.budget_s = time.monotonic()
+        work.step = BEGINS
         work.begun.set_result(None)
         try:
             job(work)

@@ -13,6 +13,7 @@ from holdfast.plan.offer.offer import MOST_TRIES, Progress, offer
 from holdfast.store.roadfile import load
 from holdfast.workers.asked import OPTIONS, ToPlan
 from holdfast.workers.kept import kept
+from holdfast.workers.ready import make_ready
 from holdfast.workers.task import Say, Stop
 
 TASK = OPTIONS
@@ -27,6 +28,7 @@ def options(asked: object, say: Say, stop: Stop) -> f.PlanOffered:
         Unavailable: the map is not here any more.
     """
     assert isinstance(asked, ToPlan)  # noqa: S101  (what TASK is started with)
+    make_ready(lambda words, part: say(Progress(words, part, waits=True)))
     say(Progress("Reading the roads", 0.0))
     ground = kept(asked.roads, ground_of)
     return offer(asked.problem, ground, say, _left(asked, stop))

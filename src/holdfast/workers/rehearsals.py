@@ -12,6 +12,7 @@ from holdfast.rehearse.rehearse import FIRST, MOST, Rehearsed, rehearse
 from holdfast.rehearse.setting import Setting
 from holdfast.workers.asked import REHEARSED, ToRehearse
 from holdfast.workers.pool import Workers
+from holdfast.workers.ready import make_ready
 from holdfast.workers.task import Say, Stop
 
 TASK = REHEARSED
@@ -51,6 +52,7 @@ class Assumed:
 def rehearsed(asked: object, say: Say, stop: Stop) -> Rehearsed:
     """Play it until it is settled; the part that is done is said."""
     assert isinstance(asked, ToRehearse)  # noqa: S101  (what TASK is started with)
+    make_ready(lambda _words, _part: None)
     most = MOST if asked.most is None else asked.most
     return rehearse(asked.scene, asked.odds, asked.seed, say, stop, min(FIRST, most), most)
 

@@ -12,7 +12,7 @@ from data.planning import Planner, await_over, mapped, planner
 from holdfast import facts as f
 from holdfast.base.errors import Unavailable
 from holdfast.node import Node, open_node
-from holdfast.web import plans
+from holdfast.web import plans, working
 from holdfast.web.app import make_app
 from holdfast.web.working import Work, Works
 
@@ -250,3 +250,25 @@ def test_works_that_are_over_are_forgotten_in_the_end() -> None:
         works.put(Work(asked, 0), lambda _: None).over.result(5)
     assert works.get("p-39") is not None
     assert works.get("p-0") is None
+
+
+def test_the_budget_begins_when_the_compiler_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long that takes, the plan has all of its seconds; before and after, time counts."""
+    now_s = 100.0
+    monkeypatch.setattr(working.time, "monotonic", lambda: now_s)
+    work = working.Work(
+        f.PlanAsked(plan="p", base="b", objective="supply", sites=(), depart_ms=1), 1
+    )
+    work.began_s = work.budget_s = now_s
+    work.seconds = 10.0
+
+    now_s = 104.0
+    assert work.left() == pytest.approx(0.6)
+    work.heard("Making the planner ready", 0.0, waits=True)
+    now_s = 190.0
+    assert work.left() == 1.0
+    work.heard("Reading the roads", 0.0)
+    now_s = 195.0
+    assert work.left() == pytest.approx(0.5)
+    work.stopped = True
+    assert work.left() == 0.0

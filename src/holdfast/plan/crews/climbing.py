@@ -250,3 +250,20 @@ def climb_on(fig: Figures, crews: Crews, looks: int) -> None:
             crews.place[:] = place
             crews.worth[:] = value
             crews.home[:] = home
+
+
+def warm() -> None:
+    """Compile everything that the climb needs, by bettering a crew of two among three."""
+    n, wide = 3, np.zeros((3, 3))
+    fig = Figures(
+        can=np.ones((n, 1), bool), fixed=np.zeros((n, 1), bool), cost=np.ones((n, 1)),
+        has=np.ones((n, 1), bool), asks=np.zeros((1, 1), bool), wants=np.zeros((1, 1)),
+        keeps=np.zeros(1), bond=wide, apart=wide > 0, tied=np.arange(n),
+        kg=np.full(n, 20.0), gear_kg=np.zeros(1), carry_kg=np.zeros(1),
+        least=np.full(1, 2), most=np.full(1, 2),
+    )  # fmt: skip
+    crews = crews_at(fig, np.array([0, 0, HOME]), np.full(1, 2), np.zeros(n, bool))
+    climb_on(fig, crews, n)
+    points(fig, crews)
+    kept(fig, crews, HOME, 0)
+    nearest(fig, crews, HOME)

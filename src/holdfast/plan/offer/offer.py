@@ -53,11 +53,13 @@ class Progress:
     Attributes:
         step: in words. part: 0..1 of the budget.
         offered: the options so far, where there are new ones.
+        waits: whether the budget has not begun yet: machine code is being made ready.
     """
 
     step: str
     part: float
     offered: f.PlanOffered | None = None
+    waits: bool = False
 
 
 Heard = Callable[[Progress], None]
