@@ -24,7 +24,6 @@ NO_ONE = "nobody is known to wait there"
 NO_PARTY = "no party can go"
 NO_WAY = "no party that can go has a way there"
 NO_TIME = f"{NO_WAY} and back in the time there is"
-NOT_TRIED = "its turn did not come: ask again with those that go taken out"
 OUTDONE = "what it could do, others do with less danger, more worth, sooner or with less fuel"
 
 
@@ -119,10 +118,9 @@ def _why_stays(problem: Problem, made: Sequence[Fleet], carrier: Carrier) -> str
     barred = _barred(problem, carrier)
     if barred:
         return barred
-    tried = {p.carrier.vehicle for fleet in made for p in fleet.parties if p.carrier}
-    if carrier.vehicle in tried:
-        return OUTDONE
-    return NOT_TRIED if tried else "no crew with a lead and a driver can go"
+    # What is not tried is outdone too: as many others as can go are as good (journeys.spare).
+    tried = any(p.carrier for fleet in made for p in fleet.parties)
+    return OUTDONE if tried else "no crew with a lead and a driver can go"
 
 
 def names(words: str, name: str, known: Sequence[str] = ()) -> bool:
