@@ -58,7 +58,7 @@ class Node(Gate[Said]):
         clock: milliseconds since 1970 UTC.
         exercise: whether everything it says is an exercise.
         alarms: what was found wrong with the ledger at this opening.
-        found_wrong: the same of every opening, and when.
+        found_wrong: the same of every opening and of the last scrub, and when.
         map_trouble: why there is no map, in words; empty when there is one or none is wanted.
     """
 
@@ -66,7 +66,8 @@ class Node(Gate[Said]):
         self.folder, self.ledger, self.clock = folder, ledger, clock
         self.exercise = ledger.store.exercise
         self.alarms = ledger.alarms
-        self.found_wrong = ledger.store.alarms()
+        self._found = ledger.store.alarms()
+        self._scrubbed: dict[str, int] = {}
         self.state = State()
         self.recent: deque[Said] = deque(maxlen=RECENT)
         self.map_trouble = ""
@@ -129,6 +130,20 @@ class Node(Gate[Said]):
             return ClockStory(steps=tuple(self.steps))
         return ClockStory(own=True, jumps=tuple(self.clock.jumps), steps=tuple(self.steps))
 
+    @property
+    def found_wrong(self) -> list[tuple[int, str]]:
+        """What was found wrong with the folder, and when: at an opening, and by the last scrub."""
+        known = {sentence for _, sentence in self._found}
+        scrubbed = [(at_ms, words) for words, at_ms in self._scrubbed.items() if words not in known]
+        return [*self._found, *scrubbed]
+
+    def scrubbed(self, sentences: Sequence[str]) -> bool:
+        """What a scrub found wrong now, in the place of what the last one found; True where that is
+        something else."""
+        now_ms, before = self.clock(), self._scrubbed
+        self._scrubbed = {words: before.get(words, now_ms) for words in sentences}
+        return self._scrubbed.keys() != before.keys()
+
     def keep_seen(self) -> None:
         """Write down what our clock says, for the next opening."""
         self._seen_ms = self._read_ms
@@ -147,7 +162,7 @@ class Node(Gate[Said]):
             self.map_trouble = f"The road file {path.name} holds another map; {MEND}."
         except HoldfastError as exc:
             self.map_trouble = str(exc)
-        self.found_wrong = [*self.found_wrong, (self.clock(), self.map_trouble)]
+        self._found = [*self._found, (self.clock(), self.map_trouble)]
         return None
 
     @cached_property
@@ -271,7 +286,7 @@ class Node(Gate[Said]):
         self._signer, _ = self.ledger.renewed(self.clock(), COPY_SPEAKS)
         self.device = device_of(self._signer)
         self.porter.own.add(self.device)
-        self.found_wrong = self.store.alarms()
+        self._found = self.store.alarms()
 
     # -- belief ----------------------------------------------------------------------------
 

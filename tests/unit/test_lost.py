@@ -1,14 +1,18 @@
 """A ledger, a map or a relief that is gone or another: every word says so and what to do."""
 
+import asyncio
 import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from holdfast import facts as f
 from holdfast.cli import main
 from holdfast.node import open_node
+from holdfast.run.alarms import alarms
 from holdfast.store import verify
+from holdfast.web import scrubbing
 
 STREET = (
     '<osm version="0.6">'
@@ -214,3 +218,42 @@ def test_another_key_than_wrote_here_last_is_wrong(base: Path) -> None:
     problems = " ".join(verify(base).problems)
     assert "The device key is not that of device" in problems
     assert "'where.json' cannot be understood" in problems
+
+
+def test_the_room_finds_by_itself_what_a_disk_has_made_of_its_files(base: Path) -> None:
+    """A flipped road file is an alarm while the room runs, with what to do, and it is gone when it
+    is mended; the scrub is a process beside the room."""
+    path = next((base / "maps").glob("*.roads"))
+    whole = path.read_bytes()
+    with open_node(base) as node:
+        assert not node.scrubbed(scrubbing.told(asyncio.run(scrubbing.look(base))))
+        a_flipped_map(base)
+        assert node.scrubbed(scrubbing.told(asyncio.run(scrubbing.look(base))))
+        [alarm] = [a for a in alarms(node.state, 1, None, node.found_wrong) if a.who == "Ledger"]
+        assert (alarm.severity, alarm.what[:8]) == ("critical", "The map:")
+        assert alarm.acts[0].href == "/devices#found"
+        path.write_bytes(whole)
+        assert node.scrubbed(scrubbing.told(asyncio.run(scrubbing.look(base))))
+        assert node.found_wrong == []
+
+
+def test_a_page_of_the_ledger_that_rots_while_the_room_runs_is_found(base: Path) -> None:
+    """Beside the room that holds it open."""
+    with open_node(base) as node:
+        node.say_all([f.NoteLogged(words="x" * 3_000) for _ in range(200)])
+    with open_node(base) as node:
+        path = base / "ledger.sqlite"
+        data = bytearray(path.read_bytes())
+        at = data.rindex(b"x" * 1_000)
+        data[at] ^= 1
+        path.write_bytes(data)
+        assert node.scrubbed(scrubbing.told(asyncio.run(scrubbing.look(base))))
+        assert any("Entry" in words for _, words in node.found_wrong), node.found_wrong
+
+
+def test_of_many_findings_the_first_are_told_and_the_rest_counted() -> None:
+    """Nobody reads a thousand alarms."""
+    many = scrubbing.told(scrubbing.Found([f"Thing {i}." for i in range(1_000)], 1_200))
+
+    assert many[:5] == [f"Thing {i}." for i in range(5)]
+    assert many[5:] == ["1195 more things are wrong on the disk. 'holdfast verify' names them all."]

@@ -40,6 +40,7 @@ from holdfast.web.errors import TABLE, Heal, note_failure
 from holdfast.web.guard import Door, Guard
 from holdfast.web.live import Hub, Stream
 from holdfast.web.room import Room, clock_of, reply, room_of
+from holdfast.web.scrubbing import scrub_now_and_then
 from holdfast.workers import Workers
 
 STATIC = Path(__file__).parent / "static"
@@ -135,6 +136,7 @@ async def _open(app: Starlette) -> AsyncIterator[None]:
     room: Room = app.state.room
     watch = asyncio.create_task(room.hub.run())
     clock = asyncio.create_task(_watch_clock(room))
+    scrub = asyncio.create_task(scrub_now_and_then(room.node, room.hub))
     room.node.listeners.append(room.hub.wake)
     try:
         yield
@@ -144,7 +146,8 @@ async def _open(app: Starlette) -> AsyncIterator[None]:
         room.workers.close()
         room.hub.close()
         clock.cancel()
-        await asyncio.gather(watch, clock, return_exceptions=True)
+        scrub.cancel()
+        await asyncio.gather(watch, clock, scrub, return_exceptions=True)
 
 
 async def _watch_clock(room: Room) -> None:
