@@ -250,7 +250,7 @@ def test_what_the_base_refuses_stands_large_at_the_top_and_is_mended(
     phone.fill("#form-found [name=words]", "behind the counter")
     phone.click("#form-found .main")
     refused = phone.locator("#refused")
-    expect(refused).to_contain_text("The base did not take: Found stock")
+    expect(refused).to_contain_text("what was found, first entry, must be at most 1,000,000,000")
     assert in_sight(phone, "#refused h2")
     expect(phone.locator("#outbox-count")).to_have_text("1 refused")
     expect(phone.locator("#receipt")).to_contain_text("refused: ")

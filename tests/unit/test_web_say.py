@@ -139,14 +139,14 @@ def test_two_facts_of_a_list_may_not_carry_one_mark(room: TestClient) -> None:
     ("body", "status", "says"),
     [
         (CONTACT | {"siz": 3}, 400, "'contact_reported' has no 'siz'"),
-        (CONTACT | {"size": -1}, 400, "$.size"),
-        (CONTACT | {"at": [200, 30]}, 400, "$.at"),
+        (CONTACT | {"size": -1}, 400, "how many must be at least 0"),
+        (CONTACT | {"at": [200, 30]}, 400, "the place, first entry, must be at most 180"),
         (
             {"kind": "readiness_said", "person": "kai", "state": "ready", "when_ms": 1},
             422,
             "31 days",
         ),
-        (CONTACT | {"said_ms": 1}, 400, "'said_ms' is set here"),
+        (CONTACT | {"said_ms": 1}, 400, "When it was said is set here"),
         ({"kind": "checked_in", "run": "nobody"}, 422, "No run 'nobody'"),
         ({"kind": "no_such_fact"}, 400, "no_such_fact"),
         ({"words": "without a kind"}, 400, "kind"),
@@ -159,6 +159,13 @@ def test_what_is_wrong_is_said(room: TestClient, body: Any, status: int, says: s
     answer = room.post("/api/facts", json=body)
     assert answer.status_code == status
     assert says in answer.json()["error"]
+
+
+def test_a_program_is_told_where_it_is_wrong(room: TestClient) -> None:
+    """The path stands beside the sentence, with the number of the fact in a list."""
+    wrong = CONTACT | {"size": -1}
+    assert room.post("/api/facts", json=wrong).json()["at"] == "$.size"
+    assert room.post("/api/facts", json=[CONTACT, wrong]).json()["at"] == "$[1].size"
 
 
 def test_the_vocabulary_names_every_kind_with_its_fields(room: TestClient) -> None:

@@ -13,7 +13,15 @@ class Refused(HoldfastError):
 
 
 class Damaged(HoldfastError):
-    """Bytes from a person, a peer, a stick or the disk are not what they claim to be."""
+    """Bytes from a person, a peer, a stick or the disk are not what they claim to be.
+
+    Attributes:
+        at: for a program, where in what was sent: '$.found[0][1]'; empty where that is not known.
+    """
+
+    def __init__(self, sentence: str = "", at: str = "") -> None:
+        super().__init__(sentence)
+        self.at = at
 
 
 class Unavailable(HoldfastError):

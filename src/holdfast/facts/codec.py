@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from holdfast.base.errors import Damaged
+from holdfast.base.misread import misread
 from holdfast.facts.clean import cleaned
 from holdfast.facts.said import Fact, Unknown
 from holdfast.facts.taking_back import AnyFact
@@ -48,7 +49,8 @@ def read(text: bytes) -> Fact:
     try:
         fact: Fact = _from_json.decode(text)
     except msgspec.ValidationError as exc:
-        raise Damaged(f"This is not a fact that can be said: {exc}.") from exc
+        words, at = misread(exc)
+        raise Damaged(f"This is not a fact that can be said: {words}.", at) from exc
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, OverflowError) as exc:
         raise Damaged(f"This is not readable JSON: {exc}.") from exc
     if fact.ref and not fact.ref.isprintable():

@@ -35,7 +35,7 @@ def fresh(state: State, fact: f.StockMoved, now_ms: int) -> None:
         name = lot_name(state, fact.lot)
         raise Refused(
             f"{name} expired on {day}: dispose of it, or name who decides that it "
-            "is handed out all the same ('allowed_by')."
+            "is handed out all the same."
         )
 
 

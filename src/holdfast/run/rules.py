@@ -374,7 +374,7 @@ def _rehearsed(state: State, fact: f.RunRehearsed) -> None:
 def _device(_state: State, fact: f.DeviceTakenIn) -> None:
     """Whose words are believed is for a person to answer for."""
     if fact.by is None:
-        raise Refused("Say who takes this device in: it needs a person's name ('by').")
+        raise Refused("Say who takes this device in: it needs a person's name.")
 
 
 def _debriefed(state: State, fact: f.Debriefed) -> None:

@@ -8,6 +8,7 @@ import msgspec
 from starlette.requests import Request
 
 from holdfast.base.errors import Damaged
+from holdfast.base.misread import misread
 
 Shape = TypeVar("Shape")
 
@@ -27,7 +28,8 @@ def read_json(body: bytes, shape: type[Shape]) -> Shape:
     try:
         return msgspec.json.decode(body, type=shape)
     except msgspec.ValidationError as exc:
-        raise Damaged(f"This is not what is asked for here: {exc}.") from exc
+        words, at = misread(exc)
+        raise Damaged(f"This is not what is asked for here: {words}.", at) from exc
     except _UNREADABLE as exc:
         raise Damaged(f"This is not readable JSON: {exc}.") from exc
 

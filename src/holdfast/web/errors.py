@@ -34,7 +34,8 @@ SENTENCES = {
 def explain(request: Request, exc: Exception) -> Response:
     """Our own errors are sentences for the person who asked."""
     status = next((STATUS[kind] for kind in type(exc).__mro__ if kind in STATUS), 500)
-    response = _to_whoever_asked(request, status, str(exc))
+    at = exc.at if isinstance(exc, Damaged) else ""
+    response = _to_whoever_asked(request, status, str(exc), at)
     if isinstance(exc, Busy):
         response.headers["retry-after"] = str(round(exc.retry_s))
     return response
@@ -56,15 +57,15 @@ TABLE: dict[type[Exception], Callable[[Request, Exception], Response]] = {
 }
 
 
-def _to_whoever_asked(request: Request, status: int, sentence: str) -> Response:
+def _to_whoever_asked(request: Request, status: int, sentence: str, at: str = "") -> Response:
     """As a page of the room for a person, as JSON for a program."""
     if not wants_page(request.scope):
-        return answer(request.scope, status, sentence)
+        return answer(request.scope, status, sentence, at)
     desk = make_desk(request.app.state.room.node)
     return HTMLResponse(page("problem", desk, status=status, sentence=sentence), status)
 
 
-def answer(scope: Scope, status: int, sentence: str) -> Response:
+def answer(scope: Scope, status: int, sentence: str, at: str = "") -> Response:
     """The sentence as a plain page for a browser that asked for one, else as JSON.
 
     It needs nothing of the room, so that it can be given at the door and when the room fails.
@@ -72,7 +73,8 @@ def answer(scope: Scope, status: int, sentence: str) -> Response:
     exercise = "<p class=exercise role=note><b>Exercise</b></p>" if _exercise(scope) else ""
     if not wants_page(scope):
         marked = {"exercise": True} if exercise else {}
-        return JSONResponse({"error": sentence} | marked, status)
+        where = {"at": at} if at else {}
+        return JSONResponse({"error": sentence} | where | marked, status)
     return HTMLResponse(
         "<!doctype html><html lang=en data-theme=dark><meta charset=utf-8>"
         '<meta name=viewport content="width=device-width,initial-scale=1">'

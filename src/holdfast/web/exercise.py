@@ -29,7 +29,7 @@ async def post(request: Request) -> Response:
             "holdfast init ... --exercise --clock 2026-12-01T07:00Z"
         )
     if asked.at_ms is None and asked.rate is None:
-        raise Refused("Say 'at_ms', 'rate' or both.")
+        raise Refused("Say a time to set the clock to, how fast it runs, or both.")
     clock.set(asked.at_ms, asked.rate)
     room.hub.wake()
     return reply(room, {"clock": room.clock()})

@@ -112,7 +112,9 @@ def read_fact(text: bytes) -> Fact:
 def _known_fields(text: bytes, fact: Fact) -> None:
     given = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
     if "said_ms" in given:
-        raise Damaged("'said_ms' is set here, by this machine's clock: leave it out.")
+        raise Damaged(
+            "When it was said is set here, by this machine's clock: leave it out.", "$.said_ms"
+        )
     if isinstance(fact, Corrected):
         _known_fields(bytes(given["fact"]), fact.fact)
     unknown = sorted(set(given) - {"kind", *type(fact).__struct_fields__})
@@ -215,7 +217,10 @@ def _numbered(i: int, items: Sequence[Any], act: Any) -> Any:
     except (Damaged, Refused) as exc:
         if len(items) == 1:
             raise
-        raise type(exc)(f"Fact {i + 1} of {len(items)}: {exc}") from exc
+        words = f"Fact {i + 1} of {len(items)}: {exc}"
+        if isinstance(exc, Damaged):
+            raise Damaged(words, exc.at and f"$[{i}]{exc.at[1:]}") from exc
+        raise type(exc)(words) from exc
 
 
 def _heard(node: Node, fact: Fact) -> Entry | None:
