@@ -31,6 +31,7 @@ class PlanAsked(Fact, frozen=True, tag="plan_asked"):
         teams: most teams that may be out at once.
         bases: other bases whose people and vehicles may go too, each home to its own.
         run: a run that is out, for which this is asked anew from where it is.
+        despite_rest: people who may go although rest is owed to them; `by` is who orders it.
     """
 
     plan: Id
@@ -50,6 +51,7 @@ class PlanAsked(Fact, frozen=True, tag="plan_asked"):
     teams: Count | None = None
     bases: tuple[Id, ...] = ()
     run: Id | None = None
+    despite_rest: tuple[Id, ...] = ()
 
 
 class PlanOffered(Fact, frozen=True, tag="plan_offered"):

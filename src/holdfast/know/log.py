@@ -388,6 +388,10 @@ def _quoted(state: State, said: Said | None) -> str:
 
 def _asked(state: State, fact: f.PlanAsked) -> tuple[Tone, str]:
     sites = ", ".join(site_name(state, i) for i in fact.sites)
+    if fact.despite_rest:
+        who = f"{_names(state, fact.despite_rest)} may go although rest is owed"
+        by = person_name(state, fact.by) if fact.by else "nobody named"
+        return "warn", f"Plan asked: {fact.objective} to {sites}. {who}, orders {by}."
     if fact.run is None:
         return "info", f"Plan asked: {fact.objective} to {sites}."
     to = f" to {sites}" if sites else ", home"

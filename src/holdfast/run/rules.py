@@ -366,6 +366,16 @@ def _chosen(state: State, fact: f.PlanChosen) -> None:
     chosen_before(state, fact.plan, fact.letter)
 
 
+def _asked(state: State, fact: f.PlanAsked) -> None:
+    """Rest that is owed is set aside by somebody, by name."""
+    if not fact.despite_rest:
+        return
+    _people(state, fact.despite_rest)
+    if fact.by is None or fact.by not in state.people:
+        who = ", ".join(person_name(state, p) for p in fact.despite_rest)
+        raise Refused(f"Say who orders that {who} may go although rest is owed: it takes a name.")
+
+
 def _rehearsed(state: State, fact: f.RunRehearsed) -> None:
     if fact.run not in state.tasked:
         raise Refused(f"No run '{fact.run}' is known here.")
@@ -419,6 +429,7 @@ RULES: dict[type[Fact], tuple[Callable[[State, Any], None], ...]] = {
     f.ThreatLifted: (_lift,),
     f.RoadClosed: (_closure,),
     f.RoadOpened: (lambda s, x: _need(s.closures, x.closure, "closure"),),
+    f.PlanAsked: (_asked,),
     f.PlanChosen: (_chosen,),
     f.RunTasked: (_tasked,),
     f.ConsentSaid: (_consent,),

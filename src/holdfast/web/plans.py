@@ -74,14 +74,16 @@ class PlanWanted(Asked, frozen=True):
     avoid: Annotated[tuple[f.Avoid, ...], Meta(max_length=200)] = ()
     bases: Ids = ()
     run: Id | None = None
+    despite_rest: Ids = ()
     by: Id | None = None
     words: Words = ""
     seconds: Annotated[float, Meta(ge=0.5, le=600)] = SECONDS
     live: bool = False
 
 
-SAME = ("objective", "home_by_ms", "stays", "modes", "greatest_hazard", "greatest_overall",
-        "night", "teams", "wants", "avoid", "bases", "run", "by", "words")  # fmt: skip
+SAME = ("objective", "home_by_ms", "stays", "despite_rest", "modes", "greatest_hazard",
+        "greatest_overall", "night", "teams", "wants", "avoid", "bases", "run", "by",
+        "words")  # fmt: skip
 """Fields that are asked as they are typed."""
 
 

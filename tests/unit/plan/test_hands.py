@@ -4,10 +4,14 @@ wanted, and who said no is not asked again.
 
 from collections.abc import Callable
 
+from data.toys import tasking
 from holdfast import facts as f
+from holdfast.base.clock import HOUR_MS
 from holdfast.plan.ground import Ground
 from holdfast.plan.offer.offer import in_tries, offer
 from holdfast.plan.problem import Problem
+
+from .conftest import MORNING_MS
 
 Ask = Callable[..., Problem]
 
@@ -126,3 +130,26 @@ def test_namesakes_are_told_apart_wherever_somebody_is_named(ask: Ask) -> None:
     assert {w.name for w in problem.walkers if "Ada" in w.name} == {"Ada Moreno (ada-1)"}
     assert problem.named["person:ada-1"] == "Ada Moreno (ada-1)"
     assert problem.named["person:kai"] == "Kai"
+
+
+def just_home() -> list[f.Fact]:
+    """Kai came home from a run half an hour ago, and is owed ten hours of rest."""
+    left_ms = MORNING_MS - 3 * HOUR_MS
+    task = tasking(left_ms, crew=("kai",), lead="kai", stops=(), ways=())
+    return [
+        f.RunTasked(run="r", call="OTTER 1", objective="patrol", base="base", tasking=task),
+        f.ConsentSaid(run="r", person="kai", yes=True),
+        f.Departed(run="r", crew=("kai",), when_ms=left_ms),
+        f.CameHome(run="r", home=("kai",), when_ms=MORNING_MS - HOUR_MS // 2),
+    ]
+
+
+def test_who_is_owed_rest_goes_by_order_alone(ask: Ask) -> None:
+    """Told why she cannot; named, she can; the order is for nobody else."""
+    usual = ask(*just_home())
+    assert "kai" not in going(usual)
+    assert any(w.startswith("Kai is owed rest until") for w in usual.cannot)
+    assert "kai" in going(ask(*just_home(), despite_rest=("kai",)))
+    assert "kai" not in going(ask(*just_home(), despite_rest=("leila",)))
+    hurt = f.ReadinessSaid(person="kai", state="in_care", when_ms=MORNING_MS - 60_000)
+    assert "kai" not in going(ask(*just_home(), hurt, despite_rest=("kai",)))

@@ -185,6 +185,17 @@ BAD: list[tuple[str, Fact]] = [
     ("No threat 'contact-aa-99'", f.ThreatLifted(threat="contact-aa-99")),
     ("radius", f.RoadClosed(closure="x", at=AT, radius_m=0)),
     ("No closure 'x'", f.RoadOpened(closure="x")),
+    (
+        "Say who orders that Kai may go",
+        f.PlanAsked(
+            plan="q",
+            base="compound",
+            objective="supply",
+            sites=(),
+            depart_ms=NOON,
+            despite_rest=("kai",),
+        ),
+    ),
     ("No plan with options 'x'", f.PlanChosen(plan="x", letter="A")),
     ("no option Z", f.PlanChosen(plan="p", letter="Z")),
     ("No base 'x'", msgspec.structs.replace(way_of(), base="x")),

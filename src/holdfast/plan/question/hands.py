@@ -196,7 +196,7 @@ def _why_not(line: PersonLine, asked: f.PlanAsked, tasked: dict[str, str], zone:
         return f"goes with {tasked[line.person]}"
     if line.state != "ready":
         return f"is {line.state.replace('_', ' ')}" + (f": {line.words}" if line.words else "")
-    if line.rest_until_ms is not None:
+    if line.rest_until_ms is not None and line.person not in asked.despite_rest:
         return f"is owed rest until {clock_words(line.rest_until_ms, zone)}"
     return ""
 

@@ -11,7 +11,7 @@ import { addGroup, openWishes } from './plan_wishes.mjs';
  * @typedef {{site: string, opens_ms?: number | null, closes_ms?: number | null, stay_h?: number | null,
  *   needs?: string[], must?: boolean, silent?: boolean, people?: Group[]}} Wish
  * @typedef {{objective: string, sites: string[], depart_ms: number, home_by_ms?: number | null,
- *   stays?: string[], modes?: string[], bases?: string[], night?: boolean, teams?: number | null,
+ *   stays?: string[], despite_rest?: string[], modes?: string[], bases?: string[], night?: boolean, teams?: number | null,
  *   greatest_hazard?: number | null, greatest_overall?: number | null, words?: string,
  *   wants?: Wish[], avoid?: unknown[], spot: string}} Before
  */
@@ -62,7 +62,7 @@ export function fillIn(form, before) {
   set(form, 'depart', ahead(before.depart_ms));
   set(form, 'home_by', ahead(before.home_by_ms));
   for (const name of /** @type {const} */ (['teams', 'greatest_hazard', 'greatest_overall', 'words'])) set(form, name, before[name]);
-  for (const name of /** @type {const} */ (['modes', 'bases', 'stays'])) tick(form, name, before[name] ?? []);
+  for (const name of /** @type {const} */ (['modes', 'bases', 'stays', 'despite_rest'])) tick(form, name, before[name] ?? []);
   /** @type {HTMLInputElement} */ ($('[name=night]', form)).checked = before.night ?? false;
   const known = new Map($$('#site-list [data-site]', form).map((row) => [row.dataset.site || before.spot, row]));
   for (const [site, row] of known) /** @type {HTMLInputElement} */ ($('[name=sites]', row)).checked = before.sites.includes(site);

@@ -40,8 +40,15 @@ function question(form) {
     ...(text('home_by') ? { home_by_ms: nextAt(text('home_by'), depart ?? nowMs()) } : {}),
     ...number('teams'), ...number('greatest_hazard'), ...number('greatest_overall'), ...number('seconds'),
     ...(bases.length ? { bases } : {}), ...(avoid.length ? { avoid } : {}), ...(form.dataset.run ? { run: form.dataset.run } : {}),
-    ...(wants.length ? { wants } : {}), ...(text('words') ? { words: text('words') } : {}), ...by(),
+    ...(wants.length ? { wants } : {}), ...(text('words') ? { words: text('words') } : {}), ...by(), ...despiteRest(data),
   };
+}
+
+/** Who may go although rest is owed, and who orders it. @param {FormData} data */
+function despiteRest(data) {
+  const despite_rest = data.getAll('despite_rest');
+  const orders = String(data.get('rest_by') ?? '');
+  return despite_rest.length ? { despite_rest, ...(orders ? { by: orders } : {}) } : {};
 }
 
 /** The place that was chosen before coming here, as a site of our own naming. @param {HTMLElement} row @param {string} site */
