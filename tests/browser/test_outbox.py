@@ -710,3 +710,30 @@ def axe_has(page: Page) -> list[object]:
     found = axe_of(page)
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
     return [*found, *[wide] * wide]
+
+
+WHOLE = """() => {
+  const box = document.getElementById('help-now').getBoundingClientRect();
+  return box.height >= 60 && box.top >= 0 && box.bottom <= innerHeight;
+}"""
+CLEAR = """x => x.getBoundingClientRect().bottom
+  <= document.getElementById('help-now').getBoundingClientRect().top"""
+
+
+@pytest.mark.parametrize("size", [(390, 844), (360, 740), (844, 390)], ids=str)
+def test_the_call_for_help_is_in_reach_wherever_the_page_stands(
+    phone: Page, toy_node: Node, size: tuple[int, int]
+) -> None:
+    """Whole, without scrolling, also under a call home with its reason and beside a form; what is
+    typed is not under it."""
+    phone.set_viewport_size({"width": size[0], "height": size[1]})
+    assert phone.evaluate(WHOLE)
+    toy_node.say_all([f.RunCalledOff(run="run-1", words="Storm from the west")])
+    phone.reload()
+    expect(phone.locator(".called-why")).to_have_text("Storm from the west")
+    assert phone.evaluate(WHOLE)
+    phone.click("[data-form=contact]")
+    assert phone.evaluate(WHOLE)
+    field = phone.locator("#form-contact [name=words]")
+    field.focus()
+    assert field.evaluate(CLEAR)

@@ -4,7 +4,7 @@ Law. Calling is not being heard: a call home stands as not answered until the te
 checks in or comes home after it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from holdfast import facts as f
 from holdfast.base.grid import clock_words
@@ -20,10 +20,12 @@ class Recall:
     Attributes:
         called_ms: when they were called, first since they last answered.
         answered_ms: when they answered; None while they have not.
+        words: why, as it was said last; empty where nobody said.
     """
 
     called_ms: int
     answered_ms: int | None
+    words: str = ""
 
 
 def recall(story: Story) -> Recall | None:
@@ -37,8 +39,9 @@ def recall(story: Story) -> Recall | None:
         if isinstance(said.fact, f.RunCalledOff):
             if found is None or found.answered_ms is not None:
                 found = Recall(heard_at_ms(said), None)
+            found = replace(found, words=said.fact.words.strip() or found.words)
         elif found is not None and found.answered_ms is None:
-            found = Recall(found.called_ms, heard_at_ms(said))
+            found = replace(found, answered_ms=heard_at_ms(said))
     return found
 
 

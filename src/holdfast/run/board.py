@@ -63,7 +63,7 @@ class Card:
         left_out: names of stops that were passed over or will not be reached.
         too_late: at the pace kept they reach the next stop after its turn-round time.
         called_home: 'Called home 08:10, not answered' (or when they did), empty where nobody
-            called; `called_home_ms` when.
+            called; `called_home_ms` when, `called_home_why` in the words of who called.
         inside: who of the crew has come home, by id.
         again: 'Said to be home 08:15, heard again 08:40', until a later return answers it.
         turn_at: the stop from which the clock's turn-round time is to break off, where that is one
@@ -109,6 +109,7 @@ class Card:
     p_home_why: str = ""
     called_home: str = ""
     called_home_ms: int | None = None
+    called_home_why: str = ""
     inside: tuple[str, ...] = ()
     again: str = ""
     turn_at: str = ""
@@ -202,6 +203,7 @@ def card(state: State, story: Story, tasking: f.Tasking, danger: Field, now_ms: 
         p_home_why=why,
         called_home=recall_words(called, zone_of(state, story)),
         called_home_ms=called.called_ms if called else None,
+        called_home_why=called.words if called else "",
         inside=story.inside,
         again=again_words(state, story),
         turn_at=break_off_at(state, course),

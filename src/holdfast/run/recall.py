@@ -27,7 +27,8 @@ def recall_alarm(state: State, card: Card, story: Story, now_ms: int) -> Iterato
         icon="time",
         who=card.call,
         what=recall_words(called, zone_of(state, story)),
-        more=f"Called {span_words(max(0, silent_ms))} ago · last heard {heard}",
+        more=f"Called {span_words(max(0, silent_ms))} ago · last heard {heard}"
+        + (f" · {called.words}" if called.words else ""),
         since_ms=called.called_ms,
         acts=(Act("Call them again", href=run_page(card, "call-home")),),
         run=card.run,

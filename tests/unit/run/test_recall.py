@@ -44,7 +44,7 @@ def test_the_alarm_gets_graver_and_whoever_took_it_is_asked_again() -> None:
     assert [a.severity for a in found] == ["warning", "warning", *["critical"] * 3]
     assert len({a.alarm for a in found}) == 3
     assert found[2].what == "Called home 12:00, not answered"
-    assert found[2].more == "Called 10 min ago · last heard 11:59"
+    assert found[2].more == "Called 10 min ago · last heard 11:59 · come home"
     assert found[2].acts[0].label == "Call them again"
 
 

@@ -61,7 +61,7 @@ def burn(name: str, history: Sequence[float], days: float, floor_days: float) ->
     if days > floor_days > 0 and days - floor_days < ahead:
         parts.append(
             tag(
-                "text", f"floor in {days - floor_days:.0f} d", class_="small",
+                "text", _until(days - floor_days), class_="small",
                 x=x(days - floor_days), y=y(floor_days) - 5, text_anchor="middle",
             )
         )  # fmt: skip
@@ -70,6 +70,12 @@ def burn(name: str, history: Sequence[float], days: float, floor_days: float) ->
         frame(parts, w, h, f"{name}: days left over the last week and ahead", "burn"),
         table(f"{name}: days left", ("When", "Days left"), rows),
     )
+
+
+def _until(days: float) -> str:
+    """'floor in 3 d': when what is left falls to the floor."""
+    whole = round(days)
+    return ("floor today", "floor tomorrow")[whole] if whole < 2 else f"floor in {whole} d"
 
 
 def _floor(floor_days: float, left: float, right: float, y: float) -> list[Markup]:
