@@ -30,6 +30,7 @@ from holdfast.plan.daylight import Daylight, daylight_at
 from holdfast.run.alarm import Alarm
 from holdfast.run.alarms import alarms
 from holdfast.run.board import Card, board
+from holdfast.run.turning_round import TurnRound
 from holdfast.web.drills import LostContact
 
 LOG_LINES = 60
@@ -81,6 +82,8 @@ class RunPage:
         steps: step of a drill -> the words that log it.
         done: step -> when it was logged since the team was last heard.
         rehearsed: what was rehearsed of it before it left. came: what came of it, once it is home.
+        straight_back: the way back from where it is, while it is on its way to a stop; `back_shut`:
+            in words, where that leads through a closed road.
         home_word: id of the last word at the gate, by which it is taken back; empty where none is.
         came_in: people found who came in with it. unsaid: it was heard, and nobody said it left.
     """
@@ -98,6 +101,8 @@ class RunPage:
     done: dict[str, tuple[int, ...]] = field(default_factory=dict)
     rehearsed: f.RunRehearsed | None = None
     came: Outcome | None = None
+    straight_back: TurnRound | None = None
+    back_shut: str = ""
     home_word: str = ""
     came_in: int = 0
     unsaid: bool = False

@@ -1,5 +1,7 @@
 """One run: everything known of it, and the account given of it when it is home."""
 
+from collections.abc import Sequence
+
 import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -23,6 +25,7 @@ from holdfast.run.board import board
 from holdfast.run.rules import NOTHING_SAID, says_something
 from holdfast.run.shut_alarms import shut_now
 from holdfast.run.stops import zone_of
+from holdfast.run.turning_round import turn_round
 from holdfast.web.asked import Asked, read_json
 from holdfast.web.desk import RunPage
 from holdfast.web.drills import STEPS, done, lost_contact, ways_now
@@ -93,6 +96,10 @@ def run_page(node: Node, run: str) -> RunPage:
     rehearsal = state.rehearsals.get(run)
     rehearsed = rehearsal.fact if rehearsal else None
     dark_ms = told.tasking.dark_ms if told.tasking else None
+    danger, fix = field(state, now_ms), card.fix
+    straight = (
+        turn_round(told.course, fix.place, danger, card.mode) if told.course and fix else None
+    )
     return RunPage(
         card=card,
         tasked=tasked if isinstance(tasked, f.RunTasked) else None,
@@ -101,10 +108,12 @@ def run_page(node: Node, run: str) -> RunPage:
         debrief=last if isinstance(last, f.Debriefed) else None,
         draft=draft(state, run) if told.home_ms is not None else None,
         lost=lost_contact(state, card, told, now_ms),
-        ways_now=ways_now(field(state, now_ms), told.tasking.ways, card.mode)
-        if told.tasking
-        else (),
-        shut=_shut(state, told, card.mode),
+        ways_now=ways_now(danger, told.tasking.ways, card.mode) if told.tasking else (),
+        shut=_shut(state, told, told.tasking.ways if told.tasking else (), card.mode),
+        straight_back=straight,
+        back_shut=next(
+            iter(_shut(state, told, straight.ways if straight else (), card.mode).values()), ""
+        ),
         steps=STEPS,
         done=done(state, run, card.clock.heard_ms or 0),
         rehearsed=rehearsed if isinstance(rehearsed, f.RunRehearsed) else None,
@@ -121,9 +130,9 @@ def _word_id(node: Node, said: Said | None) -> str:
     return held.id.hex() if held else ""
 
 
-def _shut(state: State, told: Story, mode: str) -> dict[int, str]:
-    """Which of its ways are shut now, in words."""
-    found = shut_now(state, told.tasking.ways, mode) if told.tasking else {}
+def _shut(state: State, told: Story, ways: Sequence[f.WayTold], mode: str) -> dict[int, str]:
+    """Which of these ways are shut now, in words."""
+    found = shut_now(state, ways, mode)
     words = {i: getattr(said.fact, "words", "") for i, said in found.items()}
     return {
         i: f"shut since {clock_words(said.happened_ms, zone_of(state, told))}"

@@ -128,9 +128,10 @@ def test_a_place_gets_the_name_and_the_id_that_were_given(
 
 def test_a_way_home_is_told_by_its_number(room: TestClient, node: Node) -> None:
     """Of two fallbacks the one from where they would start home; the other cannot be told them."""
-    html = page(room, "/runs/otter")
-    assert ["their way home" in row for row in rows(html)] == [True, False, False]
-    assert "Fallback from Pump house" in rows(html)[1]
+    straight, *told = rows(page(room, "/runs/otter"))
+    assert "Straight back, from where they are" in straight
+    assert ["their way home" in row for row in told] == [True, False, False]
+    assert "Fallback from Pump house" in told[1]
     node.say_all([f.TurnedBack(run="otter")])
     theirs, *others = rows(page(room, "/runs/otter"))
     assert "their way home" in theirs

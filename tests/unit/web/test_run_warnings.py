@@ -41,6 +41,7 @@ def test_a_way_home_that_is_shut_is_said_and_not_offered(node: Node) -> None:
     """The comparison names it with its reason; nobody is told to take a fallback that is shut."""
     fallback = f.RoadClosed(closure="c", at=f.Point(32.02, 30.05), radius_m=40.0,
                             modes=("foot",), words="Bridge down.")  # fmt: skip
+    node.say_all([f.Arrived(run="run-1", site="depot")])
     assert "Tell them: take the fallback" in page(node, "/runs/run-1")
     node.say_all([fallback])
     shown = page(node, "/runs/run-1")
