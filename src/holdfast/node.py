@@ -234,6 +234,7 @@ class Node(Gate[Said]):
             n_urgent=n_urgent,
             urgent=urgent,
             newest=newest,
+            acts=self._held_words.acts(device.hex(), held.seqs),
         )
 
     def _known_devices(self) -> Iterator[DeviceLine]:

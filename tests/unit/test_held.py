@@ -64,6 +64,26 @@ def test_a_strangers_words_are_held_and_believed_when_it_is_taken_in(
     assert hand_in(room, more)["admitted"] == 1
 
 
+def test_what_would_change_at_once_is_told_before_a_device_is_taken_in(
+    room: TestClient,
+) -> None:
+    """Also where it is too old to be among the newest words; gravest first, and how many."""
+    said: list[f.Fact] = [f.CameHome(run="run-1", home=("leila", "kai"), when_ms=NOON)]
+    said += [f.ReadinessSaid(person=p, state="away") for p in ("mark", "darren")]
+    hand_in(room, chain(*said, *(note(f"Quiet {i}.") for i in range(30))))
+
+    [held] = room.get("/api/devices").json()["held"]
+    assert held["acts"] == [
+        ["says that a team is home, which ends its watch", 1],
+        ["says who can go, and who cannot", 2],
+    ]
+    page = room.get("/devices", headers=HTML).text
+    part = page[page.index("held-acts") :].partition("<form")[0]
+    assert "Taken in, it changes at once what others rely on" in part
+    assert "says that a team is home, which ends its watch" in part
+    assert "says who can go, and who cannot (2 times)" in part
+
+
 def test_taking_in_needs_a_name(room: TestClient) -> None:
     """Nobody believes a stranger without answering for it."""
     said = {"kind": "device_taken_in", "device": KEY, "name": "Phone"}

@@ -42,6 +42,7 @@ class HeldDevice:
         ahead_ms: how far its clock is ahead at least; 0 or less where it is not.
         n_urgent: how many of them call for help, or tell of a contact or of harm.
         urgent: the first of those; newest: the last words of any kind, newest first.
+        acts: what would change at once if it were taken in, in words, and how many words say so.
     """
 
     device: str
@@ -54,6 +55,7 @@ class HeldDevice:
     n_urgent: int = 0
     urgent: tuple[Said, ...] = ()
     newest: tuple[Said, ...] = ()
+    acts: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +111,24 @@ def is_urgent(fact: Fact) -> bool:
             return state in ("lost", "dead")
         case _:
             return False
+
+
+ACTS: dict[type[Fact], str] = {
+    f.CameHome: "says that a team is home, which ends its watch",
+    f.HelpClosed: "closes a call for help",
+    f.Withdrawn: "takes a word back",
+    f.Corrected: "puts a word right",
+    f.SilencePlanned: "plans a silence, in which no alarm is raised",
+    f.RunCalledOff: "calls a team off",
+    f.RunTasked: "gives a team its orders",
+    f.PlanChosen: "chooses an option",
+    f.Departed: "says that people have left",
+    f.DeviceTakenIn: "takes in a further device",
+    f.SettingChosen: "sets a number by which the room reckons",
+    f.StockMoved: "moves stock",
+    f.StockCounted: "sets stock by a count",
+    f.ThreatLifted: "says that a threat is gone",
+    f.RoadOpened: "says that a road is open",
+    f.ReadinessSaid: "says who can go, and who cannot",
+}
+"""Words that change at once what others rely on, and how; the gravest first."""

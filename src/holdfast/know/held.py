@@ -8,7 +8,7 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 
 from holdfast.facts.said import Said
-from holdfast.know.devices import is_urgent
+from holdfast.know.devices import ACTS, is_urgent
 
 NEWEST = 20
 """Last words kept at hand of each device (assumed)."""
@@ -21,6 +21,7 @@ WORD_BYTES = 4096
 @dataclass
 class _Words:
     calls: set[int] = field(default_factory=set)
+    acts: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     urgent: deque[Said] = field(default_factory=lambda: deque(maxlen=URGENT))
     newest: deque[Said] = field(default_factory=lambda: deque(maxlen=NEWEST))
 
@@ -38,6 +39,8 @@ class HeldWords:
             words.calls.add(said.stamp.seq)
             if len(words.urgent) < URGENT:
                 words.urgent.append(said)
+        if act := ACTS.get(type(said.fact)):
+            words.acts[act].add(said.stamp.seq)
         if n_bytes <= WORD_BYTES:
             words.newest.append(said)
 
@@ -49,6 +52,12 @@ class HeldWords:
         n_urgent = sum(seq in seqs for seq in words.calls)
         urgent = tuple(said for said in words.urgent if said.stamp.seq in seqs)
         return n_urgent, urgent, tuple(s for s in reversed(words.newest) if s.stamp.seq in seqs)
+
+    def acts(self, device: str, seqs: Container[int]) -> tuple[tuple[str, int], ...]:
+        """What of it would change at once what others rely on, gravest first, with how many."""
+        known = self._devices.get(device, _Words()).acts
+        found = ((act, sum(seq in seqs for seq in known.get(act, ()))) for act in ACTS.values())
+        return tuple((act, n) for act, n in found if n)
 
     def let_go(self, devices: Container[str]) -> None:
         """Forget the words of all devices but these."""
