@@ -91,3 +91,22 @@ def test_who_was_brought_in_is_counted_anew(page: Page, room: str, toy_node: Nod
 def test_these_pages_can_be_read_by_everybody(chromium: Browser, room: str) -> None:
     """No fault of contrast, name or order, on a desk and on a phone."""
     assert axe_faults(chromium, room, ["/stock", "/people", "/runs/run-1"]) == []
+
+
+def test_a_count_of_ten_times_the_last_is_asked_back(page: Page, room: str, toy_node: Node) -> None:
+    """Said at the second press; another figure is another question."""
+    page.goto(f"{room}/stock")
+    box = page.locator("#n-lot-1")
+    box.fill("1000")
+    box.press("Enter")
+    page.get_by_text("100 pack before, 1,000 pack now").wait_for(timeout=PATIENCE_MS)
+    assert balances(toy_node.state)["lot-1", HERE] == 100
+    box.fill("101")
+    box.press("Enter")
+    page.get_by_text("Said.").first.wait_for(timeout=PATIENCE_MS)
+    assert balances(toy_node.state)["lot-1", HERE] == 101
+    box.fill("1010")
+    for _ in range(2):
+        box.press("Enter")
+        page.wait_for_timeout(1_200)
+    assert balances(toy_node.state)["lot-1", HERE] == 1_010

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from holdfast.facts import Fact
 from holdfast.know.at_odds import Disagreement
 from holdfast.know.disagreements import clashes
+from holdfast.know.leaps import leap
 from holdfast.web.room import Room, reply, room_of
 from holdfast.web.say import read_facts, say, tried
 from holdfast.web.vocabulary import vocabulary
@@ -42,7 +43,10 @@ def _look(room: Room, body: bytes, mark: str | None) -> Response:
     wanted = read_facts(body, mark)
     before = {clash.key for clash in _standing(room, wanted)}
     would = clashes(tried(room, wanted), wanted)
-    return reply(room, {"said": [], "clashes": [c for c in would if c.key not in before]})
+    with room.node.lock:
+        leaps = [found for fact in wanted if (found := leap(room.node.state, fact))]
+    new = [clash for clash in would if clash.key not in before]
+    return reply(room, {"said": [], "clashes": [*new, *leaps]})
 
 
 def _standing(room: Room, said: Sequence[Fact]) -> list[Disagreement]:

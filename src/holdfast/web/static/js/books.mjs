@@ -8,7 +8,8 @@
 import { $$ } from './boot.mjs';
 import { endOfDay, nextAt, nowMs } from './clock.mjs';
 import { refreshMain } from './live.mjs';
-import { newId, onlyOne, sayOnce, send, signed, tell } from './say.mjs';
+import { asksBack } from './look.mjs';
+import { newId, onlyOne, sayOnce, tell } from './say.mjs';
 
 /** @typedef {import('./say.mjs').Fact} Fact */
 /** @typedef {Record<string, any>} Typed */
@@ -90,24 +91,6 @@ function refuse(form, sentence) {
   if (place) place.textContent = sentence;
 }
 
-/** What was asked back of a form, by what was filled in then.
- * @type {WeakMap<HTMLFormElement, string>} */
-const askedBack = new WeakMap();
-
-/**
- * Whether a report that clashes with what is believed was asked back now; the second press says it.
- * @param {HTMLFormElement} form @param {string} text what is filled in; changed, it is asked anew
- */
-async function asksBack(form, text) {
-  if (form.dataset.look === undefined || askedBack.get(form) === text) return false;
-  const { clashes } = await send('/api/facts?look', factsOf(form).map(signed));
-  askedBack.set(form, text);
-  if (!clashes.length) return false;
-  const words = clashes.map((/** @type {{what: string}} */ clash) => clash.what);
-  refuse(form, `${words.join('. ')}. Nothing is said yet: press again, and it is kept as you say it; the clash is shown to everybody.`);
-  return true;
-}
-
 /** A suggestion fills in the form; nothing is said until somebody says it. @param {HTMLElement} button */
 function suggest(button) {
   const form = button.closest('form');
@@ -136,7 +119,11 @@ export function startBooks() {
     refuse(form, '');
     try {
       const text = JSON.stringify([form.dataset.book, [...new FormData(form)]]);
-      if (await asksBack(form, text)) return;
+      const back = await asksBack(form, text, () => factsOf(form));
+      if (back) {
+        refuse(form, back);
+        return;
+      }
       if (await sayOnce(form, text, () => factsOf(form))) sayDone(form);
     } catch (error) {
       refuse(form, onlyOne(error));

@@ -4,6 +4,7 @@ import { startBooks } from './books.mjs';
 import { startClock } from './clock.mjs';
 import { startKeys } from './keys.mjs';
 import { refreshMain, startLive } from './live.mjs';
+import { asksBack } from './look.mjs';
 import { filled, onlyOne, sayOnce, startSaying, tell } from './say.mjs';
 import { startTalk } from './talk.mjs';
 import { startWatch } from './watch.mjs';
@@ -16,6 +17,11 @@ function startForms() {
     event.preventDefault();
     try {
       const text = JSON.stringify([form.dataset.fact, [...new FormData(form)]]);
+      const back = await asksBack(form, text, () => [factOf(form)]);
+      if (back) {
+        tell(back, true);
+        return;
+      }
       if (!(await sayOnce(form, text, () => factOf(form)))) return;
       form.reset();
       tell('Said.');
