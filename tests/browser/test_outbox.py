@@ -716,8 +716,11 @@ WHOLE = """() => {
   const box = document.getElementById('help-now').getBoundingClientRect();
   return box.height >= 60 && box.top >= 0 && box.bottom <= innerHeight;
 }"""
-CLEAR = """x => x.getBoundingClientRect().bottom
-  <= document.getElementById('help-now').getBoundingClientRect().top"""
+CLEAR = """x => {
+  const box = x.getBoundingClientRect();
+  const help = document.getElementById('help-now').getBoundingClientRect();
+  return box.bottom <= innerHeight && (box.top >= help.bottom || box.bottom <= help.top);
+}"""
 
 
 @pytest.mark.parametrize("size", [(390, 844), (360, 740), (844, 390)], ids=str)
