@@ -20,7 +20,7 @@ from holdfast.facts.said import Said
 from holdfast.know.brought_in import people_of
 from holdfast.know.course import Course, Leg, Visit
 from holdfast.know.legs import GATE
-from holdfast.know.log import good_words, site_name
+from holdfast.know.naming import good_words, site_name
 from holdfast.know.risk import EDGE, MODE_EXPOSURE, ThreatLine, km_inside, threats
 from holdfast.know.runs import Story, heard_at_ms, story
 from holdfast.know.state import State

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from holdfast import facts as f
 from holdfast.facts.said import Said
-from holdfast.know.log import person_name, site_name
+from holdfast.know.naming import person_name, site_name
 from holdfast.know.order import heard_at_ms
 from holdfast.know.plausible import n_words
 from holdfast.know.runs import Story

@@ -12,7 +12,8 @@ from holdfast.know.at_odds import Disagreement, run_at_odds, version
 from holdfast.know.caches import overdrawn
 from holdfast.know.choices import standing
 from holdfast.know.legs import begins_here
-from holdfast.know.log import holder_name, line, person_name, site_name, vehicle_name
+from holdfast.know.log import line
+from holdfast.know.naming import holder_name, person_name, site_name, vehicle_name
 from holdfast.know.order import heard_at_ms
 from holdfast.know.plausible import n_words
 from holdfast.know.runs import Story, stories, story

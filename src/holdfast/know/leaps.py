@@ -7,7 +7,7 @@ kept is what was said.
 from holdfast import facts as f
 from holdfast.know.at_odds import Disagreement
 from holdfast.know.brought_in import others, people_of
-from holdfast.know.log import lot_name, vehicle_name
+from holdfast.know.naming import lot_name, vehicle_name
 from holdfast.know.plausible import n_words
 from holdfast.know.runs import story
 from holdfast.know.state import State

@@ -10,7 +10,7 @@ from holdfast.know.at_odds import HOME
 from holdfast.know.bases import base_names, elsewhere
 from holdfast.know.devices import NOBODY, Roster
 from holdfast.know.disagreements import disagreements
-from holdfast.know.log import person_name
+from holdfast.know.naming import person_name
 from holdfast.know.people import base_of
 from holdfast.know.runs import Story, stories
 from holdfast.know.state import State

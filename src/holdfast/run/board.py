@@ -19,7 +19,7 @@ from holdfast.know.calls import call_id, open_calls, open_help
 from holdfast.know.course import Course
 from holdfast.know.harm import has_unnamed_dead
 from holdfast.know.legs import place_of
-from holdfast.know.log import person_name, site_name, vehicle_name
+from holdfast.know.naming import person_name, site_name, vehicle_name
 from holdfast.know.people import missing
 from holdfast.know.recall import recall, recall_words
 from holdfast.know.risk import Field, field, line_hazard

@@ -8,7 +8,7 @@ from holdfast.base.grid import date_words, known_zone
 from holdfast.know.bases import zone_here
 from holdfast.know.fuel import beyond
 from holdfast.know.keeping import expired, handed_out
-from holdfast.know.log import lot_name
+from holdfast.know.naming import lot_name
 from holdfast.know.plausible import BOOKS, USUAL, most_of, n_words, too_much
 from holdfast.know.risk import contact_threat_id
 from holdfast.know.runs import story

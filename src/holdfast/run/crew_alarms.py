@@ -7,7 +7,8 @@ from holdfast.base.grid import clock_words
 from holdfast.know.bases import zone_here
 from holdfast.know.brought_in import came_in, others, unaccounted
 from holdfast.know.harm import unnamed
-from holdfast.know.log import STATES, person_name, vehicle_name
+from holdfast.know.log import STATES
+from holdfast.know.naming import person_name, vehicle_name
 from holdfast.know.people import readiness_of
 from holdfast.know.risk import contact_threat_id
 from holdfast.know.runs import OUTSIDE, Story, heard_at_ms

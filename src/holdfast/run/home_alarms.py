@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from holdfast import facts as f
 from holdfast.base.grid import clock_words
 from holdfast.facts.said import Said
-from holdfast.know.log import line, person_name
+from holdfast.know.log import line
+from holdfast.know.naming import person_name
 from holdfast.know.runs import HEARD, OUTSIDE, Story, heard_at_ms
 from holdfast.know.state import State
 from holdfast.run.alarm import Act, Alarm, alarm_id, run_page

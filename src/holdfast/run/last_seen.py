@@ -10,7 +10,7 @@ from holdfast.base.geo import Place
 from holdfast.base.grid import clock_words, mgrs
 from holdfast.facts.said import Said
 from holdfast.know.legs import place_of
-from holdfast.know.log import person_name, site_name
+from holdfast.know.naming import person_name, site_name
 from holdfast.know.order import heard_at_ms
 from holdfast.know.runs import HEARD, Story
 from holdfast.know.state import State

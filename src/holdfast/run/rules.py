@@ -20,7 +20,7 @@ from holdfast.know.bases import own_base
 from holdfast.know.calls import call_id, open_calls
 from holdfast.know.fold import fold
 from holdfast.know.legs import begins_here
-from holdfast.know.log import holder_name, lot_name, person_name, vehicle_name
+from holdfast.know.naming import holder_name, lot_name, person_name, vehicle_name
 from holdfast.know.order import LONG_AGO_MS
 from holdfast.know.people import is_dead
 from holdfast.know.plausible import n_words

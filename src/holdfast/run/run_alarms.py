@@ -14,7 +14,7 @@ from holdfast.know.answers import answered
 from holdfast.know.bases import zone_here
 from holdfast.know.calls import open_calls, open_help
 from holdfast.know.contact_words import contact_parts
-from holdfast.know.log import person_name
+from holdfast.know.naming import person_name
 from holdfast.know.order import heard_at_ms, misdated_words
 from holdfast.know.people import missing
 from holdfast.know.risk import KINDS, contact_threat_id

@@ -11,7 +11,7 @@ from holdfast.base.grid import date_words
 from holdfast.know.bases import zone_here
 from holdfast.know.fuel import fuel_words, unbelieved
 from holdfast.know.keeping import handed_out
-from holdfast.know.log import holder_name, site_name
+from holdfast.know.naming import holder_name, site_name
 from holdfast.know.plausible import USUAL, most_of, n_words, too_much
 from holdfast.know.runs import heard_at_ms
 from holdfast.know.settings import setting_ms

@@ -5,7 +5,7 @@ from holdfast.base.clock import MINUTE_MS
 from holdfast.base.grid import clock_words, span_words
 from holdfast.know.course import Course
 from holdfast.know.legs import GATE
-from holdfast.know.log import person_name, site_name
+from holdfast.know.naming import person_name, site_name
 from holdfast.know.runs import Story, heard_at_ms
 from holdfast.know.state import State
 from holdfast.run.clocks import Clock, turn_by_ms, turn_stop

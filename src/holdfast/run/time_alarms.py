@@ -11,7 +11,7 @@ from holdfast.base.grid import clock_words, span_words
 from holdfast.know.bases import zone_here
 from holdfast.know.course import Course
 from holdfast.know.legs import GATE
-from holdfast.know.log import site_name
+from holdfast.know.naming import site_name
 from holdfast.know.order import heard_at_ms
 from holdfast.know.runs import Story
 from holdfast.know.settings import setting, setting_ms

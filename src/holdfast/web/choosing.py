@@ -19,7 +19,7 @@ from starlette.responses import Response
 from holdfast import facts as f
 from holdfast.base.errors import Refused
 from holdfast.facts.words import Id, Name, Words
-from holdfast.know.log import site_name
+from holdfast.know.naming import site_name
 from holdfast.know.runs import stories, story
 from holdfast.know.state import State
 from holdfast.run.orders import chosen_before, refuse_call, spoken

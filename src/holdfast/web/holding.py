@@ -13,12 +13,7 @@ import msgspec
 from holdfast import facts as f
 from holdfast.base.clock import MINUTE_MS
 from holdfast.base.grid import clock_words
-from holdfast.know.log import (
-    people_apart,
-    person_name,
-    site_name,
-    vehicles_apart,
-)
+from holdfast.know.naming import people_apart, person_name, site_name, vehicles_apart
 from holdfast.know.runs import stories, story
 from holdfast.know.state import State
 from holdfast.plan.problem import Carrier, Walker

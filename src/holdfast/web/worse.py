@@ -11,7 +11,7 @@ from math import exp
 from holdfast import facts as f
 from holdfast.base.clock import HOUR_MS
 from holdfast.base.geo import Place, nearest_m, unpack_line
-from holdfast.know.log import site_name
+from holdfast.know.naming import site_name
 from holdfast.know.picture import open_closures
 from holdfast.know.risk import Field, ThreatLine, field, km_by_threat, lines_hazard, threats
 from holdfast.know.state import State

@@ -5,7 +5,8 @@ import typing
 from data.toys import NOON, toy, toy_out
 from holdfast import facts as f
 from holdfast.facts.said import Unknown
-from holdfast.know.log import SENTENCES, amounts_words, line
+from holdfast.know.log import SENTENCES, line
+from holdfast.know.naming import amounts_words
 
 
 def test_every_kind_of_fact_has_a_sentence() -> None:

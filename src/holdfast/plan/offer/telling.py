@@ -8,7 +8,7 @@ shares least with the way by which they came and the way they mean to go home.
 from holdfast import facts as f
 from holdfast.base.geo import distance_m
 from holdfast.base.grid import clock_words
-from holdfast.know.log import good_words
+from holdfast.know.naming import good_words
 from holdfast.plan.daylight import first_light_ms, is_dark
 from holdfast.plan.journeys.day import RESERVE
 from holdfast.plan.journeys.journey import Journey, margin_s

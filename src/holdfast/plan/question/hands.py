@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from holdfast import facts as f
 from holdfast.base.clock import DAY_MS
 from holdfast.base.grid import clock_words
-from holdfast.know.log import people_apart, vehicles_apart
+from holdfast.know.naming import people_apart, vehicles_apart
 from holdfast.know.people import PersonLine, persons, runs_together
 from holdfast.know.runs import Story, stories
 from holdfast.know.state import State

@@ -15,7 +15,7 @@ from holdfast.base.errors import Refused
 from holdfast.base.geo import Place, distance_m
 from holdfast.know.caches import CacheLine, caches
 from holdfast.know.grading import faded
-from holdfast.know.log import person_name
+from holdfast.know.naming import person_name
 from holdfast.know.risk import ThreatLine
 from holdfast.know.runs import story
 from holdfast.know.settings import setting, setting_h

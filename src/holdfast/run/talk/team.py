@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from holdfast.know.log import site_name
+from holdfast.know.naming import site_name
 from holdfast.know.runs import OUTSIDE, stories
 from holdfast.know.state import State
 from holdfast.run.board import Card, board
