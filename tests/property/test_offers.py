@@ -23,7 +23,7 @@ from holdfast.base.errors import Refused
 from holdfast.base.geo import Place, distance_m, unpack_line
 from holdfast.facts.said import Said
 from holdfast.know import fold_all
-from holdfast.know.risk import Field
+from holdfast.know.hazard import Field
 from holdfast.plan.ground import Ground
 from holdfast.plan.journeys.journey import Journey
 from holdfast.plan.offer import offer as recipe

@@ -19,9 +19,10 @@ from holdfast.base.grid import clock_words
 from holdfast.facts.said import Said
 from holdfast.know.brought_in import people_of
 from holdfast.know.course import Course, Leg, Visit
+from holdfast.know.hazard import EDGE, MODE_EXPOSURE, km_inside
 from holdfast.know.legs import GATE
 from holdfast.know.naming import good_words, site_name
-from holdfast.know.risk import EDGE, MODE_EXPOSURE, ThreatLine, km_inside, threats
+from holdfast.know.risk import ThreatLine, threats
 from holdfast.know.runs import Story, heard_at_ms, story
 from holdfast.know.state import State
 from holdfast.know.stock import item_named, worth

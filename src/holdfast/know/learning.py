@@ -22,9 +22,10 @@ from types import MappingProxyType
 from holdfast.know.assumed import ASSUMED, MODES, STRENGTH, fresh
 from holdfast.know.conjugate import Posterior, Seen, rate, share
 from holdfast.know.grading import chance
+from holdfast.know.hazard import BACKGROUND_PER_KM
 from holdfast.know.paces import times_learned
 from holdfast.know.passages import Passage, Past, passages
-from holdfast.know.risk import BACKGROUND_PER_KM, KINDS, after_quiet
+from holdfast.know.risk import KINDS, after_quiet
 from holdfast.know.searches import Search
 from holdfast.know.state import State
 

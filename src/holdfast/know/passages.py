@@ -15,8 +15,9 @@ from holdfast.base.geo import nearest_m, unpack_line
 from holdfast.know.calls import meant_calls
 from holdfast.know.conjugate import MOST_FACTOR
 from holdfast.know.course import Course, Leg, Visit
+from holdfast.know.hazard import MODE_EXPOSURE, SEARCH_KM_PER_H
 from holdfast.know.legs import stay_ms
-from holdfast.know.risk import KINDS, MODE_EXPOSURE, SEARCH_KM_PER_H, ThreatLine, threats
+from holdfast.know.risk import KINDS, ThreatLine, threats
 from holdfast.know.runs import Story, heard_at_ms, story
 from holdfast.know.searches import Search, searches
 from holdfast.know.state import State

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from holdfast.base.geo import EARTH_RADIUS_M, Place
-from holdfast.know import risk
-from holdfast.know.risk import MODE_EXPOSURE
+from holdfast.know.hazard import MODE_EXPOSURE, Field
 from holdfast.plan.problem import Closure
 from holdfast.plan.roads.arrays import F64, I64, Mask, Roads, along_m
 from holdfast.plan.roads.chains import Chains, draw
@@ -80,9 +79,7 @@ def cut(roads: Roads) -> Pieces:
     return Pieces(points[first], points[first + 1], km, edge_of[first])
 
 
-def arc_hazard(
-    ground: Ground, danger: risk.Field, mode: str, closures: tuple[Closure, ...] = ()
-) -> F64:
+def arc_hazard(ground: Ground, danger: Field, mode: str, closures: tuple[Closure, ...] = ()) -> F64:
     """Expected harmful contacts in passing each road arc once in this mode; inf where closed."""
     roads, pieces = ground.roads, ground.pieces()
     met = danger.along(pieces.start, pieces.end) * pieces.km * MODE_EXPOSURE[mode]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from holdfast import facts as f
 from holdfast.base.geo import Place
-from holdfast.know.risk import Field
+from holdfast.know.hazard import Field
 
 HERE = "here"
 """Where a team that is out begins anew."""

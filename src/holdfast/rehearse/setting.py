@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from holdfast import facts as f
 from holdfast.base.clock import DAY_MS
 from holdfast.base.errors import Refused
+from holdfast.know.hazard import BACKGROUND_PER_KM
 from holdfast.know.learning import Learned, learned, odds_learned
-from holdfast.know.risk import BACKGROUND_PER_KM, KINDS
+from holdfast.know.risk import KINDS
 from holdfast.know.state import State, remembered
 from holdfast.rehearse.odds import Odds
 from holdfast.rehearse.staging import CALM, Scene, stage

@@ -14,17 +14,15 @@ import numpy as np
 from holdfast import facts as f
 from holdfast.base.clock import HOUR_MS
 from holdfast.base.geo import Place, unpack_line
-from holdfast.know.people import persons
-from holdfast.know.risk import (
+from holdfast.know.hazard import (
     BACKGROUND_PER_KM,
-    GONE,
     MODE_EXPOSURE,
     SEARCH_KM_PER_H,
-    ThreatLine,
     km_by_threat,
-    threats,
     weight_at,
 )
+from holdfast.know.people import persons
+from holdfast.know.risk import GONE, ThreatLine, threats
 from holdfast.know.sites import sites
 from holdfast.know.state import State
 from holdfast.know.stock import item_named, of_need, worth

@@ -18,11 +18,12 @@ from holdfast.know.brought_in import others, unaccounted
 from holdfast.know.calls import call_id, open_calls, open_help
 from holdfast.know.course import Course
 from holdfast.know.harm import has_unnamed_dead
+from holdfast.know.hazard import Field, line_hazard
 from holdfast.know.legs import place_of
 from holdfast.know.naming import person_name, site_name, vehicle_name
 from holdfast.know.people import missing
 from holdfast.know.recall import recall, recall_words
-from holdfast.know.risk import Field, field, line_hazard
+from holdfast.know.risk import field
 from holdfast.know.runs import Phase, Story, stories
 from holdfast.know.state import State
 from holdfast.run.chances import no_chance

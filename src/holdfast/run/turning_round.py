@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from holdfast import facts as f
 from holdfast.base.geo import Place, distance_m, pack_line, unpack_line
 from holdfast.know.course import Course
+from holdfast.know.hazard import Field, line_hazard
 from holdfast.know.legs import GATE, ways_home
-from holdfast.know.risk import Field, line_hazard
 from holdfast.plan.kilometres import MOST
 from holdfast.run.whereabouts import nearest_fraction
 

@@ -14,8 +14,8 @@ from holdfast.base.clock import MINUTE_MS
 from holdfast.base.geo import Place, distance_m, unpack_line
 from holdfast.know.bases import base_named, own_base, zone_here
 from holdfast.know.course import Course
+from holdfast.know.hazard import Field, line_hazard
 from holdfast.know.legs import GATE, HOME_ROLES, leg_way, ways_home
-from holdfast.know.risk import Field, line_hazard
 from holdfast.know.runs import Story, heard_at_ms
 from holdfast.know.state import State
 from holdfast.plan.daylight import last_light_ms

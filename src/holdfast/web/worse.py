@@ -11,9 +11,10 @@ from math import exp
 from holdfast import facts as f
 from holdfast.base.clock import HOUR_MS
 from holdfast.base.geo import Place, nearest_m, unpack_line
+from holdfast.know.hazard import Field, km_by_threat, lines_hazard
 from holdfast.know.naming import site_name
 from holdfast.know.picture import open_closures
-from holdfast.know.risk import Field, ThreatLine, field, km_by_threat, lines_hazard, threats
+from holdfast.know.risk import ThreatLine, field, threats
 from holdfast.know.state import State
 from holdfast.web.words import chance
 

@@ -12,9 +12,10 @@ from holdfast.base.geo import Place
 from holdfast.know.assumed import ASSUMED, HALF_LIFE_D
 from holdfast.know.conjugate import Seen, rate
 from holdfast.know.grading import chance
+from holdfast.know.hazard import BACKGROUND_PER_KM
 from holdfast.know.learning import Learned, contacts_learned, learned, odds_learned
 from holdfast.know.passages import Passage, Past, passages
-from holdfast.know.risk import BACKGROUND_PER_KM, KINDS, after_quiet, threats
+from holdfast.know.risk import KINDS, after_quiet, threats
 from holdfast.rehearse.odds import Odds
 
 MIDDLE = Place(32.02, 30.0)

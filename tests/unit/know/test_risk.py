@@ -7,16 +7,8 @@ from data.toys import NOON, H, Talk, toy_out
 from holdfast import facts as f
 from holdfast.base.geo import Place, offset
 from holdfast.know.grading import chance
-from holdfast.know.risk import (
-    BACKGROUND_PER_KM,
-    EDGE,
-    ThreatLine,
-    contact_threat_id,
-    field,
-    km_inside,
-    line_hazard,
-    threats,
-)
+from holdfast.know.hazard import BACKGROUND_PER_KM, EDGE, km_inside, line_hazard
+from holdfast.know.risk import ThreatLine, contact_threat_id, field, threats
 
 AT = Place(32.1, 30.1)
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from holdfast.base.geo import Place, distance_m, offset
-from holdfast.know.risk import BACKGROUND_PER_KM, Field, line_hazard
+from holdfast.know.hazard import BACKGROUND_PER_KM, Field, line_hazard
 from holdfast.plan.check.measure import met_along
 from holdfast.plan.ground import Ground, arc_hazard
 from holdfast.plan.kilometres import by_km

@@ -12,7 +12,8 @@ from data.big_day import NOON, PLAN, big_day_facts, options, place
 from data.toys import HOME, MIN, H
 from holdfast import facts as f
 from holdfast.base.geo import offset, pack_line, unpack_line
-from holdfast.know.risk import BACKGROUND_PER_KM, field
+from holdfast.know.hazard import BACKGROUND_PER_KM
+from holdfast.know.risk import field
 from holdfast.node import Node, open_node
 from holdfast.web.app import make_app
 from holdfast.web.worse import met, passes, rises

@@ -12,7 +12,7 @@ from math import exp, isclose
 from holdfast import facts as f
 from holdfast.base.clock import HOUR_MS
 from holdfast.base.geo import distance_m, unpack_line
-from holdfast.know.risk import MODE_EXPOSURE, SEARCH_KM_PER_H
+from holdfast.know.hazard import MODE_EXPOSURE, SEARCH_KM_PER_H
 from holdfast.plan.check.crews import crew_faults, together_faults
 from holdfast.plan.check.loads import expected, load_faults
 from holdfast.plan.check.measure import line_of, met_along, rate_at

@@ -9,7 +9,7 @@ from math import cos, hypot, radians
 import numpy as np
 
 from holdfast.base.geo import Place, distance_m
-from holdfast.know.risk import BACKGROUND_PER_KM, EDGE, Field
+from holdfast.know.hazard import BACKGROUND_PER_KM, EDGE, Field
 from holdfast.plan.roads.arrays import F64, Roads, shape
 from holdfast.plan.ways.ways import Way
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from holdfast import facts as f
 from holdfast.base.geo import Place, distance_m, unpack_line
-from holdfast.know.risk import MODE_EXPOSURE, Field
+from holdfast.know.hazard import MODE_EXPOSURE, Field
 from holdfast.plan.check.measure import away_m, met_along
 from holdfast.plan.journeys.day import RESERVE
 from holdfast.plan.kilometres import MOST

@@ -14,7 +14,7 @@ import numpy as np
 
 from holdfast import facts as f
 from holdfast.base.geo import Place, pack_line
-from holdfast.know.risk import Floats, lines_met
+from holdfast.know.hazard import Floats, lines_met
 from holdfast.plan.journeys.day import reach_m
 from holdfast.plan.journeys.grid import Grid
 from holdfast.plan.journeys.journey import Journey, Leg, passing_s, slowness

@@ -13,8 +13,9 @@ from holdfast.base.errors import Refused
 from holdfast.base.geo import Place, distance_m
 from holdfast.facts.words import Mode
 from holdfast.know.brought_in import with_team
+from holdfast.know.hazard import EDGE, Field
 from holdfast.know.picture import open_closures
-from holdfast.know.risk import EDGE, Field, ThreatLine, field, threats
+from holdfast.know.risk import ThreatLine, field, threats
 from holdfast.know.runs import Story, story
 from holdfast.know.sites import sites
 from holdfast.know.state import State

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from holdfast.base.geo import Place
-from holdfast.know.risk import Field, lines_hazard
+from holdfast.know.hazard import Field, lines_hazard
 from holdfast.plan.kilometres import MOST
 from holdfast.plan.roads.arrays import KINDS, SURFACES, Roads
 from holdfast.plan.ways.profile import line
