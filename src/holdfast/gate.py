@@ -9,17 +9,15 @@ is believed anew (base.arrivals).
 """
 
 import threading
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice
-from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from holdfast.base.arrivals import TOLERATED_MS, Step, came_when
-from holdfast.base.clock import GREATEST, MAX_SKEW_MS, Came, Clock, Stamp, next_tick, seen_tick
+from holdfast.base.clock import MAX_SKEW_MS, Came, Clock, Stamp, next_tick, seen_tick
 from holdfast.base.errors import Damaged, HoldfastError, Unavailable
 from holdfast.ledger import (
     UNSIGNED,
@@ -38,12 +36,14 @@ from holdfast.ledger import (
     header_of,
     id_of,
     name_of,
-    open_entry,
     place,
     runs,
     size_of,
 )
+from holdfast.ledger.deliveries import deliveries
 from holdfast.store import Row, Store
+from holdfast.store.came import came_of
+from holdfast.turnstile import Turnstile, Waiting
 
 T = TypeVar("T")
 Fold = Callable[[Stamp, bytes, Came | None], T | None]
@@ -52,15 +52,12 @@ Listener = Callable[[list[T]], None]
 COMMIT_ENTRIES = 2_000
 """Entries that share a transaction at most, so that nobody waits long behind a big delivery."""
 
-DELIVERY_BYTES = 32 * 1024 * 1024
-"""How much of a delivery is in memory at a time (assumed)."""
-
 SENTENCES_KEPT = 20
 """Sentences about damage kept in memory; the count goes on, and verify names them all."""
 
 
 @dataclass(eq=False)
-class _Request:
+class _Request(Waiting):
     """What one caller wants of the next commit, and what became of it."""
 
     bodies: Sequence[bytes] = ()
@@ -70,9 +67,11 @@ class _Request:
     said: list[Entry] = field(default_factory=list)
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     erased: bool = False
-    error: BaseException | None = None
-    done: bool = False
-    called: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def size(self) -> int:
+        """Entries that it may add."""
+        return len(self.bodies) + len(self.offered)
 
 
 class Gate(Generic[T]):
@@ -115,9 +114,8 @@ class Gate(Generic[T]):
         self.n_skewed = self.n_damaged = 0
         self.damage: list[str] = []
         self._signer, self._clock, self._fold = signer, clock, fold
-        self._requests: deque[_Request] = deque()
-        self._line, self._belief = threading.Lock(), threading.RLock()
-        self._leader = 0
+        self._turnstile = Turnstile[_Request](self._lead, COMMIT_ENTRIES)
+        self._belief = threading.RLock()
         self.porter = porter or Porter()
         self._waiting = WaitingRoom(strange=self.porter.strange)
         self._tips: dict[bytes, Tip] = store.tips()
@@ -138,7 +136,7 @@ class Gate(Generic[T]):
         """
         for body in bodies:
             check_body(body)
-        return self._share(_Request(bodies=bodies, key_id=key_id)).said
+        return self._turnstile.share(_Request(bodies=bodies, key_id=key_id)).said
 
     def receive(self, raws: Iterable[bytes]) -> Counter[Verdict]:
         """Take in entries from any link, in any order; say what became of them.
@@ -147,10 +145,10 @@ class Gate(Generic[T]):
             Unavailable: the disk did not take them; offer all of them again.
         """
         verdicts: Counter[Verdict] = Counter()
-        for entries in _deliveries(raws, verdicts):
+        for entries in deliveries(raws, verdicts):
             offered = iter(self._worth_keeping(entries, verdicts))
             while part := list(islice(offered, COMMIT_ENTRIES)):
-                verdicts += self._share(_Request(offered=part)).verdicts
+                verdicts += self._turnstile.share(_Request(offered=part)).verdicts
         with self._belief:
             self.verdicts += verdicts
         return +verdicts
@@ -159,13 +157,13 @@ class Gate(Generic[T]):
         """Destroy a body for good; False if there was none. What was believed of it stays
         believed until the next start.
         """
-        return self._share(_Request(erase=(device, seq))).erased
+        return self._turnstile.share(_Request(erase=(device, seq))).erased
 
     def look_at_clock(self) -> bool:
         """Read our clock; True where it was found set back, and times are believed anew."""
         now_ms, n = self._clock(), len(self.steps)
         if now_ms < self._read_ms - TOLERATED_MS:
-            self._share(_Request())
+            self._turnstile.share(_Request())
         else:
             self._read_ms = max(self._read_ms, now_ms)
         return len(self.steps) > n
@@ -180,57 +178,13 @@ class Gate(Generic[T]):
         with self._belief:
             yield
 
-    # -- one commit for all who wait -------------------------------------------------------
-
-    def _share(self, request: _Request) -> _Request:
-        """Stand in line; whoever is first in line commits for those behind, then hands over."""
-        if self._leader == threading.get_ident():
-            raise RuntimeError("A listener may not say or receive: hand it to another thread.")
-        with self._line:
-            self._requests.append(request)
-            if len(self._requests) == 1:
-                request.called.set()
-        request.called.wait()
-        if not request.done:
-            self._lead(self._group())
-        if isinstance(request.error, HoldfastError):
-            raise type(request.error)(*request.error.args) from request.error
-        if request.error is not None:
-            raise Unavailable("The ledger stopped in the middle. Try again.") from request.error
-        return request
-
-    def _group(self) -> list[_Request]:
-        """The first in line and those behind who fit into one transaction; they stay in line."""
-        group: list[_Request] = []
-        n_entries = 0
-        with self._line:
-            for request in self._requests:
-                group.append(request)
-                n_entries += len(request.bodies) + len(request.offered)
-                if n_entries >= COMMIT_ENTRIES:
-                    break
-        return group
-
-    def _dismiss(self, group: list[_Request]) -> None:
-        """Let a group go, and call who is first in line now."""
-        with self._line:
-            for request in group:
-                self._requests.popleft()
-                request.done = True
-                request.called.set()
-            if self._requests:
-                self._requests[0].called.set()
+    # -- one commit ------------------------------------------------------------------------
 
     def _lead(self, group: list[_Request]) -> None:
-        """Keep what these requests ask, believe it, wake the listeners, let the group go."""
-        self._leader = threading.get_ident()
-        try:
-            news = self._try_to_keep(group)
-            for listener in self.listeners if news is not None else ():
-                listener(news or [])
-        finally:
-            self._leader = 0
-            self._dismiss(group)
+        """Keep what these requests ask, believe it, wake the listeners."""
+        news = self._try_to_keep(group)
+        for listener in self.listeners if news is not None else ():
+            listener(news or [])
 
     def _try_to_keep(self, group: list[_Request]) -> list[T] | None:
         try:
@@ -481,47 +435,6 @@ class Gate(Generic[T]):
         self.n_damaged += 1
         if len(self.damage) < SENTENCES_KEPT:
             self.damage.append(f"{sentence} It is not believed. Run 'holdfast verify'.")
-
-
-_new_came: Callable[[tuple[int, int, int, int]], Came] = partial(tuple.__new__, Came)
-"""As `Came`, at half the price: it is made for every entry of a ledger."""
-
-
-def came_of(row: Row, when: Mapping[int, int] = MappingProxyType({})) -> Came | None:
-    """How an entry's body came, where that was kept; `when` tells by number what a later step
-    changed.
-    """
-    late = row.late
-    read_ms = row.came_ms if late is None else late.read_ms
-    if read_ms is None or not 0 <= read_ms <= GREATEST:  # or the disk changed it
-        return None
-    at_ms = when.get(row.n, read_ms) if when else read_ms
-    if late is None:
-        return _new_came((row.n, read_ms, at_ms, 0))
-    return Came(late.n, read_ms, at_ms, late.change)
-
-
-def _deliveries(raws: Iterable[bytes], verdicts: Counter[Verdict]) -> Iterator[list[Entry]]:
-    """Readable entries in portions that fit in memory, each chain in its order."""
-    portion: list[Entry] = []
-    n_bytes = 0
-    for raw in raws:
-        try:
-            entry = open_entry(raw)
-        except Damaged:
-            verdicts[Verdict.UNREADABLE] += 1
-            continue
-        portion.append(entry)
-        n_bytes += len(raw) + 1024  # an Entry's own weight, about
-        if n_bytes >= DELIVERY_BYTES:
-            yield sorted(portion, key=_place)
-            portion, n_bytes = [], 0
-    if portion:
-        yield sorted(portion, key=_place)
-
-
-def _place(entry: Entry) -> tuple[bytes, int, bytes]:
-    return entry.header.device, entry.header.seq, entry.id
 
 
 __all__ = ["Fold", "Gate", "Listener", "came_of"]

@@ -9,7 +9,8 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 LADDER = """
     base facts ledger know plan rehearse run account formats
-    store links progress gate node founding amending asking workers web scenarios bench furnish cli
+    store links progress turnstile gate node founding amending asking
+    workers web scenarios bench furnish cli
 """.split()  # noqa: SIM905 - reads as the ladder it is
 PLAN = """
     kept compiled problem daylight roads kilometres ground ways crews rounds question
