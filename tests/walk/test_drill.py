@@ -11,7 +11,7 @@ from holdfast.scenarios import drill as drills
 from holdfast.scenarios.drill import SCENARIOS, drill
 from holdfast.scenarios.play import Play
 from holdfast.scenarios.stage import Spot
-from holdfast.scenarios.supply_run import overriding
+from holdfast.scenarios.supply_plan import overriding
 
 
 def quiet(*_words: object) -> None:

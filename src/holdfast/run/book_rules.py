@@ -137,8 +137,8 @@ def believable(state: State, fact: f.VehicleReadinessSaid) -> None:
         )
 
 
-def counted_anew(state: State, fact: f.BroughtInCounted) -> None:
-    """Whom a run brought in is of a run.
+def of_a_run(state: State, fact: f.BroughtInCounted | f.RunRehearsed) -> None:
+    """It is of a run that is known.
 
     Raises:
         Refused: there is no such run.

@@ -32,10 +32,10 @@ from holdfast.run.book_rules import (
     accounted,
     believable,
     can_be,
-    counted_anew,
     founded,
     fresh,
     holds,
+    of_a_run,
     same_unit,
     set_so,
 )
@@ -376,11 +376,6 @@ def _asked(state: State, fact: f.PlanAsked) -> None:
         raise Refused(f"Say who orders that {who} may go although rest is owed: it takes a name.")
 
 
-def _rehearsed(state: State, fact: f.RunRehearsed) -> None:
-    if fact.run not in state.tasked:
-        raise Refused(f"No run '{fact.run}' is known here.")
-
-
 def _device(_state: State, fact: f.DeviceTakenIn) -> None:
     """Whose words are believed is for a person to answer for."""
     if fact.by is None:
@@ -418,7 +413,7 @@ RULES: dict[type[Fact], tuple[Callable[[State, Any], None], ...]] = {
     f.VehicleRegistered: (_vehicle, can_be),
     f.VehicleReadinessSaid: (lambda s, x: _need(s.vehicles, x.vehicle, "vehicle"), believable),
     f.PostureSet: (lambda s, x: _need(s.bases, x.base, "base"),),
-    f.BroughtInCounted: (counted_anew,),
+    f.BroughtInCounted: (of_a_run,),
     f.HarmAccounted: (accounted,),
     f.ItemDefined: (same_unit, can_be),
     f.LotDefined: (lambda s, x: _need(s.items, x.item, "item"),),
@@ -444,7 +439,7 @@ RULES: dict[type[Fact], tuple[Callable[[State, Any], None], ...]] = {
     f.HelpClosed: (_help_closed,),
     f.RunCalledOff: (_called_off,),
     f.CameHome: (_home,),
-    f.RunRehearsed: (_rehearsed,),
+    f.RunRehearsed: (of_a_run,),
     f.Debriefed: (_debriefed,),
     f.Withdrawn: (withdrawn,),
     f.Corrected: (withdrawn,),

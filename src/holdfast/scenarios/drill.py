@@ -8,7 +8,8 @@ from holdfast.base.errors import Refused
 from holdfast.scenarios.client import Answer, Client
 from holdfast.scenarios.play import Check, Play, Stopped, Tell
 from holdfast.scenarios.stage import Progress, Spot, fresh_base, served_beside
-from holdfast.scenarios.supply_run import AT, HEADCOUNT, NAME, START_MS, supply_run
+from holdfast.scenarios.supply_run import AT, HEADCOUNT, NAME, supply_run
+from holdfast.scenarios.supply_world import START_MS
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,10 @@ from holdfast.scenarios.stage import Spot
 Fact = dict[str, Any]
 
 BASE = "base"
+START_MS = 1_795_149_000_000
+"""20 November 2026, 04:30 UTC: half past six on the compound's clocks."""
+LOOK_S = 6.0
+"""How long a watcher is given at the moments that matter."""
 SITE = "al-rashid-storage"
 PEOPLE: tuple[tuple[str, str, tuple[str, ...], float, float], ...] = (
     ("leila", "Leila", ("lead", "scout"), 22, 1.0),
