@@ -22,7 +22,7 @@ STATES = ("HOME", "STAYED", "STRANDED", "LOST")
 BITS = (
     "CONTACT", "AVOIDED", "BROKEN_OFF", "CUT_OFF", "THROUGH", "HARM", "BREAKDOWN", "VEHICLE_LOST",
     "BLOCKED", "WAY_CUT", "EMPTY", "TOO_LATE", "CUT_SHORT", "DARK", "STORM", "NO_LINK",
-    "LOAD_LEFT", "STUCK", "FALLBACK", "WAITED", "FETCHED", "SPRAIN",
+    "LOAD_LEFT", "STUCK", "FALLBACK", "WAITED", "FETCHED", "SPRAIN", "CLOSED",
 )  # fmt: skip
 ENOUGH = 50
 """So many values that are not 0 before their mean is taken for normal."""
@@ -158,7 +158,9 @@ def _team(rng: Random, n_sources: int, bound: int | None, when: Any) -> Team:
         turn = rng.choice((float("inf"), at + stay.time_s * rng.choice((0.6, 1.2, 3.0))))
         back = None if rng.random() < 0.3 else _way(rng, n_sources, some=True)
         apart = rng.choice((0, 0, 1, 3))
-        stops.append(Stop(stay, sites[k], rng.choice((0.0, 0.6, 1.0)), turn, back, apart, 3_000.0))
+        there = rng.choice((0.0, 0.6, 1.0))
+        closes = rng.choice((float("inf"), float("inf"), at * rng.choice((0.9, 1.05, 1.3))))
+        stops.append(Stop(stay, sites[k], there, turn, back, apart, 3_000.0, closes))
         at += stay.time_s
     return Team(
         rng.choice(("foot", "car", "truck")), legs, tuple(stops), n, depart,

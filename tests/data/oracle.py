@@ -394,7 +394,9 @@ class Run:
         if not self.over and self.env.now >= stop.turn_s:
             self.struck.add("TOO_LATE")
             self.over = True
-        if not self.over and (yield from self.stays(k)):
+        if not self.over and self.env.now > stop.closes_s:
+            self.struck.add("CLOSED")
+        elif not self.over and (yield from self.stays(k)):
             return "end"
         if not self.over:
             self.parts(k)

@@ -40,7 +40,7 @@ class Stop:
 
     Attributes:
         site: number of the site in the scene. p_there: chance that it holds what is hoped.
-        turn_s: latest start for home from here.
+        turn_s: latest start for home from here. closes_s: who comes later finds it closed.
         fallback: the way home that is held ready; None where there is none.
         apart: how many stay here as an element while the others go on; they are met at the
             team's next stop at this site, and need work_s.
@@ -53,6 +53,7 @@ class Stop:
     fallback: Way | None = None
     apart: int = 0
     work_s: float = 0.0
+    closes_s: float = inf
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,9 @@ its time. stay: the stop whose stay it is, NONE for a piece of way. leg: first p
 leg_stop: the stop where the leg began, NONE for the base. to_stop: the stop it leads to, NONE for
 home. shut: the way is known to be cut. hits: somebody is hurt for certain. met, met_end: its rows
 of hazards."""
-STOP = row("turn_s p_there onward_s work_s", "back back_end site is_last apart meet")
-"""A visit. turn_s: latest start for home, inf where there is none. onward_s: planned time of the
+STOP = row("turn_s closes_s p_there onward_s work_s", "back back_end site is_last apart meet")
+"""A visit. turn_s: latest start for home, inf where there is none. closes_s: the latest at which a
+visit may begin, inf where there is none. onward_s: planned time of the
 leg after it. back, back_end: pieces of its fallback, NONE where there is none. apart: people who
 stay here as an element, for work_s; meet: the stop where they are met, NONE where there is
 none."""

@@ -87,6 +87,8 @@ def _look_at_stop(stop: Stop) -> None:
         raise Refused("A site holds what is hoped with a chance between 0 and 1.")
     if isnan(stop.turn_s) or stop.turn_s == -inf or not 0 <= stop.work_s <= LONGEST_S:
         raise Refused("A turn-round or working time at a stop is no time.")
+    if isnan(stop.closes_s) or stop.closes_s == -inf:
+        raise Refused("A site closes at no time.")
     if stop.apart < 0 or stop.site < 0:
         raise Refused("A stop has a negative number.")
 

@@ -232,10 +232,16 @@ class _Setting:
             site=self.number[stop.site],
             p_there=stop.p_there,
             turn_s=inf if turn_ms is None else self.seconds(turn_ms),
+            closes_s=self.closes_s(stop.site),
             fallback=None if back is None else self.way(task, back),
             apart=stop.apart,
             work_s=stop.work_s,
         )
+
+    def closes_s(self, site: str) -> float:
+        """The latest at which a visit may begin, as it was asked; inf where nothing was."""
+        asked = (w.closes_ms for w in self.asked.wants if w.site == site)
+        return min((self.seconds(ms) for ms in asked if ms is not None), default=inf)
 
     def stay(self, stop: f.Stop) -> Piece:
         """Time at a site and what is met there, also while they wait until it opens."""

@@ -36,6 +36,7 @@ WORDS: dict[int, str] = {
     kernel.WAY_CUT: "no way round",
     kernel.EMPTY: "{site} is empty",
     kernel.TOO_LATE: "is past the turn-round time at {site}: home from here",
+    kernel.CLOSED: "comes to {site} after it has closed, and goes on",
     kernel.CUT_SHORT: "has to leave {site} early, by the turn-round time",
     kernel.LOAD_LEFT: "leaves the load behind",
     kernel.STUCK: "cannot move any more",

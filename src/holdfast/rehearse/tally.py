@@ -40,6 +40,7 @@ CONTINGENCIES: dict[int, str] = {
     kernel.WAY_CUT: "Way cut",
     kernel.EMPTY: "Site empty",
     kernel.TOO_LATE: "Turn-round time reached: home without the rest",
+    kernel.CLOSED: "Came after a site had closed",
     kernel.CUT_SHORT: "Stay cut short by the turn-round time",
     kernel.DARK: "On the way after dark",
     kernel.STORM: "Storm on the way",

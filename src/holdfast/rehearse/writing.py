@@ -143,7 +143,8 @@ class _Sheet:
         again = [j for j in range(k + 1, len(team.stops)) if team.stops[j].site == stop.site]
         last = k == len(team.stops) - 1
         self.stops.append({
-            "turn_s": stop.turn_s, "back": NONE if stop.fallback is None else begin,
+            "turn_s": stop.turn_s, "closes_s": stop.closes_s,
+            "back": NONE if stop.fallback is None else begin,
             "back_end": NONE if stop.fallback is None else len(self.pieces),
             "site": stop.site, "p_there": stop.p_there, "is_last": last,
             "onward_s": 0.0 if last else sum(p.time_s for p in team.legs[k + 1]),

@@ -139,6 +139,16 @@ def test_an_empty_site_is_left_sooner_and_brings_nothing() -> None:
     assert (half["brought"] == 1).mean() == pytest.approx(0.5, abs=0.02)
 
 
+def test_who_comes_after_a_site_has_closed_does_not_stay_and_goes_on() -> None:
+    """To the minute; what was hoped for is not brought, and the day goes on without the stay."""
+    for closes_s, open_ in ((3_600.0, True), (3_599.0, False)):
+        stop = Stop(Piece(1_800.0), 0, closes_s=closes_s)
+        rows = played(errand(stop=stop)).runs[:, 0]
+        assert (rows["brought"] == int(open_)).all()
+        assert rows["end_s"] == pytest.approx(7_200 + 1_800 * open_)
+        assert (rows["struck"] & kernel.CLOSED > 0).all() == (not open_)
+
+
 def test_a_stay_ends_at_the_turn_time_whatever_it_was_held_up_by() -> None:
     """Cut short it brings what it came for if enough of it was done."""
     for turn_s, brought in ((3_600 + 1_000, 1), (3_600 + 800, 0)):

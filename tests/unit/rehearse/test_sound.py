@@ -56,6 +56,7 @@ REFUSED = {
     "a chance beyond 1": stop(p_there=1.1),
     "a chance that is none": stop(p_there=nan),
     "a turn time that is none": stop(turn_s=nan),
+    "a closing time that is none": stop(closes_s=nan),
     "work below 0": stop(work_s=-1.0),
     "fewer than nobody apart": stop(apart=-1),
     "a stay that is no time": stop(stay=Piece(nan)),

@@ -188,6 +188,9 @@ def test_a_wait_outside_a_site_is_played_with_its_danger(ground: Ground) -> None
             for stop, played in zip(task.stops, staged.mission.teams[t].stops, strict=True):
                 assert played.stay.time_s == (stop.leave_ms - stop.arrive_ms) / 1000
                 waited += stop.leave_ms - stop.arrive_ms > 2 * HOUR_MS
+                began_s = staged.mission.teams[t].depart_s - task.depart_ms / 1000
+                closes_s = began_s + hour_ms / 1000 if stop.site == "mill" else inf
+                assert played.closes_s == pytest.approx(closes_s), "as it was asked"
     assert waited
 
 

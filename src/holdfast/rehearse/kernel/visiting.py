@@ -20,6 +20,7 @@ from holdfast.rehearse.kernel.words import (
     APART,
     ARRIVES,
     BROKEN_OFF,
+    CLOSED,
     CUT_OFF,
     CUT_SHORT,
     EMPTY,
@@ -49,7 +50,9 @@ def visit(book: Book, odds: Any, now: Any, i: int) -> int:
     if now.t >= stop.turn_s:
         strikes(book, now, TOO_LATE, i, number)
         return from_stop(book, odds, now, number)
-    if stay(book, odds, now, i):
+    if now.t > stop.closes_s:
+        strikes(book, now, CLOSED, i, number)
+    elif stay(book, odds, now, i):
         return STRANDED if now.struck & STUCK else from_stop(book, odds, now, number)
     now.done = 1.0
     split(book, now, i)
