@@ -97,7 +97,8 @@ def test_a_plan_is_the_same_wherever_it_is_worked_out(
     assert answer == expected
     assert len(expected.options) > 2
     assert max(len(o.taskings) for o in expected.options) > 1
-    assert heard[0].step == "Reading the roads"
+    first = next(news for news in heard if not news.waits)
+    assert first.step == "Reading the roads"
     assert heard[-1].part == 1.0
     assert any(news.offered is not None for news in heard)
 
