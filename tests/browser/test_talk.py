@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from data.serving import served
 from holdfast import facts as f
@@ -74,6 +74,27 @@ def test_an_alarm_that_was_only_noted_stays_offered_until_pressed(
     (*_, last) = facts_of(toy_node)
     assert isinstance(last, f.HelpCalled)
     assert (last.need, last.words) == ("casualty", UNSURE[1])
+
+
+def test_a_call_for_help_that_is_pressed_while_a_line_is_on_its_way_is_not_lost(
+    page: Page, room: str, toy_node: Node
+) -> None:
+    """The base is slow with the line that was typed; the press waits its turn and is said."""
+    open_line(page, room)
+    page.fill("#say-words", UNSURE[1])
+    page.press("#say-words", "Enter")
+    page.locator("#say .left [data-act=help]").wait_for(timeout=PATIENCE_MS)
+    held: list[Route] = []
+    page.route("**/api/facts", lambda route: held.append(route), times=1)
+    page.fill("#say-words", "the mill is quiet")
+    page.press("#say-words", "Enter")
+    while not held:
+        page.wait_for_timeout(20)
+    page.locator("#say .left [data-act=help]").click()
+    held[0].continue_()
+    expect(page.locator("#say .left .row")).to_have_count(0, timeout=PATIENCE_MS)
+    (*_, last) = facts_of(toy_node)
+    assert isinstance(last, f.HelpCalled)
 
 
 def test_a_check_in_takes_a_press_of_its_own(page: Page, room: str, toy_node: Node) -> None:

@@ -38,23 +38,28 @@ export function startTalk(form) {
   const left = $('.left', form);
   let timer = 0;
   let asked = 0;
-  let busy = false;
+  let turn = Promise.resolve(true);
   let entering = false;
 
   /** Say one thing; false where it could not be said. @param {Offer} offer */
-  const spoken = async (offer) => {
-    if (busy || !offer.fact) return false;
-    busy = true;
+  const say = async (offer) => {
+    const fact = offer.fact;
+    if (!fact) return false;
     try {
-      const fact = offer.fact;
       if (await sayOnce(form, JSON.stringify(fact), () => fact, LINE_MS)) tell(`Said: ${offer.label}`);
       return true;
     } catch (error) {
       tell(onlyOne(error), true); // the line stays as it was typed
       return false;
-    } finally {
-      busy = false;
     }
+  };
+
+  /** The same after whatever is on its way: a call for help that is pressed meanwhile is not lost.
+   * @param {Offer} offer */
+  const spoken = (offer) => {
+    const mine = turn.then(() => say(offer));
+    turn = mine;
+    return mine;
   };
 
   /** Take one of what a line may say. @param {Offer} offer @param {Offer[]} offers @param {string} line */
@@ -98,7 +103,7 @@ export function startTalk(form) {
     event.preventDefault();
     const line = words.value.trim();
     clearTimeout(timer);
-    if (!line || busy || entering) return;
+    if (!line || entering) return;
     asked += 1; // a reading that is still on its way is not shown over this one
     entering = true;
     try {
