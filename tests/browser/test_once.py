@@ -97,6 +97,24 @@ def test_a_form_of_a_page_pressed_twice_is_one_word(page: Page, room: str) -> No
     assert len(sent) == 1
 
 
+def test_another_word_of_the_same_form_waits_for_the_first_and_is_not_lost(
+    page: Page, room: str, toy_node: Node
+) -> None:
+    """Resting, changed to in care and pressed again before the base has answered: both are said."""
+    page.goto(f"{room}/people?person=mark")
+    form = page.locator("form[data-fact*=readiness_said]")
+    let_go = _held_back(page)
+    for state in ("resting", "in_care"):
+        form.locator("select[name=state]").select_option(state)
+        form.locator("button").click()
+    page.wait_for_timeout(200)
+    let_go()
+    expect(page.locator("main")).to_contain_text("In care", timeout=PATIENCE_MS)
+    with toy_node.lock:
+        said = toy_node.state.readiness.said("mark")
+    assert [getattr(word.fact, "state", "") for word in said][-2:] == ["resting", "in_care"]
+
+
 def test_a_line_entered_twice_at_once_is_one_note(page: Page, room: str, toy_node: Node) -> None:
     """Enter, and Enter again before the base has read the line."""
     page.goto(f"{room}/log")

@@ -50,20 +50,21 @@ export async function say(fact) {
  * @typedef {{text: string, body: any, once: string, at: number, done: number}} Trial
  * @type {WeakMap<object, Trial>} */
 const tried = new WeakMap();
-/** @type {WeakSet<object>} */
-const sending = new WeakSet();
+/** What is on its way of each owner. @type {WeakMap<object, Promise<unknown>>} */
+const sending = new WeakMap();
 const SAME_PRESS_MS = 1_000; // the same words from the same place again so soon are the same press (assumed)
 
 /** Whether a press is the one before once more: sent already, or with yes a moment ago.
  * @param {object} owner @param {string} text */
 const pressedTwice = (owner, text) => {
   const trial = tried.get(owner);
-  return sending.has(owner) || (trial !== undefined && trial.text === text && trial.done > 0 && performance.now() - trial.done < SAME_PRESS_MS);
+  if (trial?.text !== text) return false;
+  return sending.has(owner) || (trial.done > 0 && performance.now() - trial.done < SAME_PRESS_MS);
 };
 
 /**
  * Send what an act makes, once however often it is pressed: a second press while the first is on its
- * way is none, and what was sent and not answered is sent again as the same word, never as a second.
+ * way is none, another word waits for it, and what was sent and not answered is sent again as the same word, never as a second.
  * @param {object} owner the form or button that is pressed
  * @param {string} text what is filled in; changed, it is another word
  * @param {() => any} make the body, made once for each word
@@ -72,14 +73,21 @@ const pressedTwice = (owner, text) => {
  */
 export async function sendOnce(owner, text, make, { address = '/api/facts', forMs = Infinity } = {}) {
   if (pressedTwice(owner, text)) return null;
+  const other = sending.get(owner);
+  if (other) {
+    const body = make(); // as it is filled in now; another word of the same form goes first
+    await other;
+    return sendOnce(owner, text, () => body, { address, forMs });
+  }
   const before = tried.get(owner);
   const same = before?.text === text && !before.done && performance.now() - before.at < forMs;
   /** @type {Trial} */
   const trial = same ? before : { text, body: make(), once: newId('once'), at: performance.now(), done: 0 };
   tried.set(owner, trial);
-  sending.add(owner);
+  const answer = send(address, trial.body, trial.once);
+  sending.set(owner, answer.catch(() => null));
   try {
-    const said = await send(address, trial.body, trial.once);
+    const said = await answer;
     trial.done = performance.now();
     return said;
   } finally {
