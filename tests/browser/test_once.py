@@ -109,7 +109,7 @@ def test_another_word_of_the_same_form_waits_for_the_first_and_is_not_lost(
         form.locator("button").click()
     page.wait_for_timeout(200)
     let_go()
-    expect(page.locator("main")).to_contain_text("In care", timeout=PATIENCE_MS)
+    expect(page.locator("dd", has_text="In care").first).to_be_visible(timeout=PATIENCE_MS)
     with toy_node.lock:
         said = toy_node.state.readiness.said("mark")
     assert [getattr(word.fact, "state", "") for word in said][-2:] == ["resting", "in_care"]
