@@ -20,19 +20,33 @@ def call_id(said: Said) -> str:
 
 def open_calls(story: Story) -> list[Said]:
     """The calls for help that nobody has closed, in order."""
-    return [said for said in story.all(f.HelpCalled) if closing(story, said) is None]
+    return [call for call, closed in _with_closing(story) if closed is None]
 
 
-def closing(story: Story, call: Said) -> f.HelpClosed | None:
-    """The word that closed a call: it names the call, or names none and was said after it."""
-    for said in story.all(f.HelpClosed):
-        fact = said.fact
-        if not isinstance(fact, f.HelpClosed):
-            continue
-        named = call_id(call) in fact.calls
-        if named or (not fact.calls and call.stamp < said.stamp and _had_come(call, said)):
-            return fact
-    return None
+def _with_closing(story: Story) -> list[tuple[Said, f.HelpClosed | None]]:
+    """Every call with the first word that closed it: of those that name calls each is looked up."""
+    named: dict[str, int] = {}
+    unnamed: list[int] = []
+    closings = story.all(f.HelpClosed)
+    for i, said in enumerate(closings):
+        calls = getattr(said.fact, "calls", ())
+        for call in calls:
+            named.setdefault(call, i)
+        if not calls:
+            unnamed.append(i)
+    found: list[tuple[Said, f.HelpClosed | None]] = []
+    for call in story.all(f.HelpCalled):
+        first = named.get(call_id(call), len(closings))
+        after = (i for i in unnamed if i < first and _closes(call, closings[i]))
+        first = next(after, first)
+        fact = closings[first].fact if first < len(closings) else None
+        found.append((call, fact if isinstance(fact, f.HelpClosed) else None))
+    return found
+
+
+def _closes(call: Said, said: Said) -> bool:
+    """Whether a word that names no call is said after this one by somebody who knew of it."""
+    return call.stamp < said.stamp and _had_come(call, said)
 
 
 def _had_come(call: Said, said: Said) -> bool:
@@ -42,7 +56,7 @@ def _had_come(call: Said, said: Said) -> bool:
 
 def meant_calls(story: Story) -> list[Said]:
     """Every call but those that were closed as pressed by mistake."""
-    said = ((call, closing(story, call)) for call in story.all(f.HelpCalled))
+    said = _with_closing(story)
     return [call for call, closed in said if closed is None or closed.reason != "mistake"]
 
 

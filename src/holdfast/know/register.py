@@ -96,7 +96,8 @@ class Register(Ordered[str, Said]):
                 self.drop(key)
             return
         words.pop(stamp, None)
-        self[key] = words[max(words)]
+        if self[key].stamp == stamp:
+            self[key] = words[max(words)]
         if len(words) == 1:
             del self.words[key]
 
