@@ -216,7 +216,6 @@ def test_a_report_that_clashes_is_asked_back_and_taken_at_the_second_press(
     """Mark went with them, who was not asked: the form says so, says nothing, and then says it."""
     page.goto(f"{toy_room}/runs/run-1")
     form = form_of(page, "book-also-left")
-    form.get_by_text("Somebody else went with them").click()
     form.get_by_label("Mark").check()
     form.locator("button.main").click()
     expect(form.locator(".refusal")).to_contain_text("Mark left with KESTREL 1 without having said")
