@@ -48,7 +48,8 @@ AHEAD_MS = 5 * MINUTE_MS
 CHECK_S = (60.0, 86_400.0)
 """Shortest and longest time between two reports that may be ordered (assumed)."""
 CRIES = (f.HelpCalled, f.ContactReported)
-"""Taken of a run that nobody here knows: an older copy of the ledger may have been put back."""
+"""Taken of a run that nobody here knows: an older copy of the ledger may have been put back. From
+then on all that it reports is."""
 REPORTS = (f.Report, f.SightingReported, f.ThreatNoted, f.RoadClosed, f.RoadOpened, f.NoteLogged)
 """What was met or seen: kept whatever it is dated."""
 
@@ -127,7 +128,8 @@ def _times(fact: Fact, now_ms: int) -> None:
 
 
 def _run_known(state: State, fact: f.Report) -> None:
-    if fact.run not in state.tasked and not isinstance(fact, CRIES):
+    known = fact.run in state.tasked or fact.run in state.runs
+    if not known and not isinstance(fact, CRIES):
         raise Refused(f"No run '{fact.run}' is known here: choose one from the board.")
 
 

@@ -138,6 +138,17 @@ def test_a_cry_of_a_team_that_nobody_knows_is_an_alarm(cry: Fact) -> None:
     check(talk, cry)
     talk.at(NOON, cry)
 
-    assert any(
-        a.run == "nobody-knows" and a.severity == "critical" for a in alarms(talk.state, NOON + MIN)
-    )
+    def grave() -> bool:
+        found = alarms(talk.state, NOON + 3 * MIN)
+        return any(a.run == "nobody-knows" and a.severity == "critical" for a in found)
+
+    assert grave()
+    home = f.CameHome(run="nobody-knows", home=())
+    check(talk, home)
+    talk.at(NOON + MIN, home)
+    if isinstance(cry, f.HelpCalled):
+        assert grave(), "a call for help is closed by its own word alone"
+        close = f.HelpClosed(run="nobody-knows", by="leila", reason="safe")
+        check(talk, close)
+        talk.at(NOON + 2 * MIN, close)
+    assert not grave(), "who has been heard can be counted in"
