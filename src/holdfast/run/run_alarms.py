@@ -157,7 +157,7 @@ def untasked(story: Story, now_ms: int) -> Iterator[Alarm]:
         what="Out, and their tasking has not reached us",
         more=words + place,
         since_ms=heard_at_ms(heard) if heard else now_ms,
-        acts=(Act("Read the log", href="/log"),),
+        acts=(Act("Answer them", href="/log#untold"),),
         run=story.run,
     )
 
